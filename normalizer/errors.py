@@ -1,0 +1,33 @@
+"""Errors a caller can catch. All of them survive pickling, so they cross process borders."""
+
+from __future__ import annotations
+
+
+class NormalizerError(Exception):
+    """The base of every error this package raises on purpose."""
+
+
+class VocabularyError(NormalizerError):
+    """The vocabulary cannot be used. `findings` holds every problem as `file:line: text`."""
+
+    def __init__(self, message: str, findings: tuple[str, ...] = ()) -> None:
+        super().__init__(message, findings)
+        self.message = message
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return "\n".join((self.message, *self.findings))
+
+
+class InputError(NormalizerError):
+    """An input cannot be read. `source` names the file, `line` the line from 1 where known."""
+
+    def __init__(self, message: str, source: str = "", line: int | None = None) -> None:
+        super().__init__(message, source, line)
+        self.message = message
+        self.source = source
+        self.line = line
+
+    def __str__(self) -> str:
+        where = self.source if self.line is None else f"{self.source}:{self.line}"
+        return f"{where}: {self.message}" if where else self.message

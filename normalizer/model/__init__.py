@@ -1,0 +1,1 @@
+"""Plain data passed between the floors of the house: no I/O and no third-party import."""

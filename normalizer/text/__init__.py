@@ -1,0 +1,1 @@
+"""Text as it is written: cleaning with offsets, tokens, lookup keys, taking joined strings apart."""

@@ -1,0 +1,97 @@
+"""`ontology/text/*.yaml` and `ontology/vocabulary.yaml`: words that are not concepts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from normalizer.vocabulary.schema.base import SLUG, Strict, Text
+
+ConceptId = Annotated[
+    str, StringConstraints(pattern=rf"^(endpoint|criterion|category|instrument|ae|analyte|anchor):{SLUG}$")
+]
+
+
+class Sense(Strict):
+    """One meaning of an ambiguous abbreviation and what decides for it.
+
+    `concept` is empty where the meaning lies outside the vocabulary. Each list under a `when_`
+    key holds words or phrases; one hit suffices. `when_disease` is looked up in the trial's title
+    and conditions and in the outcome itself, `when_words` near the abbreviation in the outcome.
+    """
+
+    meaning: Text
+    concept: ConceptId | None = None
+    when_disease: tuple[Text, ...] = ()
+    when_criteria: tuple[ConceptId, ...] = ()
+    when_words: tuple[Text, ...] = ()
+    unless_words: tuple[Text, ...] = ()
+
+
+class Abbreviation(Strict):
+    """An abbreviation with several meanings. `default` is read when nothing decides; empty: abstain."""
+
+    text: Text
+    case: Literal["sensitive"] | None = None
+    senses: tuple[Sense, ...]
+    default: ConceptId | None = None
+    source: Text | None = None
+
+
+class AbbreviationFile(Strict):
+    """`ontology/text/abbreviations.yaml`."""
+
+    abbreviations: tuple[Abbreviation, ...]
+
+
+class QualifierValue(Strict):
+    """One value of a qualifier and the phrases that say it."""
+
+    value: Text
+    phrases: tuple[Text, ...]
+
+
+class Qualifier(Strict):
+    """A facet that narrows an endpoint: metric, aggregation, specimen, assay, assessor, population."""
+
+    name: Literal["metric", "aggregation", "specimen", "assay", "assessor", "population"]
+    values: tuple[QualifierValue, ...]
+
+
+class QualifierFile(Strict):
+    """`ontology/text/qualifiers.yaml`."""
+
+    qualifiers: tuple[Qualifier, ...]
+
+
+class PhraseFile(Strict):
+    """`ontology/text/{boilerplate,vague,...}.yaml`: lists of phrases, each list with its meaning."""
+
+    description: Text
+    phrases: tuple[Text, ...]
+
+
+class Family(Strict):
+    """A folder of endpoints and the concept at its top."""
+
+    slug: Text
+    label: Text
+    root: ConceptId
+
+
+class Prefix(Strict):
+    """A CURIE prefix and its namespace."""
+
+    prefix: Text
+    uri: Text
+
+
+class VocabularyFile(Strict):
+    """`ontology/vocabulary.yaml`."""
+
+    version: Text
+    license: Text
+    attributions: tuple[Text, ...]
+    prefixes: tuple[Prefix, ...]
+    families: tuple[Family, ...]
