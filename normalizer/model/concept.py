@@ -74,5 +74,8 @@ class Concept:
     events: tuple[str, ...] = ()
     version_of: str | None = None
     version: str | None = None
+    version_markers: tuple[str, ...] = ()
+    group: str | None = None
+    grade: int | None = None
     diseases: tuple[str, ...] = ()
     rank: int | None = None

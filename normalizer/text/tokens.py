@@ -12,11 +12,12 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:'s\b)?)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<sign>[<>]=?)"
+    r"|(?P<mark>[()\[\]{},;:!?|*\n]|\.(?=\s|\Z))"
 )
 
 
 class Token(NamedTuple):
-    """A word, code (letters with digits), number or sign at `[start, end)` of its text."""
+    """A word, code (letters with digits), number, sign or mark (punctuation) at `[start, end)` of its text."""
 
     text: str
     start: int
@@ -25,5 +26,10 @@ class Token(NamedTuple):
 
 
 def find_tokens(text: str) -> list[Token]:
-    """All tokens of clean text, in order."""
+    """The words, codes, numbers and signs of clean text, in order."""
+    return [token for token in find_tokens_and_marks(text) if token.kind != "mark"]
+
+
+def find_tokens_and_marks(text: str) -> list[Token]:
+    """All tokens of clean text and the punctuation that separates phrases."""
     return [Token(m.group(), m.start(), m.end(), m.lastgroup or "") for m in _TOKEN.finditer(text)]

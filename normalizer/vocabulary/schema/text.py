@@ -95,3 +95,35 @@ class VocabularyFile(Strict):
     attributions: tuple[Text, ...]
     prefixes: tuple[Prefix, ...]
     families: tuple[Family, ...]
+
+
+class Zone(Strict):
+    """Phrases after which a measure says about whom, how, when or why, not what is measured."""
+
+    name: Literal["population", "method", "time", "cause", "association", "comparison", "objective"]
+    phrases: tuple[Text, ...]
+
+
+class ZoneFile(Strict):
+    """`ontology/text/zones.yaml`."""
+
+    zones: tuple[Zone, ...]
+
+
+class Composition(Strict):
+    """Words that turn one endpoint into another: `time to` before a response is the time to response.
+
+    It applies to the concepts `below` (themselves included) that stand right after one of the phrases `before`, or
+    right before one of the phrases `after`. The first that fits wins.
+    """
+
+    before: tuple[Text, ...] = ()
+    after: tuple[Text, ...] = ()
+    below: tuple[ConceptId, ...]
+    becomes: ConceptId
+
+
+class CompositionFile(Strict):
+    """`ontology/text/compositions.yaml`."""
+
+    compositions: tuple[Composition, ...]

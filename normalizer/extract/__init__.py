@@ -1,0 +1,1 @@
+"""Facets beside the endpoint: criteria, grades, qualifiers, definitions, time frames."""

@@ -1,0 +1,112 @@
+"""Criteria with their versions.
+
+A family is found by its names; words beside it ("2016", "version 5.0") select the version. Without such words the
+family stands: a version is never guessed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from normalizer.model.hit import Facet, Hit
+from normalizer.text.key import make_key, make_token_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from normalizer.model.concept import Concept
+    from normalizer.text.tokens import Token
+
+_REACH = 7
+_BARE_REACH = 3
+_VERSION_WORDS = frozenset({"v", "ver", "version", "edition", "vs", "versions"})
+_STOPPERS = frozenset({".", ";"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    words: tuple[str, ...]
+    version: str
+    bare: bool
+
+
+class CriterionFinder:
+    """Selects criterion versions from the words around a family's name."""
+
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self._concepts = concepts
+        self._markers: dict[str, list[_Marker]] = defaultdict(list)
+        for concept in concepts.values():
+            if concept.version_of is None:
+                continue
+            for marker in concept.version_markers:
+                words = tuple(make_key(marker).split())
+                bare = len(words) == 1 and words[0].replace(".", "").isdigit() and len(words[0]) < 4  # noqa: PLR2004 - a year
+                self._markers[concept.version_of].append(_Marker(words, concept.id, bare))
+        for markers in self._markers.values():
+            markers.sort(key=lambda marker: (-len(" ".join(marker.words)), marker.version))
+
+    def find(self, hits: Iterable[Hit], tokens: Sequence[Token]) -> list[Hit]:
+        """The criterion hits of one text, families replaced by versions where the text names one."""
+        found = [hit for hit in hits if hit.entry.facet is Facet.CRITERION]
+        taken = {place for hit in found for place in range(hit.first, hit.last + 1)}
+        return [self._select_version(hit, tokens, taken) for hit in found]
+
+    def _select_version(self, hit: Hit, tokens: Sequence[Token], taken: set[int]) -> Hit:
+        markers = self._markers.get(hit.entry.ref)
+        if not markers:
+            return hit
+        after = _walk(tokens, hit.last + 1, 1, taken)
+        before = _walk(tokens, hit.first - 1, -1, taken)[::-1]
+        inside = list(range(hit.first, hit.last + 1))
+        for places, near in ((after, after[:_BARE_REACH]), (before, before[-2:]), (inside, [])):
+            keys = [make_token_key(tokens[place].text) for place in places]
+            for marker in markers:
+                at = _find_words(marker.words, keys)
+                if at is None:
+                    continue
+                first, last = places[at], places[at + len(marker.words) - 1]
+                introduced = at > 0 and keys[at - 1] in _VERSION_WORDS
+                if marker.bare and not introduced and first not in near:
+                    continue
+                start, end = min(hit.first, first), max(hit.last, last)
+                return replace(
+                    hit,
+                    entry=replace(hit.entry, ref=marker.version),
+                    first=start,
+                    last=end,
+                    start=tokens[start].start,
+                    end=tokens[end].end,
+                )
+        return hit
+
+
+def _walk(tokens: Sequence[Token], place: int, step: int, taken: set[int]) -> list[int]:
+    """The nearest words in one direction, up to the next sentence or criterion."""
+    places: list[int] = []
+    while 0 <= place < len(tokens) and len(places) < _REACH:
+        token = tokens[place]
+        if place in taken or token.text in _STOPPERS:
+            break
+        if token.kind != "mark":
+            places.append(place)
+        place += step
+    return places
+
+
+def _find_words(words: tuple[str, ...], keys: list[str]) -> int | None:
+    for at in range(len(keys) - len(words) + 1):
+        if tuple(keys[at : at + len(words)]) == words:
+            return at
+    return None
+
+
+def drop_families(hits: Iterable[Hit], concepts: Mapping[str, Concept]) -> list[Hit]:
+    """One hit per criterion, the first; a family goes where one of its versions is named."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.entry.ref, hit)
+    named = {ancestor for ref in first if ref in concepts for ancestor in concepts[ref].ancestors}
+    return [hit for ref, hit in first.items() if ref not in named]

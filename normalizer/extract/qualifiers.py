@@ -1,0 +1,93 @@
+"""Qualifiers: metric, aggregation, grade, response threshold, sensitivity, specimen, assay, assessor, population."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalizer.extract.grade import find_grade
+from normalizer.model.hit import Facet, Hit
+from normalizer.model.record import GradeRange, Qualifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from normalizer.model.concept import Concept
+
+_SENSITIVITY = re.compile(
+    r"\b10\s?(?:\^|\*\*)?\s?\(?-\s?(?P<power>[3-7])\)?(?!\d)"
+    r"|\b1\s?(?:x\s?10)?\s?[eE]\s?-\s?0?(?P<scientific>[3-7])(?!\d)"
+    r"|\b1\s?(?:in|/|per)\s?10\s?\^?\s?(?P<inverse>[4-7])(?!\d)"
+    r"|\b1\s?(?:in|/|per)\s?(?P<count>1(?:[,\s]?0{3}){1,2}|10[,\s]?0{3}|100[,\s]?0{3})(?!\d)"
+)
+_OR_BETTER = re.compile(
+    r"^[\s)\]]{0,3}(?:or|and|&|/)\s{0,2}(?:better|above|higher|greater|more|deeper)\b", re.IGNORECASE
+)
+_AT_LEAST = re.compile(r"(?:>=|at least|minimum of|better than or equal to)\s{0,2}(?:an?\s)?[(]?$", re.IGNORECASE)
+_WINDOW = 40
+
+
+def find_qualifiers(
+    measure: str,
+    description: str,
+    hits: Mapping[str, list[Hit]],
+    graded_by: str | None,
+    concepts: Mapping[str, Concept],
+    criteria: Iterable[str],
+) -> Qualifiers:
+    """Qualifiers named in the clean measure; what it leaves open is looked up in the description.
+
+    `graded_by` is the id of the grading criterion the outcome names, if any.
+    """
+    values: dict[str, str] = {}
+    for field in ("measure", "description"):
+        for hit in sorted(
+            (hit for hit in hits.get(field, ()) if hit.entry.facet is Facet.QUALIFIER),
+            key=lambda hit: (hit.first, -hit.last),
+        ):
+            name, _, value = hit.entry.ref.partition("=")
+            values.setdefault(name, value)
+    grade = find_grade(measure) or find_grade(description)
+    if grade is not None:
+        grade = GradeRange(grade.min, grade.max, graded_by)
+    threshold = None
+    for field, text in (("measure", measure), ("description", description)):
+        threshold = threshold or _find_threshold(text, hits.get(field, ()), concepts, frozenset(criteria))
+    return Qualifiers(
+        metric=values.get("metric"),
+        aggregation=values.get("aggregation"),
+        grade=grade,
+        response_threshold=threshold,
+        sensitivity=_find_sensitivity(measure) or _find_sensitivity(description),
+        specimen=values.get("specimen"),
+        assay=values.get("assay"),
+        assessor=values.get("assessor"),
+        population=values.get("population"),
+    )
+
+
+def _find_sensitivity(text: str) -> str | None:
+    match = _SENSITIVITY.search(text)
+    if match is None:
+        return None
+    power = match["power"] or match["scientific"] or match["inverse"]
+    if power is None:
+        power = str(sum(char == "0" for char in match["count"]))
+    return f"1e-{power}"
+
+
+def _find_threshold(
+    text: str, hits: Iterable[Hit], concepts: Mapping[str, Concept], criteria: frozenset[str]
+) -> str | None:
+    """The category of a phrase such as `VGPR or better`, of the criterion that the outcome names."""
+    for hit in hits:
+        if hit.entry.facet is not Facet.CATEGORY:
+            continue
+        after = text[hit.end : hit.end + _WINDOW]
+        before = text[max(0, hit.start - _WINDOW) : hit.start]
+        if not (_OR_BETTER.match(after) or _AT_LEAST.search(before)):
+            continue
+        concept = concepts[hit.entry.ref]
+        if set(concept.ancestors) & criteria or not criteria:
+            return hit.entry.ref
+    return None

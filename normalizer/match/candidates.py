@@ -1,0 +1,194 @@
+"""Candidates: from the hits in one field to the endpoints it may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from normalizer.match.lexicon import BREAK
+from normalizer.model.candidate import Candidate
+from normalizer.model.concept import Scope, SynonymType
+from normalizer.model.hit import Facet, Hit
+from normalizer.model.record import Method
+from normalizer.text.key import make_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from normalizer.match.senses import Context, Decision, SenseTable
+    from normalizer.match.views import Reading
+    from normalizer.vocabulary import Vocabulary
+
+CONCEPT_FACETS = frozenset(
+    {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.AMBIGUOUS}
+)
+VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
+_FACETS_BY_PREFIX = {
+    "endpoint": Facet.ENDPOINT,
+    "criterion": Facet.CRITERION,
+    "category": Facet.CATEGORY,
+    "instrument": Facet.INSTRUMENT,
+    "ae": Facet.ADVERSE_EVENT,
+    "analyte": Facet.ANALYTE,
+}
+
+
+def decide_senses(
+    hits: list[Hit], senses: SenseTable, context: Context
+) -> tuple[list[Hit], dict[tuple[int, str], Decision]]:
+    """Replace each ambiguous abbreviation by the meaning its context decides for, or drop it.
+
+    An abbreviation in brackets right after a phrase that the lexicon knows takes the meaning of that phrase.
+    Returns the hits and the decisions by `(first token, abbreviation)`.
+    """
+    out: list[Hit] = []
+    decisions: dict[tuple[int, str], Decision] = {}
+    for hit in hits:
+        if hit.entry.facet is not Facet.AMBIGUOUS:
+            out.append(hit)
+            continue
+        decision = senses.decide(hit.entry.ref, context)
+        decisions[hit.first, hit.entry.ref] = decision
+        if decision.concept is not None:
+            facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
+            out.append(replace(hit, entry=replace(hit.entry, facet=facet, ref=decision.concept)))
+    return out, decisions
+
+
+def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Drop concept hits that lie inside a longer one, and those a phrase of `excludes` takes out."""
+    hits = list(hits)
+    exclusions = [hit for hit in hits if hit.entry.facet is Facet.EXCLUSION]
+    concepts = [hit for hit in hits if hit.entry.facet in CONCEPT_FACETS]
+    kept = []
+    for hit in hits:
+        if hit.entry.facet is Facet.EXCLUSION:
+            continue
+        if hit.entry.facet in CONCEPT_FACETS and (
+            any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
+            or any(_outranks(other, hit) for other in concepts)
+        ):
+            continue
+        kept.append(hit)
+    return kept
+
+
+def _outranks(other: Hit, hit: Hit) -> bool:
+    """A hit yields to one with more of its own words around it; brackets that a phrase skips do not count."""
+    if other is hit or not other.covers(hit) or other.depth != hit.depth:
+        return False
+    if (other.first, other.last) == (hit.first, hit.last):
+        return other.edits < hit.edits
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Composition:
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    below: frozenset[str]
+    becomes: str
+
+
+class CandidateFinder:
+    """Turns hits into candidates; knows which endpoints instruments stand for and which words compose endpoints."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._concepts = vocabulary.concepts
+        self._compositions = [
+            _Composition(
+                tuple(make_key(text) for text in rule.get("before", ())),
+                tuple(make_key(text) for text in rule.get("after", ())),
+                frozenset(rule["below"]),
+                rule["becomes"],
+            )
+            for rule in vocabulary.section("text/compositions").get("compositions", ())
+        ]
+
+    def find(self, hits: Iterable[Hit], reading: Reading, field: str) -> list[Candidate]:
+        """One candidate per endpoint (and per way it was reached), best hit first chosen."""
+        by_name: dict[tuple[str, str], Candidate] = {}
+        for candidate in self._make(hits, reading, field):
+            kept = by_name.setdefault((candidate.endpoint, candidate.via), candidate)
+            if kept is not candidate:
+                kept.hits += candidate.hits
+                if _rank(candidate.hit) < _rank(kept.hit):
+                    kept.hit, kept.method = candidate.hit, candidate.method
+        return _drop_indirect(list(by_name.values()))
+
+    def _make(self, hits: Iterable[Hit], reading: Reading, field: str) -> Iterator[Candidate]:
+        for hit in hits:
+            if hit.entry.facet is Facet.ENDPOINT:
+                endpoint, composed = self._compose(hit, reading)
+                method = Method.COMPOSED if composed else choose_method(hit, reading)
+                yield Candidate(endpoint, field, hit, method, hits=[hit])
+            elif hit.entry.facet in VIA_FACETS:
+                for endpoint in self._concepts[hit.entry.ref].measures:
+                    composed_endpoint, _ = self._compose_id(endpoint, hit, reading)
+                    yield Candidate(composed_endpoint, field, hit, Method.COMPOSED, via=hit.entry.ref, hits=[hit])
+
+    def _compose(self, hit: Hit, reading: Reading) -> tuple[str, bool]:
+        return self._compose_id(hit.entry.ref, hit, reading)
+
+    def _compose_id(self, endpoint: str, hit: Hit, reading: Reading) -> tuple[str, bool]:
+        lineage = {endpoint, *self._concepts[endpoint].ancestors} if endpoint in self._concepts else {endpoint}
+        rules = [rule for rule in self._compositions if rule.below & lineage]
+        if not rules or hit.depth:
+            return endpoint, False
+        before, after = _find_neighbours(hit, reading)
+        for rule in rules:
+            if any(before.endswith(f" {text} ") for text in rule.before) or any(
+                after.startswith(f" {text} ") for text in rule.after
+            ):
+                return rule.becomes, rule.becomes != endpoint
+        return endpoint, False
+
+
+def _find_neighbours(hit: Hit, reading: Reading) -> tuple[str, str]:
+    """The keys of the phrase before and after a hit outside of brackets, as streams."""
+    before: list[str] = []
+    after: list[str] = []
+    for key, place in zip(reading.views[0].keys, reading.views[0].tokens, strict=True):
+        if key == BREAK:
+            if after:
+                break
+            before.clear()
+        elif place < hit.first:
+            before.append(key)
+        elif place > hit.last:
+            after.append(key)
+    return f" {' '.join(before)} ", f" {' '.join(after)} "
+
+
+def _rank(hit: Hit) -> tuple[int, int, int, int, int]:
+    return (hit.gaps, hit.depth, hit.edits, hit.entry.scope is not Scope.EXACT, -hit.entry.size)
+
+
+def _drop_indirect(candidates: list[Candidate]) -> list[Candidate]:
+    """Of several ways to the same endpoint the direct one stays; what an instrument adds is kept as a hit."""
+    best: dict[str, Candidate] = {}
+    for candidate in candidates:
+        kept = best.get(candidate.endpoint)
+        if kept is None:
+            best[candidate.endpoint] = candidate
+        elif bool(candidate.via) < bool(kept.via):
+            candidate.hits += kept.hits
+            best[candidate.endpoint] = candidate
+        else:
+            kept.hits += candidate.hits
+    return list(best.values())
+
+
+def choose_method(hit: Hit, reading: Reading) -> Method:
+    """How the words of a hit meet those of its entry."""
+    if hit.edits:
+        return Method.FUZZY
+    if hit.entry.type is SynonymType.DEFINITION:
+        return Method.DEFINITION
+    if hit.entry.type is SynonymType.ABBREVIATION:
+        return Method.ABBREVIATION
+    if hit.gaps or not hit.in_order:
+        return Method.COMPOSED
+    written = reading.text[hit.start : hit.end]
+    return Method.EXACT if written.casefold() == hit.entry.text.casefold() else Method.NORMALIZED
+

@@ -1,0 +1,179 @@
+"""Evidence: named signals for and against each candidate. The scorer only ever sees these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log2
+from typing import TYPE_CHECKING
+
+from normalizer.match.lexicon import BREAK
+from normalizer.match.scattered import FUNCTION_WORDS
+from normalizer.match.zones import NO_ZONE
+from normalizer.model.concept import Scope, SynonymType
+from normalizer.model.hit import Facet
+from normalizer.model.record import Method
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from normalizer.match.views import Reading
+    from normalizer.model.candidate import Candidate
+    from normalizer.model.concept import Concept
+    from normalizer.model.hit import Hit
+
+_EXPLAINING = frozenset(
+    {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.CATEGORY}
+)
+_LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER, Facet.ZONE})
+_LONG_MEASURE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the signals of one field are read from.
+
+    `zones` has the zone of every token, `content` the tokens that carry meaning outside of zones, boilerplate
+    and qualifiers, `echo` the endpoints that the other field (description or measure) names too.
+    """
+
+    field: str
+    reading: Reading
+    hits: list[Hit]
+    zones: list[str]
+    content: frozenset[int]
+    local_forms: dict[int, tuple[int, int]]
+    vague: bool
+    echo: frozenset[str]
+
+
+def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozenset[int]:
+    """Token indices outside brackets and zones that are neither function words nor boilerplate nor numbers."""
+    light: set[int] = set()
+    for hit in hits:
+        if hit.entry.facet in _LIGHT:
+            light.update(range(hit.first, hit.last + 1))
+    view = reading.views[0]
+    return frozenset(
+        place
+        for key, place in zip(view.keys, view.tokens, strict=True)
+        if key != BREAK
+        and place not in light
+        and key not in FUNCTION_WORDS
+        and zones[place] == NO_ZONE
+        and reading.tokens[place].kind in {"word", "code"}
+    )
+
+
+def find_unexplained(scene: Scene) -> list[list[int]]:
+    """Runs of content tokens that no concept explains, each a list of token indices."""
+    explained: set[int] = set()
+    for hit in scene.hits:
+        if hit.entry.facet in _EXPLAINING or hit.entry.facet is Facet.VAGUE:
+            explained.update(range(hit.first, hit.last + 1))
+    runs: list[list[int]] = []
+    for place in sorted(scene.content - explained):
+        if runs and place - runs[-1][-1] <= 2:  # noqa: PLR2004 - a function word may stand between
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[str, Concept]) -> None:
+    """Fill `signals` and `details` of every candidate of one field."""
+    direct = [c for c in candidates if not c.via and _zone(c, scene) == NO_ZONE and not c.hit.depth]
+    first = min((c.hit.first for c in candidates if not c.hit.depth), default=0)
+    for candidate in candidates:
+        concept = concepts[candidate.endpoint]
+        signals = candidate.signals
+        _add_match_signals(candidate, scene)
+        _add_place_signals(candidate, scene, first)
+        _add_company_signals(candidate, candidates, direct, concept, concepts)
+        if concept.measurement == "group":
+            signals["concept:group"] = 1.0
+        if candidate.via:
+            signals[f"via:{concepts[candidate.via].kind.value}"] = 1.0
+            candidate.details[f"via:{concepts[candidate.via].kind.value}"] = concepts[candidate.via].label
+            if direct:
+                signals["via:beside-direct"] = 1.0
+        if candidate.endpoint in scene.echo:
+            signals["echo"] = 1.0
+        if scene.field == "description":
+            signals["description"] = 1.0
+            if scene.vague:
+                signals["description:vague-measure"] = 1.0
+
+
+def _zone(candidate: Candidate, scene: Scene) -> str:
+    return scene.zones[candidate.hit.first] if candidate.hit.first < len(scene.zones) else NO_ZONE
+
+
+def _add_match_signals(candidate: Candidate, scene: Scene) -> None:
+    signals, hit = candidate.signals, candidate.hit
+    entry = hit.entry
+    signals[f"match:{candidate.method.value}"] = 1.0
+    candidate.details[f"match:{candidate.method.value}"] = entry.text
+    if entry.scope is not Scope.EXACT:
+        signals[f"scope:{entry.scope.value}"] = 1.0
+    if hit.gaps:
+        signals["match:gaps"] = float(hit.gaps)
+    if not hit.in_order:
+        signals["match:reordered"] = 1.0
+    signals["match:words"] = log2(1 + min(entry.size, 8))
+    if entry.size == 1 and entry.type is not SynonymType.ABBREVIATION:
+        signals["match:single-word"] = 1.0
+    names = {h.entry.type is SynonymType.ABBREVIATION for h in candidate.hits}
+    if len(names) > 1:
+        signals["match:name-and-abbreviation"] = 1.0
+    if candidate.method is Method.ABBREVIATION and hit.first in scene.local_forms:
+        signals["match:abbreviation-of-unknown-name"] = 1.0
+
+
+def _add_place_signals(candidate: Candidate, scene: Scene, first: int) -> None:
+    signals, hit = candidate.signals, candidate.hit
+    covered = {
+        place for h in candidate.hits if not h.gaps for place in range(h.first, h.last + 1) if place in scene.content
+    } | {place for place in (hit.first, hit.last) if place in scene.content}
+    share = len(covered) / len(scene.content) if scene.content else float(not hit.depth)
+    signals["place:share"] = share
+    if share >= 1.0:
+        signals["place:whole"] = 1.0
+    zones = {scene.zones[h.first] for h in candidate.hits if not h.depth}
+    zone = scene.zones[hit.first]
+    if zone != NO_ZONE and NO_ZONE not in zones:
+        signals[f"zone:{zone}"] = 1.0
+        candidate.details[f"zone:{zone}"] = zone
+    if all(h.depth for h in candidate.hits):
+        signals["place:in-brackets"] = 1.0
+    elif hit.first == first:
+        signals["place:first"] = 1.0
+    if len(scene.reading.tokens) > _LONG_MEASURE:
+        signals["place:long-text"] = 1.0
+
+
+def _add_company_signals(
+    candidate: Candidate,
+    candidates: list[Candidate],
+    direct: list[Candidate],
+    concept: Concept,
+    concepts: Mapping[str, Concept],
+) -> None:
+    signals = candidate.signals
+    for other in candidates:
+        if other is candidate:
+            continue
+        if candidate.endpoint in concepts[other.endpoint].ancestors:
+            signals["company:more-specific"] = 1.0
+            candidate.details["company:more-specific"] = other.endpoint
+        if other.endpoint in concept.ancestors:
+            signals["company:more-general"] = 1.0
+        if (other.hit.first, other.hit.last) == (candidate.hit.first, candidate.hit.last) and not (
+            candidate.via or other.via
+        ):
+            signals["company:same-words"] = 1.0
+            candidate.details["company:same-words"] = other.endpoint
+        if other.hit.covers(candidate.hit) and other.hit.gaps < candidate.hit.gaps:
+            signals["company:inside-tighter"] = 1.0
+    if len(direct) > 1:
+        signals["company:several"] = log2(len(direct))
+

@@ -1,0 +1,113 @@
+"""Scattered matches: the words of a synonym in another order or with foreign words between them.
+
+`rate of objective tumor response` has all words of `objective response rate`; `overall and progression-free
+survival` has those of `overall survival`. Found by the rarest word of each synonym, never across a break.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from normalizer.match.lexicon import BREAK
+from normalizer.model.concept import Scope, SynonymType
+from normalizer.model.hit import Entry, Facet, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.match.lexicon import Lexicon
+    from normalizer.match.typos import TypoCorrector
+    from normalizer.match.views import Reading
+
+FUNCTION_WORDS = frozenset(
+    "of in on at to for with by from and or per as via is are be was were that which who whose this these those their "
+    "its due after before during until up into than between within without under over both either each any all other "
+    "using versus vs not no".split()
+)
+_FACETS = frozenset({Facet.ENDPOINT})
+_FEWEST_WORDS = 2
+_MOST_WORDS = 6
+_MOST_GAPS = 4
+
+
+class ScatterIndex:
+    """Synonyms of several content words, by their rarest word."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        counts: Counter[str] = Counter()
+        bags: list[tuple[frozenset[str], tuple[str, ...], Entry]] = []
+        for key, entries in lexicon.entries.items():
+            words = tuple(word for word in key.split() if word not in FUNCTION_WORDS)
+            bag = frozenset(words)
+            if not _FEWEST_WORDS <= len(bag) <= _MOST_WORDS or len(bag) != len(words):
+                continue
+            for entry in entries:
+                if (
+                    entry.facet in _FACETS
+                    and entry.type not in {SynonymType.ABBREVIATION, SynonymType.DEFINITION}
+                    and entry.scope in {Scope.EXACT, Scope.NARROW}
+                ):
+                    bags.append((bag, words, entry))
+                    counts.update(bag)
+        self._by_rarest: dict[str, list[tuple[frozenset[str], tuple[str, ...], Entry]]] = defaultdict(list)
+        for item in bags:
+            self._by_rarest[min(item[0], key=lambda word: (counts[word], word))].append(item)
+
+    def find(self, reading: Reading, typos: TypoCorrector | None = None) -> Iterator[Hit]:
+        """Scattered matches in the text outside of brackets, each within one phrase (between two breaks)."""
+        view = reading.views[0]
+        phrase: list[tuple[str, int, int]] = []
+        for key, place in zip(view.keys, view.tokens, strict=True):
+            if key == BREAK:
+                yield from self._find_in_phrase(phrase, reading)
+                phrase = []
+            elif typos is None:
+                phrase.append((key, place, 0))
+            else:
+                words, edits = typos.correct(key)
+                phrase += [(word, place, edits) for word in words]
+        yield from self._find_in_phrase(phrase, reading)
+
+    def _find_in_phrase(self, phrase: list[tuple[str, int, int]], reading: Reading) -> Iterator[Hit]:
+        present = {word for word, _, _ in phrase}
+        for word in present:
+            for bag, words, entry in self._by_rarest.get(word, ()):
+                if bag <= present:
+                    hit = _place_bag(bag, words, entry, phrase, reading)
+                    if hit is not None:
+                        yield hit
+
+
+def _place_bag(
+    bag: frozenset[str], words: tuple[str, ...], entry: Entry, phrase: list[tuple[str, int, int]], reading: Reading
+) -> Hit | None:
+    """The narrowest window that holds all words, or None if too many foreign words stand in it."""
+    last_seen: dict[str, int] = {}
+    best: tuple[int, int] | None = None
+    for position, (word, _, _) in enumerate(phrase):
+        if word in bag:
+            last_seen[word] = position
+            if len(last_seen) == len(bag):
+                start = min(last_seen.values())
+                if best is None or position - start < best[1] - best[0]:
+                    best = (start, position)
+    if best is None:
+        return None
+    window = phrase[best[0] : best[1] + 1]
+    gaps = sum(word not in bag and word not in FUNCTION_WORDS for word, _, _ in window)
+    if gaps > _MOST_GAPS:
+        return None
+    order = [word for word, _, _ in window if word in bag]
+    first, last = window[0][1], window[-1][1]
+    return Hit(
+        entry,
+        first,
+        last,
+        reading.tokens[first].start,
+        reading.tokens[last].end,
+        0,
+        sum(edits for word, _, edits in window if word in bag),
+        gaps,
+        order == list(words),
+    )

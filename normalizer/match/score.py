@@ -1,0 +1,67 @@
+"""The scorer: a linear model over named signals, fitted offline (`python -m benchmarks.fit`) and shipped as a table."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from dataclasses import dataclass
+from importlib.resources import files
+from math import exp
+from typing import TYPE_CHECKING
+
+from normalizer.model.record import Evidence
+
+if TYPE_CHECKING:
+    from normalizer.model.candidate import Candidate
+
+_LIMIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Weights by signal name and the calibration that turns log-odds into a probability.
+
+    `knots` are `(score, probability)` in ascending order; between them the probability is interpolated, so it is
+    monotonic in the score. Without knots the logistic function is used.
+    """
+
+    intercept: float
+    weights: dict[str, float]
+    knots: tuple[tuple[float, float], ...] = ()
+
+    @classmethod
+    def load(cls) -> Scorer:
+        """The table that ships with the package."""
+        data = json.loads(files("normalizer.match").joinpath("weights.json").read_text(encoding="utf-8"))
+        return cls(data["intercept"], data["weights"], tuple((s, p) for s, p in data.get("knots", ())))
+
+    def apply(self, candidate: Candidate) -> None:
+        """Set `score` and `confidence` of a candidate from its signals."""
+        weights = self.weights
+        score = self.intercept + sum(
+            value * weights[name] for name, value in candidate.signals.items() if name in weights
+        )
+        candidate.score = score
+        candidate.confidence = self.calibrate(score)
+
+    def calibrate(self, score: float) -> float:
+        """The probability, within 0..1, that a candidate with this score is right."""
+        if not self.knots:
+            return 1.0 / (1.0 + exp(-max(-_LIMIT, min(_LIMIT, score))))
+        scores = [knot[0] for knot in self.knots]
+        at = bisect_right(scores, score)
+        if at == 0:
+            return self.knots[0][1]
+        if at == len(scores):
+            return self.knots[-1][1]
+        (left, low), (right, high) = self.knots[at - 1], self.knots[at]
+        return low + (high - low) * (score - left) / (right - left)
+
+    def explain(self, candidate: Candidate) -> tuple[Evidence, ...]:
+        """The signals of a candidate with their effect on the log-odds, strongest first."""
+        found = [
+            Evidence(name, round(value * self.weights.get(name, 0.0), 3), candidate.details.get(name, ""))
+            for name, value in candidate.signals.items()
+            if value
+        ]
+        return tuple(sorted(found, key=lambda item: (-abs(item.effect), item.signal)))

@@ -1,0 +1,102 @@
+"""Ambiguous abbreviations: the trial's disease, the criterion and the neighbouring words decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from normalizer.text.key import make_key
+
+if TYPE_CHECKING:
+    from normalizer.vocabulary import Vocabulary
+
+_DISEASE_WEIGHT = 2
+_WORD_WEIGHT = 3
+_CRITERION_WEIGHT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What surrounds an abbreviation, as key streams: the outcome's own text, and the trial's title and conditions.
+
+    `criteria` are the ids of the criteria named in the outcome.
+    """
+
+    outcome: str
+    trial: str
+    criteria: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The concept an abbreviation stands for here, or None; `reason` names what decided."""
+
+    concept: str | None
+    reason: str
+    decided: bool
+
+
+class SenseTable:
+    """The declared senses of all ambiguous abbreviations."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        declared = vocabulary.section("text/abbreviations").get("abbreviations", ())
+        self._senses: dict[str, tuple[_Sense, ...]] = {}
+        self._defaults: dict[str, str | None] = {}
+        for entry in declared:
+            self._senses[entry["text"]] = tuple(_Sense.read(sense) for sense in entry["senses"])
+            self._defaults[entry["text"]] = entry.get("default")
+
+    def decide(self, abbreviation: str, context: Context) -> Decision:
+        """The one sense the context speaks for most; else the default; else none."""
+        ranked = sorted(
+            ((weight, reason, sense.concept) for sense in self._senses.get(abbreviation, ())
+             for weight, reason in [sense.weigh(context)] if weight > 0),
+            key=lambda item: -item[0],
+        )
+        if ranked and (len(ranked) == 1 or ranked[0][0] > ranked[1][0] or ranked[0][2] == ranked[1][2]):
+            return Decision(ranked[0][2], ranked[0][1], decided=True)
+        default = self._defaults.get(abbreviation)
+        return Decision(default, "usual meaning" if default else "no deciding context", decided=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    concept: str | None
+    diseases: tuple[str, ...]
+    words: tuple[str, ...]
+    not_words: tuple[str, ...]
+    criteria: frozenset[str]
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> _Sense:
+        return cls(
+            data.get("concept"),
+            _make_phrases(data.get("when_disease", ())),
+            _make_phrases(data.get("when_words", ())),
+            _make_phrases(data.get("unless_words", ())),
+            frozenset(data.get("when_criteria", ())),
+        )
+
+    def weigh(self, context: Context) -> tuple[int, str]:
+        if any(word in context.outcome for word in self.not_words):
+            return 0, ""
+        weight, reasons = 0, []
+        for word in self.words:
+            if word in context.outcome:
+                weight += _WORD_WEIGHT
+                reasons.append(f"word {word.strip()}")
+                break
+        for disease in self.diseases:
+            if disease in context.trial or disease in context.outcome:
+                weight += _DISEASE_WEIGHT
+                reasons.append(f"disease {disease.strip()}")
+                break
+        if self.criteria & context.criteria:
+            weight += _CRITERION_WEIGHT
+            reasons.append("criterion " + sorted(self.criteria & context.criteria)[0])
+        return weight, ", ".join(reasons)
+
+
+def _make_phrases(phrases: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return tuple(f" {key} " for key in map(make_key, phrases) if key)

@@ -1,0 +1,57 @@
+"""Typing errors: an unknown word is read as the one lexicon word that is closest to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+if TYPE_CHECKING:
+    from normalizer.match.lexicon import Lexicon
+
+_SHORTEST = 5
+_TWO_ERRORS_FROM = 9
+_SHORTEST_PART = 3
+_CACHE_SIZE = 200_000
+
+
+class TypoCorrector:
+    """Corrects words that neither the lexicon nor the list of ordinary words knows.
+
+    One error (insertion, deletion, substitution, transposition) is forgiven from five letters on, two from nine;
+    the first letter must be right. Two candidates at the same distance mean no correction.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._known = lexicon.words | lexicon.ordinary
+        self._words = lexicon.words
+        self._by_initial: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(lexicon.words):
+            if len(word) >= _SHORTEST - 1 and word.isalpha():
+                self._by_initial[word[0]].append(word)
+        self._cache: dict[str, tuple[tuple[str, ...], int]] = {}
+
+    def correct(self, word: str) -> tuple[tuple[str, ...], int]:
+        """The words meant by a token key and the number of errors; `((word,), 0)` if nothing is to be mended."""
+        if word in self._known or len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
+            return (word,), 0
+        found = self._cache.get(word)
+        if found is None:
+            found = self._search(word)
+            if len(self._cache) < _CACHE_SIZE:
+                self._cache[word] = found
+        return found
+
+    def _search(self, word: str) -> tuple[tuple[str, ...], int]:
+        allowed = 2 if len(word) >= _TWO_ERRORS_FROM else 1
+        best = process.extract(
+            word, self._by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=2
+        )
+        if best and (len(best) == 1 or best[0][1] < best[1][1]):
+            return (best[0][0],), int(best[0][1])
+        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            if word[:cut] in self._words and word[cut:] in self._words:
+                return (word[:cut], word[cut:]), 1
+        return (word,), 0

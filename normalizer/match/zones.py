@@ -1,0 +1,38 @@
+"""Zones: the parts of a measure that say about whom, how, when or why, not what is measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalizer.match.lexicon import BREAK
+from normalizer.model.hit import Facet, Hit
+
+if TYPE_CHECKING:
+    from normalizer.match.views import Reading
+
+NO_ZONE = ""
+
+
+def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
+    """The zone name of every token, `""` outside of all zones.
+
+    A zone runs from its starter to the next starter or break; brackets belong to the zone they stand in.
+    """
+    starters = {}
+    for hit in hits:
+        if hit.entry.facet is Facet.ZONE and (hit.first not in starters or hit.last > starters[hit.first].last):
+            starters[hit.first] = hit
+    zones = [NO_ZONE] * len(reading.tokens)
+    view = reading.views[0]
+    current, reached = NO_ZONE, 0
+    for key, place in zip(view.keys, view.tokens, strict=True):
+        if key == BREAK:
+            current = NO_ZONE
+            continue
+        starter = starters.get(place)
+        if starter is not None:
+            current = starter.entry.ref
+        zones[reached:place] = [current if reached and zones[reached - 1] == current else NO_ZONE] * (place - reached)
+        zones[place] = current
+        reached = place + 1
+    return zones

@@ -1,0 +1,67 @@
+"""What the automaton finds in a text: hits of lexicon entries on tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from normalizer.model.concept import Scope, SynonymType
+
+
+class Facet(StrEnum):
+    """What an entry of the lexicon stands for."""
+
+    ENDPOINT = "endpoint"
+    CRITERION = "criterion"
+    CATEGORY = "category"
+    INSTRUMENT = "instrument"
+    ADVERSE_EVENT = "ae"
+    ANALYTE = "analyte"
+    AMBIGUOUS = "ambiguous"
+    EXCLUSION = "exclusion"
+    BOILERPLATE = "boilerplate"
+    VAGUE = "vague"
+    ZONE = "zone"
+    QUALIFIER = "qualifier"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning of one lookup key.
+
+    `ref` is the concept id; for a zone its name, for a qualifier `name=value`, for an ambiguous
+    abbreviation the abbreviation as declared.
+    """
+
+    key: str
+    facet: Facet
+    ref: str
+    text: str
+    scope: Scope = Scope.EXACT
+    type: SynonymType = SynonymType.PLAIN
+    case_sensitive: bool = False
+    size: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found on tokens `[first, last]` (inclusive) of a field, at clean offsets `[start, end)`.
+
+    `edits` counts corrected typing errors, `gaps` the foreign words inside a scattered match,
+    `in_order` says whether its words stand in the order of the entry. `depth` is the number of
+    brackets around the hit.
+    """
+
+    entry: Entry
+    first: int
+    last: int
+    start: int
+    end: int
+    depth: int = 0
+    edits: int = 0
+    gaps: int = 0
+    in_order: bool = True
+
+    def covers(self, other: Hit) -> bool:
+        """True if the other hit lies within this one."""
+        return self.first <= other.first and other.last <= self.last

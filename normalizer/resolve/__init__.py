@@ -1,0 +1,1 @@
+"""The decision: which candidates are what the outcome measures."""
