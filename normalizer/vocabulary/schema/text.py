@@ -127,3 +127,17 @@ class CompositionFile(Strict):
     """`ontology/text/compositions.yaml`."""
 
     compositions: tuple[Composition, ...]
+
+
+class LintException(Strict):
+    """A finding that is right as it is. `subject` is the id or text that the finding names."""
+
+    rule: Text
+    subject: Text
+    reason: Text
+
+
+class ExceptionFile(Strict):
+    """`ontology/exceptions.yaml`: may only shrink; one that no longer applies is itself a finding."""
+
+    exceptions: tuple[LintException, ...] = ()

@@ -1,0 +1,59 @@
+"""The vocabulary as a graph. The only door to networkx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.vocabulary.vocabulary import Vocabulary
+
+_SINGLE = ("version_of", "superseded_by", "replaced_by")
+_MANY = ("broader", "confusable_with", "requires", "measures", "endpoints", "origin", "events")
+_NAMES = {"endpoints": "measures", "origin": "starts_at", "events": "ends_at"}
+
+
+def build_graph(vocabulary: Vocabulary) -> nx.MultiDiGraph[str]:
+    """Nodes are ids with `label` and `kind`; edges carry `type` and run from the concept that names the other.
+
+    Types: broader, version_of, category_of, superseded_by, replaced_by, measures, confusable_with, requires,
+    starts_at and ends_at (the anchors of a time-to-event endpoint).
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(version=vocabulary.version)
+    for id_, concept in vocabulary.concepts.items():
+        graph.add_node(id_, label=concept.label, kind=concept.kind.value)
+    for id_, entry in vocabulary.entries.items():
+        for type_, target in _list_edges(entry, vocabulary.concepts[id_].measures):
+            if target in vocabulary.concepts:
+                graph.add_edge(id_, target, key=type_, type=type_)
+    return graph
+
+
+def find_path(graph: nx.MultiDiGraph[str], a: str, b: str) -> list[str]:
+    """A shortest way between two nodes over edges in either direction; of several, the first by ids."""
+    plain: nx.Graph[str] = nx.Graph()
+    plain.add_nodes_from(sorted(graph))
+    plain.add_edges_from(sorted({(min(u, v), max(u, v)) for u, v in graph.edges()}))
+    try:
+        return list(nx.shortest_path(plain, a, b))
+    except nx.NetworkXNoPath:
+        return []
+
+
+def _list_edges(entry: dict[str, Any], measures: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if "criterion" in entry:
+        yield "category_of", entry["criterion"]
+    for name in _SINGLE:
+        if entry.get(name):
+            yield name, entry[name]
+    for name in _MANY:
+        for target in entry.get(name, ()):
+            yield _NAMES.get(name, name), target
+    for target in measures:
+        yield "measures", target
+    for presence in entry.get("ctcae", ()):
+        for target in presence.get("replaced_by", ()):
+            yield "replaced_by", target

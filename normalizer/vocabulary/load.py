@@ -1,0 +1,196 @@
+"""Reading the whole folder: every file checked against its form, every problem collected."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from normalizer.vocabulary.finding import Finding, Loc
+from normalizer.vocabulary.schema.files import FORMS, FileForm, find_form
+from normalizer.vocabulary.yaml_file import Document, read_bytes, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_CLOSE = 0.6
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file that keeps its form: `data` is the validated content as plain data, unset fields left out."""
+
+    path: str
+    form: FileForm
+    document: Document
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """A concept as written: its plain data and the place of that data in its file."""
+
+    id: str
+    data: dict[str, Any]
+    file: LoadedFile
+    loc: Loc
+    parent: str | None = None
+
+    def find_line(self, *keys: str | int) -> int:
+        """The line of a field of this entry."""
+        return self.file.document.find_line((*self.loc, *keys))
+
+
+@dataclass(slots=True)
+class Source:
+    """The vocabulary as written: its files by path, its entries by id, and everything found wrong so far."""
+
+    files: dict[str, LoadedFile] = field(default_factory=dict)
+    entries: dict[str, EntryRef] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def find_section(self, path: str) -> dict[str, Any]:
+        """The data of the file `<path>.yaml`, or an empty dict."""
+        loaded = self.files.get(f"{path}.yaml")
+        return loaded.data if loaded else {}
+
+
+def list_files(folder: Path) -> list[str]:
+    """The YAML files of a vocabulary, relative and sorted; hidden files and the generated schemas are no part."""
+    found = []
+    for path in folder.rglob("*.y*ml"):
+        relative = path.relative_to(folder).as_posix()
+        if path.suffix in {".yaml", ".yml"} and not any(part.startswith(".") for part in relative.split("/")):
+            found.append(relative)
+    return sorted(found)
+
+
+def read_source(folder: Path) -> Source:
+    """The vocabulary in a folder. What is wrong with single files stands in `findings`."""
+    return build_source(read_document(folder / path, path) for path in list_files(folder))
+
+
+def read_source_from(contents: Mapping[str, bytes]) -> Source:
+    """As `read_source`, from the content of files by relative path."""
+    return build_source(read_bytes(content, path) for path, content in sorted(contents.items()))
+
+
+def build_source(documents: Iterator[Document]) -> Source:
+    """Validates documents and indexes their entries; the order of the documents does not matter."""
+    source = Source()
+    for document in sorted(documents, key=lambda document: document.file):
+        source.findings += document.findings
+        form = find_form(document.file)
+        if form is None:
+            source.findings.append(_describe_stray(document.file))
+        elif document.data is not None:
+            loaded, findings = validate_document(document, form)
+            source.findings += findings
+            if loaded is not None:
+                source.files[loaded.path] = loaded
+                _index_entries(loaded, source)
+    return source
+
+
+def validate_document(document: Document, form: FileForm) -> tuple[LoadedFile | None, list[Finding]]:
+    """The file if it keeps its form, and what breaks it."""
+    try:
+        model = form.model.model_validate(document.data)
+    except ValidationError as error:
+        return None, [_describe_error(document, detail) for detail in error.errors(include_url=False)]
+    return LoadedFile(document.file, form, document, model.model_dump(mode="json", exclude_unset=True)), []
+
+
+def iterate_entries(loaded: LoadedFile) -> Iterator[EntryRef]:
+    """The concepts of a file, each before those nested in it."""
+    form = loaded.form
+    if not form.concepts:
+        return
+    tops: list[tuple[Loc, dict[str, Any]]] = [((), loaded.data)]
+    if form.entries is not None:
+        listed = enumerate(loaded.data[form.entries])
+        tops = [((form.entries, index), data) for index, data in listed]
+    for loc, data in tops:
+        yield EntryRef(data["id"], data, loaded, loc)
+        if form.nested is not None:
+            for index, nested in enumerate(data.get(form.nested, ())):
+                yield EntryRef(nested["id"], nested, loaded, (*loc, form.nested, index), data["id"])
+
+
+def _index_entries(loaded: LoadedFile, source: Source) -> None:
+    for entry in iterate_entries(loaded):
+        first = source.entries.setdefault(entry.id, entry)
+        if first is not entry:
+            place = f"{first.file.path}:{first.find_line('id')}"
+            problem = f"{entry.id} is defined twice, first in {place}"
+            source.findings.append(
+                Finding(loaded.path, entry.find_line("id"), "duplicate-id", problem, "merge the two", entry.id)
+            )
+
+
+def _describe_stray(file: str) -> Finding:
+    if file.endswith(".yml"):
+        return Finding(file, 1, "schema", "the file ends in .yml", "rename it to .yaml", file)
+    patterns = ", ".join(form.pattern for form in FORMS)
+    return Finding(file, 1, "schema", "no file of the vocabulary has this path", f"expected one of {patterns}", file)
+
+
+def _describe_error(document: Document, error: Any) -> Finding:
+    loc: Loc = tuple(error["loc"])
+    problem, advice = _word_error(error["type"], loc, error.get("input"), error.get("ctx", {}), error["msg"])
+    place = ".".join(map(str, loc[:-1] if error["type"] in {"missing", "extra_forbidden"} else loc))
+    where = f"{place}: " if place else ""
+    return Finding(document.file, document.find_line(loc), "schema", where + problem, advice, document.file)
+
+
+def _word_error(kind: str, loc: Loc, value: object, context: dict[str, Any], message: str) -> tuple[str, str]:
+    shown = repr(value) if len(repr(value)) <= _SHOWN else repr(value)[:_SHOWN] + "..."
+    if kind == "missing":
+        return f'"{loc[-1]}" is missing', "add it"
+    if kind == "extra_forbidden":
+        close = difflib.get_close_matches(str(loc[-1]), _list_keys(), 1, _CLOSE)
+        return f'unknown key "{loc[-1]}"', f'did you mean "{close[0]}"?' if close else "delete it"
+    if kind == "string_pattern_mismatch":
+        return f"{shown} does not fit {context['pattern']}", "write it in this form"
+    if kind == "literal_error":
+        return f"{shown} is not allowed", f"use one of {context['expected']}"
+    if kind in {"tuple_type", "list_type"}:
+        return f"{shown} is no list", "write it as [a, b] or one item per line with a dash"
+    if kind in {"model_type", "model_attributes_type", "dict_type"}:
+        return f"{shown} is no mapping", "write it as `key: value`"
+    if kind == "string_type":
+        return f"{shown} is no text", "write one text; quote it if it holds ': ' or begins with a sign"
+    if kind == "string_too_short":
+        return "the text is empty", "fill it in or delete the key"
+    if kind == "string_too_long":
+        return f"the text is longer than {context['max_length']} characters", "shorten it"
+    if kind == "int_parsing":
+        return f"{shown} is no whole number", "write digits only"
+    return f"{shown}: {message}", "see ontology/README.md"
+
+
+@cache
+def _list_keys() -> tuple[str, ...]:
+    keys: set[str] = set()
+    queue: list[type[BaseModel]] = [form.model for form in FORMS]
+    seen: set[type[BaseModel]] = set()
+    while queue:
+        model = queue.pop()
+        if model in seen:
+            continue
+        seen.add(model)
+        for name, info in model.model_fields.items():
+            keys.add(name)
+            queue += _list_models(info.annotation)
+    return tuple(sorted(keys))
+
+
+def _list_models(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in getattr(annotation, "__args__", ()) for model in _list_models(part)]

@@ -1,0 +1,199 @@
+"""The vocabulary as the rest of the house sees it."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from normalizer.errors import VocabularyError
+from normalizer.model.concept import Concept, Kind, Surface
+from normalizer.vocabulary import cache
+from normalizer.vocabulary.concepts import build_concepts, build_surfaces
+from normalizer.vocabulary.location import find_folder
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from normalizer.vocabulary.load import Source
+    from normalizer.vocabulary.search import SearchResult
+
+_SHOWN = 3
+
+
+class Vocabulary:
+    """Concepts, the ways to write them and how they hang together. Read-only.
+
+    `matching` is the data of `compile_matching`; `entries` that of `compile_entries`, read on first use if None.
+    """
+
+    def __init__(
+        self,
+        matching: dict[str, Any],
+        entries: dict[str, dict[str, Any]] | None = None,
+        folder: Path | None = None,
+        fingerprint: str = "",
+    ) -> None:
+        self.version: str = matching["version"]
+        self.folder = folder
+        self.fingerprint = fingerprint
+        self.concepts: dict[str, Concept] = build_concepts(matching["concepts"])
+        self.exclusions: list[tuple[str, str]] = [(key, concept) for key, concept in matching["exclusions"]]
+        self._surface_columns: list[list[Any]] = matching["surfaces"]
+        self._sections: dict[str, dict[str, Any]] = matching["sections"]
+        self._entries = entries
+
+    @classmethod
+    def load(cls, path: str | Path | None = None, *, strict: bool = True) -> Vocabulary:
+        """The vocabulary in a folder, by default the one that comes with the tool; from the cache if it is fresh.
+
+        Raises `VocabularyError` with every finding at once. With `strict=False`, broken files and references to
+        missing entries are left out instead (and nothing is cached unless all is well).
+        """
+        folder = find_folder(path)
+        key = cache.hash_vocabulary(folder)
+        matching = cache.read_cache(key, cache.MATCHING)
+        if matching is not None:
+            try:
+                return cls(matching, folder=folder, fingerprint=key)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                pass  # a broken cache is built anew
+        return cls._build(folder, key, strict=strict)
+
+    @classmethod
+    def from_source(cls, source: Source) -> Vocabulary:
+        """The vocabulary from entries in memory; what is broken in them is left out."""
+        from normalizer.vocabulary.compile import compile_entries, compile_matching  # noqa: PLC0415 - not when cached
+
+        return cls(compile_matching(source), compile_entries(source))
+
+    @classmethod
+    def _build(cls, folder: Path, key: str, *, strict: bool) -> Vocabulary:
+        from normalizer.vocabulary.compile import (  # noqa: PLC0415 - not when cached
+            check_source,
+            compile_entries,
+            compile_matching,
+        )
+        from normalizer.vocabulary.load import read_source  # noqa: PLC0415 - not when cached
+
+        source = read_source(folder)
+        findings = check_source(source)
+        if findings and strict:
+            raise VocabularyError(
+                f"the vocabulary in {folder} has {len(findings)} error{'s' * (len(findings) > 1)}",
+                tuple(map(str, findings)),
+            )
+        matching, entries = compile_matching(source), compile_entries(source)
+        if not findings:
+            cache.write_cache(key, cache.ENTRIES, entries)
+            cache.write_cache(key, cache.MATCHING, matching)
+        return cls(matching, entries, folder, key)
+
+    @cached_property
+    def surfaces(self) -> tuple[Surface, ...]:
+        """Every way to write every concept, labels included, by concept id."""
+        return build_surfaces(self._surface_columns)
+
+    def section(self, name: str) -> dict[str, Any]:
+        """The data of a file such as `text/abbreviations` or `time_frames/anchors`; empty if there is none."""
+        return self._sections.get(name, {})
+
+    @property
+    def sections(self) -> dict[str, dict[str, Any]]:
+        """All sections by path without ending."""
+        return self._sections
+
+    @property
+    def entries(self) -> dict[str, dict[str, Any]]:
+        """The full entries by id, with definitions, synonyms, examples and mappings."""
+        if self._entries is None:
+            self._entries = cache.read_cache(self.fingerprint, cache.ENTRIES) or self._read_entries()
+        return self._entries
+
+    def _read_entries(self) -> dict[str, dict[str, Any]]:
+        if self.folder is None:
+            return {}
+        from normalizer.vocabulary.compile import compile_entries  # noqa: PLC0415 - not when cached
+        from normalizer.vocabulary.load import read_source  # noqa: PLC0415 - not when cached
+
+        entries = compile_entries(read_source(self.folder))
+        cache.write_cache(self.fingerprint, cache.ENTRIES, entries)
+        return entries
+
+    def get(self, id_: str) -> dict[str, Any]:
+        """The full entry of a concept as JSON data. Raises `VocabularyError` with the closest ids."""
+        self.concept(id_)
+        return self.entries[id_]
+
+    def concept(self, id_: str) -> Concept:
+        """The concept with an id. Raises `VocabularyError` with the closest ids."""
+        found = self.concepts.get(id_)
+        if found is None:
+            close = difflib.get_close_matches(id_, self.concepts, _SHOWN)
+            hint = f"did you mean {' or '.join(close)}?" if close else "search with `endnorm vocab search TEXT`"
+            message = f"there is no concept {id_!r}; {hint}"
+            raise VocabularyError(message)
+        return found
+
+    def search(self, text: str, limit: int = 10) -> list[SearchResult]:
+        """Concepts whose label, synonym or id fits a text, best first."""
+        from normalizer.vocabulary.search import search_surfaces  # noqa: PLC0415 - only people search
+
+        return search_surfaces(self, text, limit)
+
+    def ancestors(self, id_: str) -> tuple[str, ...]:
+        """The ids above a concept, nearest first."""
+        return self.concept(id_).ancestors
+
+    def descendants(self, id_: str) -> tuple[str, ...]:
+        """The ids below a concept, sorted."""
+        self.concept(id_)
+        return self._descendants.get(id_, ())
+
+    @cached_property
+    def _descendants(self) -> dict[str, tuple[str, ...]]:
+        below: dict[str, list[str]] = {}
+        for id_, concept in self.concepts.items():
+            for above in concept.ancestors:
+                below.setdefault(above, []).append(id_)
+        return {id_: tuple(sorted(ids)) for id_, ids in below.items()}
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        groups: dict[tuple[str, str], list[Concept]] = {}
+        for concept in self.concepts.values():
+            if concept.kind is Kind.CATEGORY and concept.ancestors and concept.group:
+                groups.setdefault((concept.ancestors[0], concept.group), []).append(concept)
+        return {
+            place: tuple(c.id for c in sorted(group, key=lambda c: (c.rank is None, c.rank or 0, c.id)))
+            for place, group in groups.items()
+        }
+
+    def categories(self, criterion_id: str, group: str = "standard") -> tuple[str, ...]:
+        """The categories of a criterion and group: best (or lowest grade) first, those without rank last."""
+        self.concept(criterion_id)
+        return self._groups.get((criterion_id, group), ())
+
+    def or_better(self, category_id: str) -> frozenset[str]:
+        """The categories of the same criterion and group that rank at least as high, this one included."""
+        category = self.concept(category_id)
+        if category.rank is None or not category.ancestors or category.group is None:
+            return frozenset({category_id})
+        ranked = (self.concepts[id_] for id_ in self._groups[category.ancestors[0], category.group])
+        return frozenset(c.id for c in ranked if c.rank is not None and c.rank <= category.rank)
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """All concepts with typed edges (`type`: broader, version_of, category_of, measures, ...)."""
+        from normalizer.vocabulary.graph import build_graph  # noqa: PLC0415 - networkx is slow to import
+
+        return build_graph(self)
+
+    def path(self, a: str, b: str) -> list[str]:
+        """The ids on a shortest way from one concept to another over any edges; empty if there is none."""
+        from normalizer.vocabulary.graph import find_path  # noqa: PLC0415 - networkx is slow to import
+
+        self.concept(a)
+        self.concept(b)
+        return find_path(self.graph, a, b)

@@ -1,0 +1,207 @@
+"""Guarded reading of YAML: every scalar stays the string that was written, and nothing can blow up.
+
+The data is built from the parser's events, never by the recursive composer of libyaml, which crashes the
+process on deep nesting. The file is read in one pass that stops at the first hostile construct.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml
+
+from normalizer.vocabulary.finding import Finding, Loc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 64
+RULE = "yaml"
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: its text, its data (dicts, lists and strings) and the line of every node and key.
+
+    `data` is None where the file cannot be read; `findings` then says why.
+    """
+
+    file: str
+    text: str
+    data: Plain | None
+    findings: tuple[Finding, ...] = ()
+    lines: dict[Loc, int] | None = None
+
+    def find_line(self, loc: Loc) -> int:
+        """The line of the node at `loc` (keys and indexes from the top), or of its closest existing parent."""
+        lines = self.lines if self.lines is not None else build_lines(self.text)
+        while loc and loc not in lines:
+            loc = loc[:-1]
+        return lines.get(loc, 1)
+
+
+def read_document(path: Path, file: str) -> Document:
+    """The document in `path`; findings name it `file`. Never raises: what is wrong becomes a finding."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return _refuse(file, f"the file has {size:,} bytes, the limit is {MAX_BYTES:,}", "split it")
+        raw = path.read_bytes()
+    except OSError as error:
+        return _refuse(file, f"the file cannot be read ({error.strerror or error})", "check that it exists")
+    return read_bytes(raw, file)
+
+
+def read_bytes(raw: bytes, file: str) -> Document:
+    """As `read_document`, from the content of a file."""
+    if len(raw) > MAX_BYTES:
+        return _refuse(file, f"the file has {len(raw):,} bytes, the limit is {MAX_BYTES:,}", "split it")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return _refuse(file, "the file is not UTF-8", "save it as UTF-8", line)
+    builder = _Builder(file)
+    try:
+        builder.read(text)
+    except _RefusedError as error:
+        return Document(file, text, None, (*builder.findings, error.finding))
+    return Document(file, text, builder.root, tuple(builder.findings))
+
+
+def build_lines(text: str) -> dict[Loc, int]:
+    """The line of every key and list item of a readable text, by its path from the top."""
+    builder = _Builder("", with_lines=True)
+    try:
+        builder.read(text)
+    except _RefusedError:
+        return builder.lines
+    return builder.lines
+
+
+def _refuse(file: str, problem: str, advice: str, line: int = 1) -> Document:
+    return Document(file, "", None, (Finding(file, line, RULE, problem, advice, subject=file),))
+
+
+class _RefusedError(Exception):
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding)
+        self.finding = finding
+
+
+class _Frame:
+    """An open mapping or list; in a mapping `key` is the key whose value comes next."""
+
+    __slots__ = ("items", "key", "loc", "skip")
+
+    def __init__(self, items: dict[str, Any] | list[Any], loc: Loc) -> None:
+        self.items = items
+        self.key: str | None = None
+        self.loc = loc
+        self.skip = False
+
+
+class _Builder:
+    def __init__(self, file: str, *, with_lines: bool = False) -> None:
+        self.file = file
+        self.root: Plain | None = None
+        self.findings: list[Finding] = []
+        self.lines: dict[Loc, int] = {}
+        self._with_lines = with_lines
+        self._stack: list[_Frame] = []
+        self._documents = 0
+
+    def read(self, text: str) -> None:
+        for event in self._events(text):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._check_plain(event)
+                self._add_scalar(event)
+            elif kind is yaml.MappingStartEvent:
+                self._open({}, event)
+            elif kind is yaml.SequenceStartEvent:
+                self._open([], event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._stack.pop()
+            elif kind is yaml.AliasEvent:
+                raise self._refuse(event, "an alias (*name) is not allowed here", "write the text out")
+            elif kind is yaml.DocumentStartEvent:
+                self._documents += 1
+                if self._documents > 1:
+                    raise self._refuse(event, "a second document (---) begins here", "keep one document per file")
+        if self.root is None:
+            raise _RefusedError(Finding(self.file, 1, RULE, "the file is empty", "write the entry or delete the file"))
+
+    def _events(self, text: str) -> Iterator[Any]:
+        try:
+            yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+        except yaml.YAMLError as error:
+            raise _RefusedError(self._describe(error)) from error
+
+    def _describe(self, error: yaml.YAMLError) -> Finding:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
+        advice = "put texts that hold ': ' or ' #' or begin with a sign in double quotes"
+        if isinstance(error, yaml.reader.ReaderError):
+            problem, advice = "the file holds a control character", "delete it"
+        line = mark.line + 1 if mark is not None else 1
+        return Finding(self.file, line, RULE, f"this is not YAML: {problem}", advice, subject=self.file)
+
+    def _refuse(self, event: Any, problem: str, advice: str) -> _RefusedError:
+        line = event.start_mark.line + 1
+        return _RefusedError(Finding(self.file, line, RULE, problem, advice, subject=self.file))
+
+    def _check_plain(self, event: Any) -> None:
+        if event.anchor is not None:
+            raise self._refuse(event, "an anchor (&name) is not allowed here", "delete it")
+        if event.tag is not None:
+            raise self._refuse(event, f"a tag ({event.tag}) is not allowed here", "delete it: all scalars are text")
+
+    def _open(self, items: dict[str, Any] | list[Any], event: Any) -> None:
+        self._check_plain(event)
+        if len(self._stack) >= MAX_DEPTH:
+            raise self._refuse(event, f"nesting is deeper than {MAX_DEPTH} levels", "flatten it")
+        if self._stack and isinstance(self._stack[-1].items, dict) and self._stack[-1].key is None:
+            raise self._refuse(event, "a key must be text, not a list or a mapping", "write the key as text")
+        loc = self._place(items, event)
+        self._stack.append(_Frame(items, loc))
+
+    def _add_scalar(self, event: Any) -> None:
+        frame = self._stack[-1] if self._stack else None
+        if frame is None or isinstance(frame.items, list) or frame.key is not None:
+            self._place(event.value, event)
+            return
+        key = event.value
+        line = event.start_mark.line + 1
+        frame.key = key
+        frame.skip = key in frame.items
+        if frame.skip:
+            problem = f'the key "{key}" stands twice in one mapping'
+            self.findings.append(Finding(self.file, line, "duplicate-key", problem, "merge the two", subject=key))
+        elif self._with_lines:
+            self.lines[(*frame.loc, key)] = line
+
+    def _place(self, value: Any, event: Any) -> Loc:
+        if not self._stack:
+            self.root = value
+            return ()
+        frame = self._stack[-1]
+        if isinstance(frame.items, list):
+            loc: Loc = (*frame.loc, len(frame.items)) if self._with_lines else ()
+            if self._with_lines:
+                self.lines[loc] = event.start_mark.line + 1
+            frame.items.append(value)
+            return loc
+        key, frame.key = frame.key, None
+        if key is None:
+            raise self._refuse(event, "a key is missing here", "write `key: value`")
+        loc = (*frame.loc, key) if self._with_lines else ()
+        if frame.skip:
+            return loc
+        frame.items[key] = value
+        return loc
