@@ -82,7 +82,7 @@ def find_cache_path(key: str, part: str, folder: Path | None = None) -> Path:
     return (folder or find_cache_folder()) / f"{key}.{part}.json"
 
 
-def _hash_tree(folder: str, endings: tuple[str, ...], digest: Any) -> None:
+def _hash_tree(folder: str, endings: tuple[str, ...], digest: hashlib.blake2b) -> None:
     pending = [folder]
     files: list[str] = []
     while pending:

@@ -39,9 +39,7 @@ def compile_matching(source: Source) -> dict[str, Any]:
         "version": source.find_section("vocabulary").get("version", "0"),
         "concepts": {id_: _compile_concept(source.entries[id_], source.entries) for id_ in ids},
         "surfaces": [list(column) for column in zip(*surfaces, strict=True)] or [[], [], [], [], [], []],
-        "exclusions": sorted(
-            [key, id_] for id_ in ids for text in source.entries[id_].data.get("excludes", ()) if (key := make_key(text))
-        ),
+        "exclusions": [row for id_ in ids for row in _list_exclusions(source.entries[id_])],
         "sections": {
             path.removesuffix(".yaml"): loaded.data
             for path, loaded in sorted(source.files.items())
@@ -131,6 +129,11 @@ def _list_surfaces(entry: EntryRef) -> Iterator[tuple[str, str, str, str, str, i
         if key and identity not in seen:
             seen.add(identity)
             yield key, entry.id, text, scope, type_, case
+
+
+def _list_exclusions(entry: EntryRef) -> list[list[str]]:
+    keys = sorted({make_key(text) for text in entry.data.get("excludes", ())} - {""})
+    return [[key, entry.id] for key in keys]
 
 
 def _list_writings(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str, int]]:

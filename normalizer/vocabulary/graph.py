@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx as nx
 
@@ -11,18 +11,20 @@ if TYPE_CHECKING:
 
     from normalizer.vocabulary.vocabulary import Vocabulary
 
+Graph: TypeAlias = "nx.MultiDiGraph[str]"
+
 _SINGLE = ("version_of", "superseded_by", "replaced_by")
 _MANY = ("broader", "confusable_with", "requires", "measures", "endpoints", "origin", "events")
 _NAMES = {"endpoints": "measures", "origin": "starts_at", "events": "ends_at"}
 
 
-def build_graph(vocabulary: Vocabulary) -> nx.MultiDiGraph[str]:
+def build_graph(vocabulary: Vocabulary) -> Graph:
     """Nodes are ids with `label` and `kind`; edges carry `type` and run from the concept that names the other.
 
     Types: broader, version_of, category_of, superseded_by, replaced_by, measures, confusable_with, requires,
     starts_at and ends_at (the anchors of a time-to-event endpoint).
     """
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(version=vocabulary.version)
+    graph: Graph = nx.MultiDiGraph(version=vocabulary.version)
     for id_, concept in vocabulary.concepts.items():
         graph.add_node(id_, label=concept.label, kind=concept.kind.value)
     for id_, entry in vocabulary.entries.items():
@@ -32,7 +34,7 @@ def build_graph(vocabulary: Vocabulary) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def find_path(graph: nx.MultiDiGraph[str], a: str, b: str) -> list[str]:
+def find_path(graph: Graph, a: str, b: str) -> list[str]:
     """A shortest way between two nodes over edges in either direction; of several, the first by ids."""
     plain: nx.Graph[str] = nx.Graph()
     plain.add_nodes_from(sorted(graph))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +15,9 @@ from normalizer.vocabulary.yaml_file import Document, read_bytes, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
 
 _CLOSE = 0.6
 _SHOWN = 60
@@ -140,38 +142,38 @@ def _describe_stray(file: str) -> Finding:
     return Finding(file, 1, "schema", "no file of the vocabulary has this path", f"expected one of {patterns}", file)
 
 
-def _describe_error(document: Document, error: Any) -> Finding:
-    loc: Loc = tuple(error["loc"])
-    problem, advice = _word_error(error["type"], loc, error.get("input"), error.get("ctx", {}), error["msg"])
+def _describe_error(document: Document, error: ErrorDetails) -> Finding:
+    loc: Loc = error["loc"]
+    problem, advice = _word_error(error)
     place = ".".join(map(str, loc[:-1] if error["type"] in {"missing", "extra_forbidden"} else loc))
     where = f"{place}: " if place else ""
     return Finding(document.file, document.find_line(loc), "schema", where + problem, advice, document.file)
 
 
-def _word_error(kind: str, loc: Loc, value: object, context: dict[str, Any], message: str) -> tuple[str, str]:
-    shown = repr(value) if len(repr(value)) <= _SHOWN else repr(value)[:_SHOWN] + "..."
-    if kind == "missing":
-        return f'"{loc[-1]}" is missing', "add it"
-    if kind == "extra_forbidden":
-        close = difflib.get_close_matches(str(loc[-1]), _list_keys(), 1, _CLOSE)
-        return f'unknown key "{loc[-1]}"', f'did you mean "{close[0]}"?' if close else "delete it"
-    if kind == "string_pattern_mismatch":
-        return f"{shown} does not fit {context['pattern']}", "write it in this form"
-    if kind == "literal_error":
-        return f"{shown} is not allowed", f"use one of {context['expected']}"
-    if kind in {"tuple_type", "list_type"}:
-        return f"{shown} is no list", "write it as [a, b] or one item per line with a dash"
-    if kind in {"model_type", "model_attributes_type", "dict_type"}:
-        return f"{shown} is no mapping", "write it as `key: value`"
-    if kind == "string_type":
-        return f"{shown} is no text", "write one text; quote it if it holds ': ' or begins with a sign"
-    if kind == "string_too_short":
-        return "the text is empty", "fill it in or delete the key"
-    if kind == "string_too_long":
-        return f"the text is longer than {context['max_length']} characters", "shorten it"
-    if kind == "int_parsing":
-        return f"{shown} is no whole number", "write digits only"
-    return f"{shown}: {message}", "see ontology/README.md"
+_WORDING = {
+    "missing": ('"{key}" is missing', "add it"),
+    "string_pattern_mismatch": ("{value} does not fit {pattern}", "write it in this form"),
+    "literal_error": ("{value} is not allowed", "use one of {expected}"),
+    "tuple_type": ("{value} is no list", "write it as [a, b] or one item per line with a dash"),
+    "model_type": ("{value} is no mapping", "write it as `key: value`"),
+    "string_type": ("{value} is no text", "write one text; quote it if it holds ': ' or begins with a sign"),
+    "string_too_short": ("the text is empty", "fill it in or delete the key"),
+    "string_too_long": ("the text is longer than {max_length} characters", "shorten it"),
+    "int_parsing": ("{value} is no whole number", "write digits only"),
+}
+_OTHER_WORDING = ("{value}: {message}", "see ontology/README.md")
+
+
+def _word_error(error: ErrorDetails) -> tuple[str, str]:
+    key = str(error["loc"][-1]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(key, _list_keys(), 1, _CLOSE)
+        return f'unknown key "{key}"', f'did you mean "{close[0]}"?' if close else "delete it"
+    value = repr(error["input"])
+    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "..."
+    problem, advice = _WORDING.get(error["type"], _OTHER_WORDING)
+    words = {"key": key, "value": shown, "message": error["msg"], **error.get("ctx", {})}
+    return problem.format(**words), advice.format(**words)
 
 
 @cache

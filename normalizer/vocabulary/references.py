@@ -95,7 +95,7 @@ def _find_cycle(start: str, parents: Mapping[str, list[str]], done: set[str]) ->
             return []
 
 
-def _walk(data: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+def _walk(data: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
     if isinstance(data, dict):
         for key, value in data.items():
             if key not in _FREE_TEXT:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import VocabularyError
@@ -14,8 +13,9 @@ from normalizer.vocabulary.concepts import build_concepts, build_surfaces
 from normalizer.vocabulary.location import find_folder
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from pathlib import Path
 
+    from normalizer.vocabulary.graph import Graph
     from normalizer.vocabulary.load import Source
     from normalizer.vocabulary.search import SearchResult
 
@@ -184,7 +184,7 @@ class Vocabulary:
         return frozenset(c.id for c in ranked if c.rank is not None and c.rank <= category.rank)
 
     @cached_property
-    def graph(self) -> nx.MultiDiGraph[str]:
+    def graph(self) -> Graph:
         """All concepts with typed edges (`type`: broader, version_of, category_of, measures, ...)."""
         from normalizer.vocabulary.graph import build_graph  # noqa: PLC0415 - networkx is slow to import
 

@@ -7,9 +7,10 @@ process on deep nesting. The file is read in one pass that stops at the first ho
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
+from yaml.reader import ReaderError
 
 from normalizer.vocabulary.finding import Finding, Loc
 
@@ -88,6 +89,10 @@ def _refuse(file: str, problem: str, advice: str, line: int = 1) -> Document:
     return Document(file, "", None, (Finding(file, line, RULE, problem, advice, subject=file),))
 
 
+def _find_line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
+
+
 class _RefusedError(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding)
@@ -99,7 +104,7 @@ class _Frame:
 
     __slots__ = ("items", "key", "loc", "skip")
 
-    def __init__(self, items: dict[str, Any] | list[Any], loc: Loc) -> None:
+    def __init__(self, items: dict[str, Plain] | list[Plain], loc: Loc) -> None:
         self.items = items
         self.key: str | None = None
         self.loc = loc
@@ -118,26 +123,25 @@ class _Builder:
 
     def read(self, text: str) -> None:
         for event in self._events(text):
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
+            if isinstance(event, yaml.ScalarEvent):
                 self._check_plain(event)
                 self._add_scalar(event)
-            elif kind is yaml.MappingStartEvent:
+            elif isinstance(event, yaml.MappingStartEvent):
                 self._open({}, event)
-            elif kind is yaml.SequenceStartEvent:
+            elif isinstance(event, yaml.SequenceStartEvent):
                 self._open([], event)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            elif isinstance(event, yaml.CollectionEndEvent):
                 self._stack.pop()
-            elif kind is yaml.AliasEvent:
+            elif isinstance(event, yaml.AliasEvent):
                 raise self._refuse(event, "an alias (*name) is not allowed here", "write the text out")
-            elif kind is yaml.DocumentStartEvent:
+            elif isinstance(event, yaml.DocumentStartEvent):
                 self._documents += 1
                 if self._documents > 1:
                     raise self._refuse(event, "a second document (---) begins here", "keep one document per file")
         if self.root is None:
             raise _RefusedError(Finding(self.file, 1, RULE, "the file is empty", "write the entry or delete the file"))
 
-    def _events(self, text: str) -> Iterator[Any]:
+    def _events(self, text: str) -> Iterator[yaml.Event]:
         try:
             yield from yaml.parse(text, Loader=yaml.CSafeLoader)
         except yaml.YAMLError as error:
@@ -147,22 +151,22 @@ class _Builder:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
         advice = "put texts that hold ': ' or ' #' or begin with a sign in double quotes"
-        if isinstance(error, yaml.reader.ReaderError):
+        if isinstance(error, ReaderError):
             problem, advice = "the file holds a control character", "delete it"
         line = mark.line + 1 if mark is not None else 1
         return Finding(self.file, line, RULE, f"this is not YAML: {problem}", advice, subject=self.file)
 
-    def _refuse(self, event: Any, problem: str, advice: str) -> _RefusedError:
-        line = event.start_mark.line + 1
-        return _RefusedError(Finding(self.file, line, RULE, problem, advice, subject=self.file))
+    def _refuse(self, event: yaml.Event, problem: str, advice: str) -> _RefusedError:
+        return _RefusedError(Finding(self.file, _find_line(event), RULE, problem, advice, subject=self.file))
 
-    def _check_plain(self, event: Any) -> None:
+    def _check_plain(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
             raise self._refuse(event, "an anchor (&name) is not allowed here", "delete it")
-        if event.tag is not None:
-            raise self._refuse(event, f"a tag ({event.tag}) is not allowed here", "delete it: all scalars are text")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise self._refuse(event, f"a tag ({tag}) is not allowed here", "delete it: all scalars are text")
 
-    def _open(self, items: dict[str, Any] | list[Any], event: Any) -> None:
+    def _open(self, items: dict[str, Plain] | list[Plain], event: yaml.NodeEvent) -> None:
         self._check_plain(event)
         if len(self._stack) >= MAX_DEPTH:
             raise self._refuse(event, f"nesting is deeper than {MAX_DEPTH} levels", "flatten it")
@@ -171,13 +175,13 @@ class _Builder:
         loc = self._place(items, event)
         self._stack.append(_Frame(items, loc))
 
-    def _add_scalar(self, event: Any) -> None:
+    def _add_scalar(self, event: yaml.ScalarEvent) -> None:
         frame = self._stack[-1] if self._stack else None
         if frame is None or isinstance(frame.items, list) or frame.key is not None:
             self._place(event.value, event)
             return
         key = event.value
-        line = event.start_mark.line + 1
+        line = _find_line(event)
         frame.key = key
         frame.skip = key in frame.items
         if frame.skip:
@@ -186,7 +190,7 @@ class _Builder:
         elif self._with_lines:
             self.lines[(*frame.loc, key)] = line
 
-    def _place(self, value: Any, event: Any) -> Loc:
+    def _place(self, value: Plain, event: yaml.Event) -> Loc:
         if not self._stack:
             self.root = value
             return ()
@@ -194,7 +198,7 @@ class _Builder:
         if isinstance(frame.items, list):
             loc: Loc = (*frame.loc, len(frame.items)) if self._with_lines else ()
             if self._with_lines:
-                self.lines[loc] = event.start_mark.line + 1
+                self.lines[loc] = _find_line(event)
             frame.items.append(value)
             return loc
         key, frame.key = frame.key, None
