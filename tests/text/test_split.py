@@ -1,0 +1,102 @@
+"""Joined outcomes are taken apart where a reader would."""
+
+from __future__ import annotations
+
+from math import exp
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizer.model.outcome import Parts
+from normalizer.text.split import split_joined
+from normalizer.text.split.joined import calibrate
+from normalizer.text.split.scoring import _choose_pair
+
+CASES = [
+    ("Overall survival", "", "2 years"),
+    ("Progression-free survival（PFS）", "", "up to 2 years"),
+    (
+        "minimal residual disease netativity(MRD negativity)",
+        "The proportion of abnormal plasma cells occupying nuclear cells in the samples",
+        "baseline, 28 days per cycle, cycle 6 day 28, cycle 12 day 28, cycle 18 day 28, cycle 24 day 28, "
+        "1 year and 2 year after end of treatment.",
+    ),
+    (
+        "Adverse events and serious adverse events",
+        "Adverse events (AEs), serious adverse events (SAEs), and assessments of clinical laboratory values",
+        "up to 2 years",
+    ),
+    ("Safety, tolerability and immunogenicity", "", "Through Week 52"),
+    ("Quality of life", "Measured with the EORTC QLQ-C30, version 3.0.", "Baseline, 3, 6, and 12 months"),
+    ("Overall response rate", "Proportion of patients with sCR, CR, VGPR or PR.", "From first infusion until progression"),
+    ("Cmax", "Maximum plasma concentration (ng/mL, geometric mean)", "Predose, 0.5, 1, 2, 4, 8 and 24 hours post-dose"),
+    (
+        "Duration of response",
+        "Time from first response (PR or better) to progression or death, whichever comes first.",
+        "Up to 36 months",
+    ),
+]
+
+
+def rejoin(parts: Parts) -> str:
+    return ", ".join(part for part in (parts.measure, parts.description, parts.time_frame) if part)
+
+
+@pytest.mark.parametrize("expected", CASES, ids=[case[0][:25] for case in CASES])
+def test_parts_are_found(expected: tuple[str, str, str]) -> None:
+    parts = split_joined(", ".join(part for part in expected if part))
+    assert (parts.measure, parts.description, parts.time_frame) == expected
+    assert 0.5 < parts.confidence <= 1.0
+
+
+@pytest.mark.parametrize("text", ["", "Overall survival", "measure，description", "a,b"])
+def test_text_without_separator_is_all_measure(text: str) -> None:
+    parts = split_joined(text)
+    assert (parts.measure, parts.description, parts.time_frame) == (text, "", "")
+
+
+def test_doubtful_split_has_a_lower_confidence() -> None:
+    sure = split_joined("Overall survival, Time from randomization to death from any cause., 2 years")
+    doubtful = split_joined("Endothelial function, circulating inflammatory markers, vascular status, two years")
+    assert doubtful.confidence < sure.confidence
+
+
+PIECES = st.sampled_from(["PFS", ", ", ",", " ", "(", ")", "time from", "3 months", "\n", "，", "baseline", ".", "）", "é"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=40).map("".join)))
+def test_parts_are_slices_in_order_with_only_separators_between(text: str) -> None:
+    parts = split_joined(text)
+    assert text[parts.measure_start :].startswith(parts.measure)
+    described, timed = parts.description_start < len(text), parts.time_frame_start < len(text)
+    assert text[parts.description_start :].startswith(parts.description)
+    assert text[parts.time_frame_start :] == parts.time_frame
+    assert parts.measure_start + len(parts.measure) <= parts.description_start or not described
+    assert not described or parts.description_start + len(parts.description) <= parts.time_frame_start
+    if parts.measure and (parts.description or not described) and (parts.time_frame or not timed):
+        assert rejoin(parts) == text or text.endswith(", ")
+    assert 0.0 <= parts.confidence <= 1.0
+
+
+def test_very_long_text_is_split_too() -> None:
+    text = "Adverse events, " + "Number of patients with (any, event, graded), " * 2500 + "up to 2 years"
+    parts = split_joined(text)
+    assert len(text) > 100_000
+    assert parts.time_frame == "up to 2 years"
+    assert rejoin(parts) == text
+
+
+def test_choice_agrees_with_trying_every_pair() -> None:
+    into, out, join = [0.0, 1.0, 3.0, 0.5, 0.0], [0.0, 9.0, 0.2, 2.0, 1.0], [0.0, 1.5, 2.0, 0.1, -1.0]
+    pairs = {(i, j): join[i] if i == j else into[i] + out[j] for i in range(1, 5) for j in range(i, 5)}
+    best = max(pairs, key=lambda pair: pairs[pair])
+    reading = _choose_pair(into, out, join)
+    assert (reading.measure_end, reading.time_start) == best == (2, 3)
+    assert reading.probability == pytest.approx(exp(pairs[best]) / sum(exp(score) for score in pairs.values()))
+
+
+@pytest.mark.parametrize(("raw", "expected"), [(0.1, 0.2), (0.6, 0.5), (0.7, 0.6), (0.9, 0.8)])
+def test_calibration_is_linear_between_knots(raw: float, expected: float) -> None:
+    assert calibrate(raw, ((0.2, 0.2), (0.5, 0.4), (0.7, 0.6), (0.8, 0.8))) == pytest.approx(expected)
