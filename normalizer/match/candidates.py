@@ -10,12 +10,12 @@ from normalizer.model.candidate import Candidate
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Facet, Hit
 from normalizer.model.record import Method
-from normalizer.text.key import make_key
+from normalizer.text.key import make_key, make_token_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from normalizer.match.senses import Context, Decision, SenseTable
+    from normalizer.match.senses import Context, SenseTable
     from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
@@ -34,25 +34,34 @@ _FACETS_BY_PREFIX = {
 
 
 def decide_senses(
-    hits: list[Hit], senses: SenseTable, context: Context
-) -> tuple[list[Hit], dict[tuple[int, str], Decision]]:
+    hits: list[Hit],
+    senses: SenseTable,
+    context: Context,
+    reading: Reading,
+    local_forms: Mapping[int, tuple[int, int]],
+) -> tuple[list[Hit], dict[int, str]]:
     """Replace each ambiguous abbreviation by the meaning its context decides for, or drop it.
 
     An abbreviation in brackets right after a phrase that the lexicon knows takes the meaning of that phrase.
-    Returns the hits and the decisions by `(first token, abbreviation)`.
+    Returns the hits, and by first token what decided.
     """
     out: list[Hit] = []
-    decisions: dict[tuple[int, str], Decision] = {}
+    notes: dict[int, str] = {}
     for hit in hits:
         if hit.entry.facet is not Facet.AMBIGUOUS:
             out.append(hit)
             continue
         decision = senses.decide(hit.entry.ref, context)
-        decisions[hit.first, hit.entry.ref] = decision
+        if hit.first in local_forms and hit.first == hit.last:
+            first, last = local_forms[hit.first]
+            words = (make_token_key(token.text) for token in reading.tokens[first : last + 1])
+            named = frozenset(other.entry.ref for other in hits if first <= other.first and other.last <= last)
+            decision = senses.read_long_form(hit.entry.ref, words, named)
+        notes[hit.first] = decision.reason
         if decision.concept is not None:
             facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
             out.append(replace(hit, entry=replace(hit.entry, facet=facet, ref=decision.concept)))
-    return out, decisions
+    return out, notes
 
 
 def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
@@ -71,6 +80,26 @@ def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
             continue
         kept.append(hit)
     return kept
+
+
+def drop_aliases(hits: Iterable[Hit], local_forms: Mapping[int, tuple[int, int]]) -> list[Hit]:
+    """An abbreviation that the text introduces for a phrase of the lexicon means that phrase and nothing else."""
+    hits = list(hits)
+    written_out: dict[int, set[str]] = {}
+    for place, (first, last) in local_forms.items():
+        written_out[place] = {
+            hit.entry.ref
+            for hit in hits
+            if hit.entry.facet is Facet.ENDPOINT and not hit.gaps and hit.first <= last and hit.last >= first
+        }
+    return [
+        hit
+        for hit in hits
+        if hit.entry.facet is not Facet.ENDPOINT
+        or hit.first != hit.last
+        or not written_out.get(hit.first)
+        or hit.entry.ref in written_out[hit.first]
+    ]
 
 
 def _outranks(other: Hit, hit: Hit) -> bool:
@@ -103,6 +132,7 @@ class CandidateFinder:
                 rule["becomes"],
             )
             for rule in vocabulary.section("text/compositions").get("compositions", ())
+            if rule["becomes"] in self._concepts
         ]
 
     def find(self, hits: Iterable[Hit], reading: Reading, field: str) -> list[Candidate]:
@@ -124,6 +154,8 @@ class CandidateFinder:
                 yield Candidate(endpoint, field, hit, method, hits=[hit])
             elif hit.entry.facet in VIA_FACETS:
                 for endpoint in self._concepts[hit.entry.ref].measures:
+                    if endpoint not in self._concepts:
+                        continue
                     composed_endpoint, _ = self._compose_id(endpoint, hit, reading)
                     yield Candidate(composed_endpoint, field, hit, Method.COMPOSED, via=hit.entry.ref, hits=[hit])
 

@@ -7,11 +7,12 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from normalizer.match.lexicon import BREAK
-from normalizer.match.scattered import FUNCTION_WORDS
+from normalizer.match.senses import USUAL_MEANING
 from normalizer.match.zones import NO_ZONE
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Facet
 from normalizer.model.record import Method
+from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,13 +27,16 @@ _EXPLAINING = frozenset(
 )
 _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER, Facet.ZONE})
 _LONG_MEASURE = 25
+_COORDINATORS = frozenset({"and", "or", "plus", ","})
+_BREAKS = frozenset({";", ":", ".", "|", "*", "\n"})
+_PREPOSITIONS = frozenset("of for with in on to from by at as".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """All that the signals of one field are read from.
 
-    `zones` has the zone of every token, `content` the tokens that carry meaning outside of zones, boilerplate
+    `zones` has the zone of every token, `notes` what decided an abbreviation at a token, `content` the tokens that carry meaning outside of zones, boilerplate
     and qualifiers, `echo` the endpoints that the other field (description or measure) names too.
     """
 
@@ -42,6 +46,7 @@ class Scene:
     zones: list[str]
     content: frozenset[int]
     local_forms: dict[int, tuple[int, int]]
+    notes: dict[int, str]
     vague: bool
     echo: frozenset[str]
 
@@ -127,6 +132,10 @@ def _add_match_signals(candidate: Candidate, scene: Scene) -> None:
         signals["match:name-and-abbreviation"] = 1.0
     if candidate.method is Method.ABBREVIATION and hit.first in scene.local_forms:
         signals["match:abbreviation-of-unknown-name"] = 1.0
+    if hit.first in scene.notes:
+        decided = "match:abbreviation-decided" if scene.notes[hit.first] != USUAL_MEANING else "match:usual-meaning"
+        signals[decided] = 1.0
+        candidate.details[decided] = scene.notes[hit.first]
 
 
 def _add_place_signals(candidate: Candidate, scene: Scene, first: int) -> None:
@@ -147,8 +156,35 @@ def _add_place_signals(candidate: Candidate, scene: Scene, first: int) -> None:
         signals["place:in-brackets"] = 1.0
     elif hit.first == first:
         signals["place:first"] = 1.0
+    else:
+        link = _find_link(candidate, scene)
+        if link:
+            signals[f"link:{link}"] = 1.0
     if len(scene.reading.tokens) > _LONG_MEASURE:
         signals["place:long-text"] = 1.0
+
+
+def _find_link(candidate: Candidate, scene: Scene) -> str:
+    """How a hit hangs on the endpoint named before it: by a coordinator, a preposition, a break, or directly."""
+    before = max(
+        (
+            hit.last
+            for hit in scene.hits
+            if hit.entry.facet is Facet.ENDPOINT and not hit.depth and not hit.gaps and hit.last < candidate.hit.first
+        ),
+        default=-1,
+    )
+    if before < 0:
+        return ""
+    words = [scene.reading.tokens[place].text.lower() for place in range(before + 1, candidate.hit.first)]
+    gap = scene.reading.text[scene.reading.tokens[before].end : candidate.hit.start]
+    if any(word in _COORDINATORS for word in words) or "/" in gap or "&" in gap:
+        return "coordinated"
+    if any(word in _BREAKS for word in words):
+        return "break"
+    if any(word in _PREPOSITIONS for word in words):
+        return "preposition"
+    return "adjacent"
 
 
 def _add_company_signals(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from normalizer.match.lexicon import BREAK
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Entry, Facet, Hit
+from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,15 +21,11 @@ if TYPE_CHECKING:
     from normalizer.match.typos import TypoCorrector
     from normalizer.match.views import Reading
 
-FUNCTION_WORDS = frozenset(
-    "of in on at to for with by from and or per as via is are be was were that which who whose this these those their "
-    "its due after before during until up into than between within without under over both either each any all other "
-    "using versus vs not no".split()
-)
 _FACETS = frozenset({Facet.ENDPOINT})
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_GAPS = 4
+COORDINATORS = frozenset({"and", "or", "/", "&", ",", "plus"})
 
 
 class ScatterIndex:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from normalizer.text.key import make_key
+from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from normalizer.vocabulary import Vocabulary
 
+USUAL_MEANING = "usual meaning"
 _DISEASE_WEIGHT = 2
 _WORD_WEIGHT = 3
 _CRITERION_WEIGHT = 3
@@ -46,6 +50,26 @@ class SenseTable:
         for entry in declared:
             self._senses[entry["text"]] = tuple(_Sense.read(sense) for sense in entry["senses"])
             self._defaults[entry["text"]] = entry.get("default")
+        self._label_words = {
+            sense.concept: frozenset(make_key(vocabulary.concepts[sense.concept].label).split()) - FUNCTION_WORDS
+            for senses in self._senses.values()
+            for sense in senses
+            if sense.concept is not None
+        }
+
+    def read_long_form(self, abbreviation: str, words: Iterable[str], concepts: frozenset[str]) -> Decision:
+        """The sense that the text itself writes out before the bracket: by the concepts found there, else by words.
+
+        A long form that fits no sense means something else: no concept.
+        """
+        words = frozenset(words) - FUNCTION_WORDS
+        for sense in self._senses.get(abbreviation, ()):
+            if sense.concept in concepts:
+                return Decision(sense.concept, "written out", decided=True)
+        for sense in self._senses.get(abbreviation, ()):
+            if sense.concept is not None and words & self._label_words[sense.concept]:
+                return Decision(sense.concept, "written out", decided=True)
+        return Decision(None, "written out as something else", decided=True)
 
     def decide(self, abbreviation: str, context: Context) -> Decision:
         """The one sense the context speaks for most; else the default; else none."""
@@ -57,7 +81,7 @@ class SenseTable:
         if ranked and (len(ranked) == 1 or ranked[0][0] > ranked[1][0] or ranked[0][2] == ranked[1][2]):
             return Decision(ranked[0][2], ranked[0][1], decided=True)
         default = self._defaults.get(abbreviation)
-        return Decision(default, "usual meaning" if default else "no deciding context", decided=False)
+        return Decision(default, USUAL_MEANING if default else "no deciding context", decided=False)
 
 
 @dataclass(frozen=True, slots=True)

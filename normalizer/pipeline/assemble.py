@@ -1,0 +1,166 @@
+"""The output record, put together from what the steps found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalizer.extract.criteria import drop_families
+from normalizer.extract.definition import find_definition
+from normalizer.extract.qualifiers import find_qualifiers
+from normalizer.extract.time_frame import TimeFrameParser
+from normalizer.model.hit import Facet, Hit
+from normalizer.model.outcome import Field, Outcome
+from normalizer.model.record import Definition, EndpointMatch, Mention, Method, Qualifiers, Record, TimeFrame
+from normalizer.text.clean import clean_text
+from normalizer.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from normalizer.match.score import Scorer
+    from normalizer.model.candidate import Candidate
+    from normalizer.pipeline.fields import FieldReading
+    from normalizer.resolve.select import Selection
+    from normalizer.vocabulary import Vocabulary
+
+_CACHE_SIZE = 50_000
+_EXACT_CONFIDENCE = 0.98
+_CONFIDENCE_LOST_PER_ERROR = 0.08
+_CLOSING = frozenset(")]")
+
+
+class RecordMaker:
+    """Adds the facets to the selected endpoints: criteria, terms, time frame, definition, qualifiers."""
+
+    def __init__(self, vocabulary: Vocabulary, scorer: Scorer) -> None:
+        self._vocabulary = vocabulary
+        self._concepts = vocabulary.concepts
+        self._scorer = scorer
+        self._time_frames = TimeFrameParser(vocabulary.sections)
+        self._time_frame_cache: dict[str, TimeFrame | None] = {}
+
+    def make(self, outcome: Outcome, fields: Mapping[Field, FieldReading], selection: Selection) -> Record:
+        """The record of one outcome; raw texts and offsets refer to the outcome as split."""
+        criteria = self._find_mentions(fields, Facet.CRITERION)
+        named = {mention.id for mention in criteria}
+        endpoints = tuple(self._make_match(candidate, fields) for candidate in selection.chosen)
+        return Record(
+            id=outcome.id,
+            trial_id=outcome.trial_id,
+            outcome_type=outcome.outcome_type,
+            measure=outcome.measure,
+            description=outcome.description,
+            time_frame_text=outcome.time_frame,
+            status=selection.status,
+            endpoints=endpoints,
+            candidates=tuple(self._make_match(candidate, fields) for candidate in selection.rejected),
+            criteria=criteria,
+            categories=self._find_categories(fields, named),
+            instruments=self._find_mentions(fields, Facet.INSTRUMENT),
+            adverse_events=self._find_mentions(fields, Facet.ADVERSE_EVENT),
+            analytes=self._find_mentions(fields, Facet.ANALYTE),
+            time_frame=self.parse_time_frame(outcome.time_frame),
+            definition=self._find_definition(fields) if self._are_timed(endpoints) else None,
+            qualifiers=self._find_qualifiers(fields, named),
+            vocabulary_version=self._vocabulary.version,
+            tool_version=VERSION,
+        )
+
+    def parse_time_frame(self, raw: str) -> TimeFrame | None:
+        """The time frame as data; None for empty text. Texts seen before are answered from memory."""
+        if raw in self._time_frame_cache:
+            return self._time_frame_cache[raw]
+        parsed = self._time_frames.parse(clean_text(raw).text) if raw.strip() else None
+        if len(self._time_frame_cache) < _CACHE_SIZE:
+            self._time_frame_cache[raw] = parsed
+        return parsed
+
+    def _are_timed(self, endpoints: tuple[EndpointMatch, ...]) -> bool:
+        return any(
+            self._concepts[match.id].measurement in {"time-to-event", "duration"} or self._concepts[match.id].events
+            for match in endpoints
+        )
+
+    def _make_match(self, candidate: Candidate, fields: Mapping[Field, FieldReading]) -> EndpointMatch:
+        read = fields[Field(candidate.field)]
+        concept = self._concepts[candidate.endpoint]
+        start, end = read.cleaned.locate(*_find_extent(candidate, read.cleaned.text))
+        return EndpointMatch(
+            id=concept.id,
+            label=concept.label,
+            confidence=round(candidate.confidence, 4),
+            ancestors=concept.ancestors,
+            field=candidate.field,
+            start=start,
+            end=end,
+            text=read.cleaned.raw[start:end],
+            method=candidate.method,
+            predicate=_choose_predicate(candidate),
+            evidence=self._scorer.explain(candidate),
+        )
+
+    def _find_mentions(self, fields: Mapping[Field, FieldReading], facet: Facet) -> tuple[Mention, ...]:
+        """Each concept of a facet once, where it is first named; a family only where no version of it is."""
+        found = [(field, hit) for field, read in fields.items() for hit in read.hits if hit.entry.facet is facet]
+        kept = {id(hit) for hit in drop_families((hit for _, hit in found), self._concepts)}
+        return tuple(self._make_mention(field, hit, fields) for field, hit in found if id(hit) in kept)
+
+    def _find_categories(self, fields: Mapping[Field, FieldReading], criteria: set[str]) -> tuple[Mention, ...]:
+        """Categories of the criteria that the outcome names; the same word in other criteria is left out."""
+        mentions: dict[str, Mention] = {}
+        for field, read in fields.items():
+            for hit in read.hits:
+                if hit.entry.facet is Facet.CATEGORY and hit.entry.ref not in mentions:
+                    lineage = self._concepts[hit.entry.ref].ancestors
+                    if lineage and lineage[0] in criteria:
+                        mentions[hit.entry.ref] = self._make_mention(field, hit, fields)
+        return tuple(mentions.values())
+
+    def _make_mention(self, field: Field, hit: Hit, fields: Mapping[Field, FieldReading]) -> Mention:
+        cleaned = fields[field].cleaned
+        start, end = cleaned.locate(hit.start, hit.end)
+        concept = self._concepts[hit.entry.ref]
+        confidence = round(_EXACT_CONFIDENCE - _CONFIDENCE_LOST_PER_ERROR * min(hit.edits, 3), 2)
+        return Mention(concept.id, concept.label, confidence, field.value, start, end, cleaned.raw[start:end])
+
+    def _find_definition(self, fields: Mapping[Field, FieldReading]) -> Definition | None:
+        for field in (Field.DESCRIPTION, Field.MEASURE):
+            definition = find_definition(fields[field].cleaned.text, self._time_frames.find_anchors)
+            if definition is not None:
+                return definition
+        return None
+
+    def _find_qualifiers(self, fields: Mapping[Field, FieldReading], criteria: set[str]) -> Qualifiers:
+        grading = sorted(name for name in criteria if self._concepts[name].measurement == "grading")
+        return find_qualifiers(
+            fields[Field.MEASURE].cleaned.text,
+            fields[Field.DESCRIPTION].cleaned.text,
+            {field.value: read.hits for field, read in fields.items()},
+            grading[0] if len(grading) == 1 else None,
+            self._concepts,
+            criteria,
+        )
+
+
+def _find_extent(candidate: Candidate, text: str) -> tuple[int, int]:
+    """The best hit, together with the same endpoint's abbreviation in brackets right behind it."""
+    start, end = candidate.hit.start, candidate.hit.end
+    for hit in sorted(candidate.hits, key=lambda h: h.start):
+        if hit.depth == candidate.hit.depth + 1 and hit.start >= end and text[end : hit.start].strip() in {"(", "["}:
+            end = hit.end + 1 if text[hit.end : hit.end + 1] in _CLOSING else hit.end
+    return start, end
+
+
+def _choose_predicate(candidate: Candidate) -> str:
+    """How the matched words relate to the concept, in SKOS terms."""
+    if candidate.via:
+        return "skos:relatedMatch"
+    if candidate.method is Method.COMPOSED:
+        return "skos:closeMatch"
+    # the words of a narrow synonym are narrower than the concept, which is then their broad match
+    return {
+        "exact": "skos:exactMatch",
+        "narrow": "skos:broadMatch",
+        "broad": "skos:narrowMatch",
+        "related": "skos:relatedMatch",
+    }[candidate.hit.entry.scope.value]

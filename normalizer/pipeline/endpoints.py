@@ -1,0 +1,94 @@
+"""From read fields to scored endpoint candidates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalizer.match.candidates import CONCEPT_FACETS, CandidateFinder
+from normalizer.match.evidence import Scene, find_content, find_unexplained, gather_signals
+from normalizer.match.scattered import COORDINATORS, ScatterIndex
+from normalizer.match.score import Scorer
+from normalizer.model.hit import Facet, Hit
+
+if TYPE_CHECKING:
+    from normalizer.match.lexicon import Lexicon
+    from normalizer.match.typos import TypoCorrector
+    from normalizer.model.candidate import Candidate
+    from normalizer.pipeline.fields import FieldReading
+    from normalizer.vocabulary import Vocabulary
+
+
+class EndpointFinder:
+    """Finds and scores the endpoints of an outcome: in the measure, else in the description."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, typos: TypoCorrector) -> None:
+        self._concepts = vocabulary.concepts
+        self._typos = typos
+        self._scatter = ScatterIndex(lexicon)
+        self._candidates = CandidateFinder(vocabulary)
+        self.scorer = Scorer.load()
+
+    def find(
+        self, measure: FieldReading, description: FieldReading, threshold: float
+    ) -> tuple[list[Candidate], float]:
+        """All candidates with their confidence, and the share (0..1) of the measure's content words explained.
+
+        The description is searched only where no candidate of the measure reaches the threshold.
+        """
+        vague = any(hit.entry.facet is Facet.VAGUE for hit in measure.hits)
+        hits = [*measure.hits, *self._find_scattered(measure)]
+        scene = self._set_scene("measure", measure, hits, _name_endpoints(description), vague=vague)
+        found = self._score(scene)
+        missing = sum(len(run) for run in find_unexplained(scene))
+        explained = 1.0 - missing / len(scene.content) if scene.content else 1.0
+        if not any(candidate.confidence >= threshold for candidate in found):
+            found += self._score(
+                self._set_scene("description", description, description.hits, _name_endpoints(measure), vague=vague)
+            )
+        return found, explained
+
+    def _set_scene(
+        self, field: str, read: FieldReading, hits: list[Hit], echo: frozenset[str], *, vague: bool
+    ) -> Scene:
+        content = find_content(read.reading, hits, read.zones)
+        return Scene(field, read.reading, hits, read.zones, content, read.local_forms, read.notes, vague, echo)
+
+    def _score(self, scene: Scene) -> list[Candidate]:
+        found = self._candidates.find(scene.hits, scene.reading, scene.field)
+        gather_signals(found, scene, self._concepts)
+        for candidate in found:
+            self.scorer.apply(candidate)
+        return found
+
+    def _find_scattered(self, read: FieldReading) -> list[Hit]:
+        """Scattered matches that contiguous ones leave room for.
+
+        A word belongs to one phrase only, unless phrases share it by coordination (`overall and progression-free
+        survival`).
+        """
+        contiguous = [hit for hit in read.hits if hit.entry.facet in CONCEPT_FACETS]
+        return [
+            hit
+            for hit in self._scatter.find(read.reading, self._typos)
+            if not any(
+                other.entry.ref == hit.entry.ref
+                or other.covers(hit)
+                or (_overlap(hit, other) and not _is_coordinated(hit, read))
+                for other in contiguous
+            )
+        ]
+
+
+def _overlap(hit: Hit, other: Hit) -> bool:
+    return hit.first <= other.last and other.first <= hit.last
+
+
+def _is_coordinated(hit: Hit, read: FieldReading) -> bool:
+    between = read.cleaned.text[hit.start : hit.end]
+    return any(token.text.lower() in COORDINATORS for token in read.reading.tokens[hit.first : hit.last + 1]) or any(
+        sign in between for sign in "/&"
+    )
+
+
+def _name_endpoints(read: FieldReading) -> frozenset[str]:
+    return frozenset(hit.entry.ref for hit in read.hits if hit.entry.facet is Facet.ENDPOINT)

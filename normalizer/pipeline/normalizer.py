@@ -1,0 +1,77 @@
+"""`Normalizer`: the whole flow in one function."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from normalizer.match.lexicon import Lexicon
+from normalizer.match.typos import TypoCorrector
+from normalizer.model.outcome import Field, Outcome
+from normalizer.model.record import Record, Status
+from normalizer.pipeline.assemble import RecordMaker
+from normalizer.pipeline.endpoints import EndpointFinder
+from normalizer.pipeline.fields import FieldReader
+from normalizer.pipeline.outcomes import make_outcome, split_outcome
+from normalizer.resolve.select import DEFAULT_THRESHOLD, select_endpoints
+from normalizer.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+class Normalizer:
+    """Maps outcomes to endpoints, criteria and time frames.
+
+    `vocabulary` defaults to the one that ships with the package; `threshold` (0..1) is the confidence from which
+    a reading counts as found. Building one takes a moment; reading an outcome does not.
+    """
+
+    def __init__(self, vocabulary: Vocabulary | None = None, *, threshold: float = DEFAULT_THRESHOLD) -> None:
+        self.vocabulary = vocabulary or Vocabulary.load()
+        self.threshold = threshold
+        lexicon = Lexicon(self.vocabulary)
+        typos = TypoCorrector(lexicon)
+        self._fields = FieldReader(self.vocabulary, lexicon, typos)
+        self._endpoints = EndpointFinder(self.vocabulary, lexicon, typos)
+        self._records = RecordMaker(self.vocabulary, self._endpoints.scorer)
+
+    def normalize(self, text: str) -> Record:
+        """Read one outcome given as a single string: `measure`, or `measure, description, time frame` joined."""
+        return self.normalize_outcome(Outcome(id="", joined=text))
+
+    def normalize_outcome(
+        self,
+        outcome: Outcome | None = None,
+        *,
+        measure: str = "",
+        description: str = "",
+        time_frame: str = "",
+        **fields: Any,  # noqa: ANN401 - the other fields of Outcome
+    ) -> Record:
+        """Read one outcome, given as an `Outcome` or as its parts. Any text gets a record, whatever it holds."""
+        if outcome is None:
+            outcome = make_outcome(
+                {"measure": measure, "description": description, "time_frame": time_frame, **fields}
+            )
+        outcome, _ = split_outcome(outcome)
+        measure_read, description_read = self._fields.read(outcome)
+        candidates, explained = self._endpoints.find(measure_read, description_read, self.threshold)
+        selection = select_endpoints(candidates, self.vocabulary.concepts, explained, self.threshold)
+        if not (outcome.measure.strip() or outcome.description.strip()):
+            selection = replace(selection, status=Status.EMPTY)
+        fields_read = {Field.MEASURE: measure_read, Field.DESCRIPTION: description_read}
+        return self._records.make(outcome, fields_read, selection)
+
+    def normalize_many(self, outcomes: Iterable[Outcome | Mapping[str, Any] | str]) -> Iterator[Record]:
+        """Read outcomes one by one, lazily and in constant memory.
+
+        A string is read as by `normalize`; a mapping has the fields of `Outcome`.
+        """
+        for outcome in outcomes:
+            if isinstance(outcome, str):
+                yield self.normalize(outcome)
+            elif isinstance(outcome, Outcome):
+                yield self.normalize_outcome(outcome)
+            else:
+                yield self.normalize_outcome(make_outcome(outcome))
