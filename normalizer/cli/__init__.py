@@ -1,0 +1,1 @@
+"""The command `endnorm`: one module per command."""

@@ -1,0 +1,26 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from normalizer.pipeline import Normalizer
+
+ontology_option = click.option(
+    "--ontology",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar="ENDNORM_ONTOLOGY",
+    help="Folder of the vocabulary.  [default: the checkout's, else the packaged one]",
+)
+
+
+def make_normalizer(ontology: Path | None) -> Normalizer:
+    """A normalizer on the chosen vocabulary. Raises VocabularyError."""
+    from normalizer.pipeline import Normalizer
+    from normalizer.vocabulary import Vocabulary
+
+    return Normalizer(Vocabulary.load(ontology))

@@ -1,0 +1,44 @@
+"""A progress bar on standard error, for long inputs and terminals only."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from normalizer.io.read import Progress
+    from normalizer.io.source import Source
+    from normalizer.model.record import Record
+
+_LONG_INPUT = 1 << 20
+_DELAY = 2.0
+_FORMAT = "{percentage:3.0f}%|{bar}| {postfix} [{elapsed}<{remaining}]"
+
+
+def follow(records: Iterable[Record], sources: Sequence[Source], progress: Progress) -> Iterator[Record]:
+    """Pass the records through, showing the share of the input bytes read so far."""
+    size = sum(source.path.stat().st_size for source in sources if source.path)
+    unknown = any(source.path is None for source in sources)
+    if not sys.stderr.isatty() or (size < _LONG_INPUT and not unknown):
+        yield from records
+        return
+    from tqdm import tqdm
+
+    with tqdm(
+        total=None if unknown else size,
+        delay=_DELAY,
+        bar_format=None if unknown else _FORMAT,
+        unit=" outcomes",
+        file=sys.stderr,
+        leave=False,
+        dynamic_ncols=True,
+    ) as bar:
+        for count, record in enumerate(records, 1):
+            yield record
+            if unknown:
+                bar.update()
+            else:
+                bar.set_postfix_str(f"{count:,} outcomes", refresh=False)
+                bar.update(progress.done - bar.n)

@@ -1,0 +1,50 @@
+"""Records as CSV (RFC 4180, UTF-8): the columns of `columns.py`, one row per outcome."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, BinaryIO
+
+from normalizer.io.columns import COLUMNS
+from normalizer.io.writer import Writer
+
+if TYPE_CHECKING:
+    from normalizer.io.columns import Value
+    from normalizer.model.record import Record
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guard_cell(value: Value) -> Value:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+class CsvSink:
+    """Writes a header and one row per record."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._buffer = io.StringIO(newline="")
+        self._rows = csv.writer(self._buffer)
+        self._rows.writerow([column.name for column in COLUMNS])
+        self._pass_on()
+
+    def write(self, record: Record) -> None:
+        """Write one record."""
+        self._rows.writerow([guard_cell(column.read(record)) for column in COLUMNS])
+        self._pass_on()
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+    def _pass_on(self) -> None:
+        self._stream.write(self._buffer.getvalue().encode("utf-8", "replace"))
+        self._buffer.seek(0)
+        self._buffer.truncate()
+
+
+CSV = Writer("csv", (".csv",), "CSV, one row per outcome, several values joined by |", CsvSink)

@@ -1,0 +1,28 @@
+"""Records as JSON Lines: one object a line, UTF-8."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from normalizer.io.record_json import to_json
+from normalizer.io.writer import Writer
+
+if TYPE_CHECKING:
+    from normalizer.model.record import Record
+
+
+class JsonSink:
+    """Writes one line per record."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, record: Record) -> None:
+        """Write one record."""
+        self._stream.write(to_json(record).encode("utf-8", "replace") + b"\n")
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+
+JSON_RECORDS = Writer("jsonl", (".jsonl", ".ndjson"), "JSON Lines, the full record (docs/record.md)", JsonSink)
