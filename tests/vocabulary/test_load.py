@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalizer.vocabulary.compile import check_source, compile_entries, compile_matching
+from normalizer.vocabulary.load import Source, build_source, read_source, read_source_from
+from normalizer.vocabulary.references import find_cycles, find_dangling
+from normalizer.vocabulary.yaml_file import read_document
+
+TOY = Path(__file__).parents[1] / "toy_ontology"
+TOY_FILES = sorted(path.relative_to(TOY).as_posix() for path in TOY.rglob("*.yaml"))
+DOCUMENTS = [read_document(TOY / path, path) for path in TOY_FILES]
+ENDPOINT = "id: endpoint:{slug}\nlabel: {slug}\ndefinition: x\nmeasurement: count\n"
+VOCABULARY = b"""version: "1"
+license: x
+attributions: [x]
+prefixes: []
+families: [{slug: fam, label: Fam, root: "endpoint:a"}]
+"""
+
+
+def read_endpoints(**extra: str) -> Source:
+    files = {f"endpoints/fam/{slug}.yaml": (ENDPOINT.format(slug=slug) + text).encode() for slug, text in extra.items()}
+    return read_source_from({"vocabulary.yaml": VOCABULARY, **files})
+
+
+def test_the_toy_vocabulary_is_clean() -> None:
+    source = read_source(TOY)
+    assert check_source(source) == []
+    assert sorted(source.files) == TOY_FILES
+    assert source.entries["category:recist-1.1.pr"].parent == "criterion:recist-1.1"
+
+
+@given(st.permutations(DOCUMENTS))
+def test_the_order_of_files_never_matters(documents: list[object]) -> None:
+    source = build_source(iter(documents))  # type: ignore[arg-type]
+    expected = build_source(iter(DOCUMENTS))
+    assert compile_matching(source) == compile_matching(expected)
+    assert list(compile_entries(source)) == list(compile_entries(expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem", "advice"),
+    [
+        ("sinonyms: x\n", 5, 'unknown key "sinonyms"', 'did you mean "synonyms"?'),
+        ("synonyms:\n  exact:\n    - {text: x, type: abbr}\n", 7, "'abbr' is not allowed", "abbreviation"),
+        ("broader: [criterion:x]\n", 5, "'criterion:x' does not fit", "form"),
+        ("broader: endpoint:x\n", 5, "'endpoint:x' is no list", "[a, b]"),
+        ("synonyms:\n  exact:\n    - text\n    - {txt: x}\n", 8, '"text" is missing', "add it"),
+        ("synonyms: x\n", 5, "'x' is no mapping", "key: value"),
+        ("note:\n", 5, "the text is empty", "fill it in"),
+        ("note: [x]\n", 5, "is no text", "quote it"),
+        ("comet_domain: five\n", 5, "'five' is no whole number", "digits"),
+    ],
+)
+def test_schema_errors_read_as_sentences_with_their_line(text: str, line: int, problem: str, advice: str) -> None:
+    finding = next(f for f in read_endpoints(a=text).findings if problem in f.problem)
+    assert (finding.file, finding.line) == ("endpoints/fam/a.yaml", line)
+    assert advice in finding.advice
+
+
+def test_all_findings_come_at_once_in_file_order() -> None:
+    source = read_source_from(
+        {
+            "vocabulary.yaml": VOCABULARY,
+            "endpoints/fam/a.yaml": ENDPOINT.format(slug="b").encode() + b"broader: [endpoint:nowhere]\n",
+            "endpoints/fam/b.yaml": ENDPOINT.format(slug="b").encode(),
+            "endpoints/other/c.yaml": ENDPOINT.format(slug="c").encode(),
+            "endpoints/fam/d.yaml": b"\xff",
+            "endpoints/fam/e.yaml": b"id: x\nid: y\n",
+            "stray.yaml": b"a: 1",
+            "text/old.yml": b"a: 1",
+        }
+    )
+    findings = check_source(source)
+    assert findings == sorted(findings)
+    assert {finding.rule for finding in findings} >= {
+        "yaml", "schema", "duplicate-id", "duplicate-key", "dangling-reference", "id-and-file",
+    }  # fmt: skip
+
+
+def test_a_dangling_reference_suggests_the_closest_id() -> None:
+    source = read_endpoints(a="", **{"overall-survival": "broader: [endpoint:overall-survivel]\n"})
+    (finding,) = find_dangling(source)
+    assert finding.subject == "endpoint:overall-survivel"
+    assert finding.advice == "did you mean endpoint:overall-survival?"
+    assert finding.line == 5
+
+
+def test_references_are_found_wherever_they_stand() -> None:
+    files = {
+        "text/abbreviations.yaml": b"abbreviations:\n  - text: CR\n    senses:\n"
+        b"      - {meaning: endpoint:free-text, concept: endpoint:x, when_criteria: [criterion:y]}\n"
+        b"    default: analyte:z\n"
+    }
+    assert {finding.subject for finding in find_dangling(read_source_from(files))} == {
+        "endpoint:x", "criterion:y", "analyte:z",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entries", "cycle"),
+    [
+        ({"a": "broader: [endpoint:a]\n"}, "endpoint:a > endpoint:a"),
+        (
+            {"c": "broader: [endpoint:b]\n", "b": "broader: [endpoint:a]\n", "a": "broader: [endpoint:c]\n"},
+            "endpoint:a > endpoint:c > endpoint:b > endpoint:a",
+        ),
+        (
+            {"a": "broader: [endpoint:d, endpoint:b]\n", "b": "broader: [endpoint:a]\n", "d": ""},
+            "endpoint:a > endpoint:b > endpoint:a",
+        ),
+    ],
+)
+def test_a_circle_is_found_once(entries: dict[str, str], cycle: str) -> None:
+    (finding,) = find_cycles(read_endpoints(**entries))
+    assert finding.problem.endswith(cycle)
+
+
+def test_a_diamond_is_no_circle() -> None:
+    source = read_endpoints(
+        a="", b="broader: [endpoint:a]\n", c="broader: [endpoint:a]\n", d="broader: [endpoint:b, endpoint:c]\n"
+    )
+    assert list(find_cycles(source)) == []
+
+
+def test_a_very_long_chain_does_not_overflow() -> None:
+    chain = {f"n{i}": f"broader: [endpoint:n{i + 1}]\n" for i in range(3000)}
+    source = read_endpoints(**chain, n3000="broader: [endpoint:n0]\n")
+    assert len(list(find_cycles(source))) == 1
+
+
+def test_category_outside_its_criterion() -> None:
+    text = b"""id: criterion:a
+label: A
+definition: x
+use: response
+categories:
+  - {id: category:b.cr, label: CR}
+"""
+    (finding,) = check_source(read_source_from({"criteria/a.yaml": text}))
+    assert finding.line == 6
+    assert "category:a." in finding.advice
