@@ -1,0 +1,128 @@
+"""Events that start or end a time frame, found by the longest run of tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from normalizer.extract.time_frame.durations import Duration
+from normalizer.extract.time_frame.items import Form, Item
+from normalizer.extract.time_frame.tokens import Token
+from normalizer.extract.time_frame.wording import Wording
+
+_LEAF = ""
+_MIN_DRUG_NAME = 6
+
+
+class Role(StrEnum):
+    """What an anchor says where no template reads it: it starts or ends the window, or says nothing."""
+
+    START = "start"
+    END = "end"
+    NONE = "none"
+
+
+class Anchor(NamedTuple):
+    """An anchor as the parser needs it. `core` is its most general ancestor: the id that is given out."""
+
+    id: str
+    core: str
+    role: Role
+    is_zero: bool
+
+
+class AnchorFinder:
+    """Finds anchors by their synonyms, in canonical wording."""
+
+    def __init__(self, anchors: Sequence[Mapping[str, Any]], wording: Wording, links: Sequence[str]) -> None:
+        """`anchors` are the entries of `anchors.yaml`; `links` the words that may stand inside any synonym."""
+        self._links = frozenset(links)
+        self._trie: dict[str, Any] = {}
+        active = [entry for entry in anchors if entry.get("status", "active") == "active"]
+        parents = {entry["id"]: entry["broader"][0] for entry in active if entry.get("broader")}
+        self.anchors = {
+            entry["id"]: Anchor(
+                entry["id"],
+                _find_core(entry["id"], parents),
+                Role(entry.get("alone", Role.NONE)),
+                entry.get("point") is not None,
+            )
+            for entry in active
+        }
+        for entry in sorted(active, key=lambda entry: str(entry["id"])):
+            for text in list_synonyms(entry):
+                self._add(text, entry["id"], wording)
+
+    def _add(self, text: str, anchor: str, wording: Wording) -> None:
+        node = self._trie
+        keys = [token.key for token in wording.read_text(text) if token.key not in self._links]
+        for key in keys:
+            node = node.setdefault(key, {})
+        if keys:
+            node.setdefault(_LEAF, anchor)
+
+    def find_anchor(self, tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+        """The id of the longest anchor that starts at a token, and the place after it."""
+        node = self._trie.get(tokens[at].key)
+        found, end = None, at
+        place = at + 1
+        while node is not None:
+            if _LEAF in node:
+                found, end = node[_LEAF], place
+            while place < len(tokens) and tokens[place].key in self._links and tokens[place].key not in node:
+                place += 1
+            if place >= len(tokens):
+                break
+            node = node.get(tokens[place].key)
+            place += 1
+        return found, end
+
+
+class Choice:
+    """Decides what an ambiguous anchor means by the times and words beside it (`choices` in `patterns.yaml`)."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        self._anchor = entry["anchor"]
+        self._then = entry["then"]
+        self._units = frozenset(entry.get("beside_units", ()))
+        self._endings = tuple(entry.get("beside_endings", ()))
+        self._cycles = "beside_cycles" in entry
+
+    def settle_anchors(self, tokens: Sequence[Token], items: list[Item]) -> list[Item]:
+        """The items with the anchor replaced where its surroundings ask for it."""
+        if not any(self._anchor in item.anchors for item in items):
+            return items
+        if not (any(map(self._has_unit, items)) or any(self._is_sign(token) for token in tokens)):
+            return items
+        return [
+            item._replace(anchors=tuple(self._then if name == self._anchor else name for name in item.anchors))
+            for item in items
+        ]
+
+    def _has_unit(self, item: Item) -> bool:
+        if item.form is Form.LENGTH:
+            return self._cycles
+        return any(
+            moment.parts[0][1] in self._units if isinstance(moment, Duration) else self._cycles
+            for moment in item.moments
+        )
+
+    def _is_sign(self, token: Token) -> bool:
+        return token.kind == "w" and len(token.key) > _MIN_DRUG_NAME and token.key.endswith(self._endings)
+
+
+def list_synonyms(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The label and the synonyms of an anchor entry; `related` ones are never found."""
+    yield entry["label"]
+    for scope in ("exact", "narrow", "broad"):
+        for synonym in (entry.get("synonyms") or {}).get(scope, ()):
+            yield synonym if isinstance(synonym, str) else synonym["text"]
+
+
+def _find_core(anchor: str, parents: Mapping[str, str]) -> str:
+    seen = {anchor}
+    while anchor in parents and parents[anchor] not in seen:
+        anchor = parents[anchor]
+        seen.add(anchor)
+    return anchor

@@ -1,0 +1,42 @@
+"""The items of a time frame: times, anchors, words and marks, between tokens and templates."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from normalizer.extract.time_frame.durations import Moment
+
+
+class Form(StrEnum):
+    """How a time is written; the value is the slot that takes it (`{time}` takes the first five)."""
+
+    DURATION = "duration"
+    LABEL = "label"
+    LIST = "list"
+    RANGE = "range"
+    CYCLE = "cycle"
+    LENGTH = "length"
+
+
+class Item(NamedTuple):
+    """A word or mark (`key`), a time (`form`, `moments`) or one or more anchors (`anchors`: ids).
+
+    `size` counts the tokens it was read from. A word without meaning has the key `?`.
+    """
+
+    key: str
+    form: Form | None = None
+    moments: tuple[Moment, ...] = ()
+    anchors: tuple[str, ...] = ()
+    size: int = 1
+
+    @property
+    def is_word(self) -> bool:
+        """True for a word; a mark is no word."""
+        return self.form is None and not self.anchors and (self.key[0].isalnum() or self.key[0] in "?#")
+
+
+def make_time(form: Form, moments: tuple[Moment, ...], size: int) -> Item:
+    """An item for a time."""
+    return Item("time", form, moments, (), size)

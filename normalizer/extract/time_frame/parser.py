@@ -1,0 +1,83 @@
+"""The whole way from the text of a time frame to data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_synonyms
+from normalizer.extract.time_frame.assembly import Assembler
+from normalizer.extract.time_frame.items import Form, Item
+from normalizer.extract.time_frame.quantities import QuantityReader
+from normalizer.extract.time_frame.stream import UNKNOWN, StreamReader
+from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template
+from normalizer.extract.time_frame.tokens import Token
+from normalizer.extract.time_frame.wording import Wording, read_phrases
+from normalizer.model.record import TimeFrame
+
+SECTIONS = ("time_frames/anchors", "time_frames/units", "time_frames/patterns")
+_BASELINE = "anchor:baseline"
+_FIRST_DOSE = "anchor:first-dose"
+
+
+class TimeFrameParser:
+    """Parses time frames by the vocabulary files `time_frames/{anchors,units,patterns}.yaml`."""
+
+    def __init__(self, sections: Mapping[str, Any]) -> None:
+        """`sections` holds the plain data of the vocabulary files by path without suffix (see SECTIONS)."""
+        anchors, units, patterns = (sections[name] for name in SECTIONS)
+        self._quantities = QuantityReader(units)
+        self._wording = Wording(read_phrases(patterns, units), self._quantities.labels, self._quantities.tails)
+        self._wording.learn_words(text for entry in anchors["anchors"] for text in list_synonyms(entry))
+        self._wording.learn_words(form for unit in units["units"] for form in unit["forms"])
+        finder = AnchorFinder(anchors["anchors"], self._wording, patterns["links"])
+        templates = [compile_template(entry, self._wording) for entry in patterns["templates"]]
+        words = {element for template in templates for element in template.elements if isinstance(element, str)}
+        self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]))
+        self._matcher = TemplateMatcher(templates, patterns["connectors"])
+        self._choices = [Choice(entry) for entry in patterns["choices"]]
+        self._assembler = Assembler(finder.anchors, _BASELINE, _FIRST_DOSE)
+
+    def parse(self, text: str) -> TimeFrame | None:
+        """The time frame that a clean text states; None for an empty text.
+
+        Reads the first 4,000 characters. A text that states none gives an empty frame of low confidence.
+        """
+        if not text.strip():
+            return None
+        tokens = self._wording.read_text(text)
+        items = self._stream.read_items(tokens)
+        for choice in self._choices:
+            items = choice.settle_anchors(tokens, items)
+        readings = self._matcher.find_readings(items)
+        return self._assembler.build_frame(readings, _rate_confidence(tokens, items, readings))
+
+    def rate(self, text: str) -> float:
+        """How much a text looks like a time frame, from 0 (not at all) to 1: the share of its words that say time."""
+        tokens = self._wording.read_text(text)
+        words = sum(token.kind != "m" for token in tokens)
+        items = self._stream.read_items(tokens)
+        readings = self._matcher.find_readings(items)
+        if not words or not readings:
+            return 0.0
+        return _count_explained(items, readings) / max(1, sum(item.size for item in items if _says_something(item)))
+
+
+def _says_something(item: Item) -> bool:
+    return item.is_word or item.form is not None or bool(item.anchors)
+
+
+def _count_explained(items: Sequence[Item], readings: Sequence[Reading]) -> int:
+    read = [item for reading in readings for item in items[reading.start : reading.end]]
+    return sum(item.size for item in read if item.key != UNKNOWN and _says_something(item))
+
+
+def _rate_confidence(tokens: Sequence[Token], items: Sequence[Item], readings: Sequence[Reading]) -> float:
+    """How sure the reading is: less for words that nothing explains and for many clauses."""
+    if not readings:
+        return 0.3
+    said = sum(item.size for item in items if _says_something(item))
+    share = _count_explained(items, readings) / max(1, said)
+    loose = sum(token.kind == "n" for token in tokens) - sum(len(item.moments) for item in items if item.form)
+    clauses = len(readings) + sum(item.form is Form.RANGE for item in items)
+    return round(max(0.3, 0.99 - 0.35 * (1 - share) - 0.04 * max(0, loose) - 0.03 * max(0, clauses - 3)), 3)

@@ -1,0 +1,126 @@
+"""From tokens to the stream of items that templates are matched on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from normalizer.extract.time_frame.anchors import AnchorFinder
+from normalizer.extract.time_frame.durations import Duration, is_same
+from normalizer.extract.time_frame.items import Form, Item, make_time
+from normalizer.extract.time_frame.quantities import QuantityReader
+from normalizer.extract.time_frame.tokens import Token
+
+_JOINS = frozenset({",", ";", "and", "or", "/", "&", "plus", "then"})
+_GROUPED = frozenset({Form.DURATION, Form.LABEL, Form.LIST, Form.CYCLE})
+_MAX_BETWEEN = 5
+UNKNOWN = "?"
+
+
+class StreamReader:
+    """Reads items from tokens: anchors, times, words and marks; neighbours of one kind become one item."""
+
+    def __init__(self, quantities: QuantityReader, anchors: AnchorFinder, words: Iterable[str]) -> None:
+        """`words` are the words that templates know; any other word is unknown."""
+        self._quantities = quantities
+        self._anchors = anchors
+        self._words = frozenset(words)
+
+    def read_items(self, tokens: Sequence[Token]) -> list[Item]:
+        """The items of some tokens."""
+        units = self._quantities.settle_units(tokens)
+        out: list[Item] = []
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.kind == "w":
+                anchor, end = self._anchors.find_anchor(tokens, at)
+                if anchor is not None:
+                    out.append(Item("anchor", None, (), (anchor,), end - at))
+                    at = end
+                    continue
+            time, end = self._quantities.read_time(tokens, at, units)
+            if time is not None:
+                out.append(time)
+            elif end == at:
+                known = token.key in self._words or token.kind == "m"
+                out.append(Item(token.key if known else UNKNOWN))
+                end = at + 1
+            at = end
+        return _group_anchors(_group_times(_drop_repeats(out)))
+
+
+def _drop_repeats(items: list[Item]) -> list[Item]:
+    """`12 weeks (3 months)`, `6 weeks or 42 days`: the same time said again says nothing new."""
+    out: list[Item] = []
+    for item in items:
+        if len(out) > 1 and item.form and out[-1].key in {"(", "or", "="} and out[-2].form and _says_same(item, out[-2]):
+            if out[-1].key != "(":
+                out.pop()
+            continue
+        out.append(item)
+    return out
+
+
+def _says_same(one: Item, other: Item) -> bool:
+    if len(one.moments) != 1 or len(other.moments) != 1:
+        return False
+    first, second = one.moments[0], other.moments[0]
+    return isinstance(first, Duration) and isinstance(second, Duration) and is_same(first, second)
+
+
+def _group_times(items: list[Item]) -> list[Item]:
+    """`Day 100, 6 months and 1 year` is one list."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        at += 1
+        if item.form not in _GROUPED:
+            out.append(item)
+            continue
+        moments, size = item.moments, item.size
+        while (end := _skip_joins(items, at)) > at and end < len(items) and items[end].form in _GROUPED:
+            moments += items[end].moments
+            size += items[end].size + end - at
+            at = end + 1
+        out.append(item if moments is item.moments else make_time(Form.LIST, moments, size))
+    return out
+
+
+def _skip_joins(items: Sequence[Item], at: int) -> int:
+    end = at
+    while end < len(items) and end - at <= 1 and items[end].key in _JOINS:
+        end += 1
+    return end
+
+
+def _group_anchors(items: list[Item]) -> list[Item]:
+    """`progression per investigator, relapse or death` is one group; unknown words may stand between."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        at += 1
+        if not item.anchors:
+            out.append(item)
+            continue
+        names, size = item.anchors, item.size
+        while (end := _find_next_anchor(items, at)) is not None:
+            names += items[end].anchors
+            size += items[end].size + end - at
+            at = end + 1
+        out.append(item if names is item.anchors else Item("anchor", None, (), names, size))
+    return out
+
+
+def _find_next_anchor(items: Sequence[Item], at: int) -> int | None:
+    joined = False
+    for end in range(at, min(at + _MAX_BETWEEN + 1, len(items))):
+        item = items[end]
+        if item.anchors:
+            return end if joined else None
+        if item.key in _JOINS:
+            joined = True
+        elif item.key != UNKNOWN:
+            return None
+    return None

@@ -1,0 +1,154 @@
+"""Templates such as `up to {time:bound}`: what ways of writing mean, matched on a stream of items.
+
+Between the elements of a template nothing may stand, except unknown words before a slot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from normalizer.errors import VocabularyError
+from normalizer.extract.time_frame.items import Form, Item
+from normalizer.extract.time_frame.stream import UNKNOWN
+from normalizer.extract.time_frame.wording import Wording
+
+_SLOT = re.compile(r"\{([a-z_]+):([a-z_]+)\}")
+_ANCHOR = "{anchor}"
+_FORMS = {form: f"{{{form}}}" for form in Form}
+_SLOTS: dict[str, tuple[str, ...]] = {
+    "anchor": (_ANCHOR,),
+    "time": tuple(symbol for form, symbol in _FORMS.items() if form is not Form.LENGTH),
+    "single": (_FORMS[Form.DURATION], _FORMS[Form.LABEL]),
+    **{form: (symbol,) for form, symbol in _FORMS.items()},
+}
+_MAX_GAP = 6
+
+
+class Sets(StrEnum):
+    """What a slot says. Times: the first eight; anchors: the rest.
+
+    `moment` is a point if the text lists several, else the end of a window; `bare` a point and the end of a
+    window; `from` the beginning of a window (day 1 and day 0 name the anchor it starts at); `origin` starts the
+    window if nothing else does, else it ends it.
+    """
+
+    POINT = "point"
+    BARE = "bare"
+    MOMENT = "moment"
+    BOUND = "bound"
+    EVERY = "every"
+    CYCLE_LENGTH = "cycle_length"
+    FROM = "from"
+    IGNORE = "ignore"
+    START = "start"
+    END = "end"
+    ORIGIN = "origin"
+    BEFORE = "before"
+    ALONE = "alone"
+
+
+class Template(NamedTuple):
+    """A compiled template: `elements` are words, or slots as (symbols, what they set)."""
+
+    text: str
+    elements: tuple[str | tuple[tuple[str, ...], Sets], ...]
+    literals: int
+    is_window: bool
+    per_cycle: bool
+
+
+class Reading(NamedTuple):
+    """A template met in the stream. `filled` pairs each slot's item with what it sets."""
+
+    template: Template
+    filled: tuple[tuple[Item, Sets], ...]
+    start: int
+    end: int
+
+
+def compile_template(entry: Mapping[str, Any], wording: Wording) -> Template:
+    """The template of an entry of `patterns.yaml`. Raises VocabularyError for a slot that does not exist."""
+    text = entry["template"]
+    elements: list[str | tuple[tuple[str, ...], Sets]] = []
+    at = 0
+    for slot in _SLOT.finditer(text):
+        elements += [token.key for token in wording.read_text(text[at : slot.start()])]
+        if slot[1] not in _SLOTS or slot[2] not in set(Sets):
+            message = f"time_frames/patterns: unknown slot {slot[0]} in {text!r}"
+            raise VocabularyError(message)
+        elements.append((_SLOTS[slot[1]], Sets(slot[2])))
+        at = slot.end()
+    elements += [token.key for token in wording.read_text(text[at:])]
+    flags = set(entry.get("flags", ()))
+    literals = sum(isinstance(element, str) for element in elements)
+    return Template(text, tuple(elements), literals, "window" in flags, "per-cycle" in flags)
+
+
+class TemplateMatcher:
+    """Finds, from left to right, the template that takes the most items at each place."""
+
+    def __init__(self, templates: Iterable[Template], connectors: Iterable[str]) -> None:
+        """`connectors` are the words that a gap cannot cross."""
+        self._starts: dict[str, list[Template]] = {}
+        self._connectors = frozenset(connectors)
+        for template in sorted(templates, key=_rank):
+            first = template.elements[0]
+            for symbol in (first,) if isinstance(first, str) else first[0]:
+                self._starts.setdefault(symbol, []).append(template)
+
+    def find_readings(self, items: Sequence[Item]) -> list[Reading]:
+        """The readings of a stream; items that no template takes are left out."""
+        out: list[Reading] = []
+        at = 0
+        while at < len(items):
+            best: Reading | None = None
+            for template in self._starts.get(_symbol(items[at]), ()):
+                reading = self._match(template, items, at)
+                if reading is not None and (best is None or reading.end > best.end):
+                    best = reading
+            if best is None:
+                at += 1
+                continue
+            out.append(best)
+            at = best.end
+        return out
+
+    def _match(self, template: Template, items: Sequence[Item], at: int) -> Reading | None:
+        place = at
+        filled: list[tuple[Item, Sets]] = []
+        for element in template.elements:
+            if isinstance(element, str):
+                if place >= len(items) or items[place].key != element or items[place].form or items[place].anchors:
+                    return None
+            else:
+                if place > at:
+                    place = self._skip_unknown(items, place)
+                if place >= len(items) or _symbol(items[place]) not in element[0]:
+                    return None
+                filled.append((items[place], element[1]))
+            place += 1
+        return Reading(template, tuple(filled), at, place)
+
+    def _skip_unknown(self, items: Sequence[Item], at: int) -> int:
+        end = at
+        while end < len(items) and end - at < _MAX_GAP and self._may_skip(items[end]):
+            end += 1
+        return end
+
+    def _may_skip(self, item: Item) -> bool:
+        return item.key == UNKNOWN or (item.is_word and item.key not in self._connectors)
+
+
+def _symbol(item: Item) -> str:
+    if item.form is not None:
+        return _FORMS[item.form]
+    return _ANCHOR if item.anchors else item.key
+
+
+def _rank(template: Template) -> tuple[int, int, str]:
+    """Of templates that take the same items the one with more words wins, then the one with narrower slots."""
+    width = sum(len(element[0]) for element in template.elements if not isinstance(element, str))
+    return (-template.literals, width, template.text)

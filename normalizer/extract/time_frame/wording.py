@@ -1,0 +1,156 @@
+"""Other words for the same: phrases are read as the one wording that templates and anchors are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from normalizer.extract.time_frame.tokens import Token, find_tokens
+
+_MIN_TYPO_LENGTH = 6
+_MAX_TYPO_LENGTH = 24
+_MAX_PASSES = 4
+
+Phrase = tuple[Token, ...]
+
+
+class Wording:
+    """Reads text as tokens in canonical wording: typing errors mended, phrases replaced, fillers dropped."""
+
+    def __init__(self, phrases: Mapping[str, str], labels: frozenset[str], tails: frozenset[str]) -> None:
+        """`phrases` maps each phrase to how it is read (empty: dropped); the rest is for the tokenizer."""
+        self._labels = labels
+        self._tails = tails
+        self._phrases: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
+        self._known: set[str] = set()
+        self._deletes: dict[str, str] = {}
+        self._words: dict[str, str] = {}
+        self._correct = lru_cache(maxsize=8192)(self._find_correction)
+        entries = [(self._tokenize(phrase), self._tokenize(read)) for phrase, read in phrases.items()]
+        for written, read in entries:
+            if len(written) == len(read) == 1 and written[0].kind == read[0].kind == "w":
+                self._words[written[0].key] = read[0].key
+        for word in self._words:
+            self._words[word] = self._resolve_word(word)
+        for written, read in entries:
+            keys = tuple(self._words.get(token.key, token.key) for token in written)
+            if keys and not (len(keys) == 1 and written[0].key in self._words):
+                self._phrases.setdefault(keys[0], []).append((keys, read))
+        for found in self._phrases.values():
+            found.sort(key=lambda entry: (-len(entry[0]), entry[0]))
+        for first, found in list(self._phrases.items()):
+            self._phrases[first] = [(keys, self._settle(read)) for keys, read in found]
+        self.learn_words(phrase for pair in phrases.items() for phrase in pair)
+
+    def learn_words(self, texts: Iterable[str]) -> None:
+        """Add the long words of some texts to those that typing errors are corrected to."""
+        for text in texts:
+            for token in self._tokenize(text):
+                word = token.key
+                if token.kind == "w" and word.isalpha() and _MIN_TYPO_LENGTH <= len(word) <= _MAX_TYPO_LENGTH:
+                    self._known.add(word)
+        self._deletes = {}
+        for word in sorted(self._known, reverse=True):
+            for shorter in _delete_letters(word):
+                self._deletes[shorter] = word
+        self._correct.cache_clear()
+
+    def _resolve_word(self, word: str) -> str:
+        for _ in range(_MAX_PASSES):
+            word = self._words.get(word, word)
+        return word
+
+    def read_text(self, text: str) -> list[Token]:
+        """The tokens of a text in canonical wording."""
+        return self._replace(self._mend(self._tokenize(text)))
+
+    def _tokenize(self, text: str) -> list[Token]:
+        return find_tokens(text, self._labels, self._tails)
+
+    def _mend(self, tokens: list[Token]) -> list[Token]:
+        """Correct typing errors and replace single words by those that mean the same."""
+        known, correct, words = self._known, self._correct, self._words
+        for at, token in enumerate(tokens):
+            key = token.key
+            if len(key) >= _MIN_TYPO_LENGTH and token.kind == "w" and key not in known:
+                key = correct(key)
+            key = words.get(key, key)
+            if key is not token.key:
+                tokens[at] = Token(token.kind, key, token.glued)
+        return tokens
+
+    def _find_correction(self, word: str) -> str:
+        if len(word) > _MAX_TYPO_LENGTH or not word.isalpha():
+            return word
+        found = self._deletes.get(word)
+        if found is not None:
+            return found
+        for shorter in _delete_letters(word):
+            if shorter in self._known:
+                return shorter
+            near = self._deletes.get(shorter)
+            if near is not None and _is_one_edit(word, near):
+                return near
+        return word
+
+    def _replace(self, tokens: list[Token]) -> list[Token]:
+        out: list[Token] = []
+        at, size, phrases = 0, len(tokens), self._phrases
+        while at < size:
+            token = tokens[at]
+            for keys, read in phrases.get(token.key, ()):
+                length = len(keys)
+                if length == 1 or (at + length <= size and all(tokens[at + i].key == keys[i] for i in range(1, length))):
+                    out += read
+                    at += length
+                    break
+            else:
+                out.append(token)
+                at += 1
+        return out
+
+    def _settle(self, read: list[Token] | Phrase) -> Phrase:
+        """What a phrase is read as may itself be written in other words."""
+        tokens = self._mend(list(read))
+        for _ in range(_MAX_PASSES):
+            again = self._replace(tokens)
+            if again == tokens:
+                break
+            tokens = again
+        return tuple(tokens)
+
+
+def _delete_letters(word: str) -> list[str]:
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
+
+
+def _is_one_edit(one: str, other: str) -> bool:
+    """True for one letter replaced or two neighbours swapped; both share a word of one letter less."""
+    if len(one) != len(other):
+        return False
+    unequal = [at for at in range(len(one)) if one[at] != other[at]]
+    if len(unequal) == 1:
+        return True
+    return (
+        len(unequal) == 2  # noqa: PLR2004 - a swap
+        and unequal[1] == unequal[0] + 1
+        and one[unequal[0]] == other[unequal[1]]
+        and one[unequal[1]] == other[unequal[0]]
+    )
+
+
+def read_phrases(patterns: Mapping[str, Any], units: Mapping[str, Any]) -> dict[str, str]:
+    """Every phrase of the vocabulary files that is read as another one."""
+    phrases: dict[str, str] = {}
+    for entry in patterns["wording"]:
+        phrases.update(dict.fromkeys(entry["write"], entry["read"]))
+    phrases.update(dict.fromkeys(patterns["fillers"], ""))
+    phrases.update(units["numbers"])
+    for unit in units["units"]:
+        forms = [form for form in unit["forms"] if len(form) > 1]
+        for form in forms:
+            phrases[f"a {form}"] = phrases[f"an {form}"] = f"1 {form}"
+            for every in ("every", "each", "per"):
+                phrases.setdefault(f"{every} {form}", f"every 1 {form}")
+    return phrases
