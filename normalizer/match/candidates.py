@@ -58,27 +58,22 @@ def decide_senses(
             named = frozenset(other.entry.ref for other in hits if first <= other.first and other.last <= last)
             decision = senses.read_long_form(hit.entry.ref, words, named)
         notes[hit.first] = decision.reason
-        if decision.concept is not None:
+        if decision.concept in senses.concepts:
             facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
             out.append(replace(hit, entry=replace(hit.entry, facet=facet, ref=decision.concept)))
     return out, notes
 
 
 def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
-    """Drop concept hits that lie inside a longer one, and those a phrase of `excludes` takes out."""
+    """Drop concept hits that a longer one covers or cuts, and those that a phrase of `excludes` takes out."""
     hits = list(hits)
     exclusions = [hit for hit in hits if hit.entry.facet is Facet.EXCLUSION]
     concepts = [hit for hit in hits if hit.entry.facet in CONCEPT_FACETS]
-    kept = []
-    for hit in hits:
-        if hit.entry.facet is Facet.EXCLUSION:
-            continue
-        if hit.entry.facet in CONCEPT_FACETS and (
-            any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
-            or any(_outranks(other, hit) for other in concepts)
-        ):
-            continue
-        kept.append(hit)
+    concepts = [
+        hit for hit in concepts if not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
+    ]
+    kept = [hit for hit in hits if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet is not Facet.EXCLUSION]
+    kept += [hit for hit in concepts if not any(_outranks(other, hit) for other in concepts)]
     return kept
 
 
@@ -103,12 +98,16 @@ def drop_aliases(hits: Iterable[Hit], local_forms: Mapping[int, tuple[int, int]]
 
 
 def _outranks(other: Hit, hit: Hit) -> bool:
-    """A hit yields to one with more of its own words around it; brackets that a phrase skips do not count."""
-    if other is hit or not other.covers(hit) or other.depth != hit.depth:
+    """A hit yields to a longer one that it lies in or overlaps with, and to one with fewer errors on its words."""
+    if other is hit or other.depth != hit.depth or other.last < hit.first or hit.last < other.first:
         return False
     if (other.first, other.last) == (hit.first, hit.last):
         return other.edits < hit.edits
-    return True
+    if other.covers(hit):
+        return True
+    if hit.covers(other):
+        return False
+    return (other.entry.size, -other.first) > (hit.entry.size, -hit.first)
 
 
 @dataclass(frozen=True, slots=True)

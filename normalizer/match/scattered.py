@@ -1,7 +1,8 @@
 """Scattered matches: the words of a synonym in another order or with foreign words between them.
 
-`rate of objective tumor response` has all words of `objective response rate`; `overall and progression-free
-survival` has those of `overall survival`. Found by the rarest word of each synonym, never across a break.
+`negativity for residual disease` has all words of `residual disease negativity`; `overall and progression-free
+survival` has those of `overall survival`. Found by the rarest word of each synonym, never across a break, nor in
+another order across a coordinator; a synonym needs two words that are more than boilerplate.
 """
 
 from __future__ import annotations
@@ -25,19 +26,27 @@ _FACETS = frozenset({Facet.ENDPOINT})
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_GAPS = 4
-COORDINATORS = frozenset({"and", "or", "/", "&", ",", "plus"})
+_FEWEST_TELLING = 2
+COORDINATORS = frozenset({"and", "or", "plus"})
 
 
 class ScatterIndex:
     """Synonyms of several content words, by their rarest word."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        generic = {
+            key
+            for key, entries in lexicon.entries.items()
+            if " " not in key and any(entry.facet in {Facet.BOILERPLATE, Facet.VAGUE} for entry in entries)
+        }
         counts: Counter[str] = Counter()
         bags: list[tuple[frozenset[str], tuple[str, ...], Entry]] = []
         for key, entries in lexicon.entries.items():
             words = tuple(word for word in key.split() if word not in FUNCTION_WORDS)
             bag = frozenset(words)
             if not _FEWEST_WORDS <= len(bag) <= _MOST_WORDS or len(bag) != len(words):
+                continue
+            if len(bag - generic) < _FEWEST_TELLING:
                 continue
             for entry in entries:
                 if (
@@ -96,6 +105,8 @@ def _place_bag(
     if gaps > _MOST_GAPS:
         return None
     order = [word for word, _, _ in window if word in bag]
+    if order != list(words) and any(word in COORDINATORS for word, _, _ in window):
+        return None
     first, last = window[0][1], window[-1][1]
     return Hit(
         entry,

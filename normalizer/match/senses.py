@@ -48,13 +48,14 @@ class SenseTable:
         self._senses: dict[str, tuple[_Sense, ...]] = {}
         self._defaults: dict[str, str | None] = {}
         for entry in declared:
-            self._senses[entry["text"]] = tuple(_Sense.read(sense) for sense in entry["senses"])
+            self._senses[entry["text"]] = tuple(map(_Sense.read, entry["senses"]))
             self._defaults[entry["text"]] = entry.get("default")
+        self.concepts = vocabulary.concepts
         self._label_words = {
             sense.concept: frozenset(make_key(vocabulary.concepts[sense.concept].label).split()) - FUNCTION_WORDS
             for senses in self._senses.values()
             for sense in senses
-            if sense.concept is not None
+            if sense.concept in vocabulary.concepts
         }
 
     def read_long_form(self, abbreviation: str, words: Iterable[str], concepts: frozenset[str]) -> Decision:
@@ -67,7 +68,7 @@ class SenseTable:
             if sense.concept in concepts:
                 return Decision(sense.concept, "written out", decided=True)
         for sense in self._senses.get(abbreviation, ()):
-            if sense.concept is not None and words & self._label_words[sense.concept]:
+            if sense.concept is not None and words & self._label_words.get(sense.concept, frozenset()):
                 return Decision(sense.concept, "written out", decided=True)
         return Decision(None, "written out as something else", decided=True)
 

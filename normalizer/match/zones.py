@@ -16,11 +16,17 @@ NO_ZONE = ""
 def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
     """The zone name of every token, `""` outside of all zones.
 
-    A zone runs from its starter to the next starter or break; brackets belong to the zone they stand in.
+    A zone runs from its starter to the next starter or break; brackets belong to the zone they stand in. A starter
+    inside boilerplate (`change from baseline in`) starts nothing.
     """
-    starters = {}
+    boilerplate = [hit for hit in hits if hit.entry.facet is Facet.BOILERPLATE]
+    starters: dict[int, Hit] = {}
     for hit in hits:
-        if hit.entry.facet is Facet.ZONE and (hit.first not in starters or hit.last > starters[hit.first].last):
+        if (
+            hit.entry.facet is Facet.ZONE
+            and (hit.first not in starters or hit.last > starters[hit.first].last)
+            and not any(phrase.first < hit.first and hit.last <= phrase.last for phrase in boilerplate)
+        ):
             starters[hit.first] = hit
     zones = [NO_ZONE] * len(reading.tokens)
     view = reading.views[0]

@@ -43,7 +43,7 @@ def compile_matching(source: Source) -> dict[str, Any]:
         "sections": {
             path.removesuffix(".yaml"): loaded.data
             for path, loaded in sorted(source.files.items())
-            if loaded.form.section or loaded.form.name == "vocabulary"
+            if loaded.form.section or loaded.form.name == "vocabulary" or path.startswith("time_frames/")
         },
     }
 
