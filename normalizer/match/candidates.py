@@ -101,6 +101,8 @@ def _outranks(other: Hit, hit: Hit) -> bool:
     """A hit yields to a longer one that it lies in or overlaps with, and to one with fewer errors on its words."""
     if other is hit or other.depth != hit.depth or other.last < hit.first or hit.last < other.first:
         return False
+    if other.entry.facet is Facet.ENDPOINT and hit.entry.facet is not Facet.ENDPOINT:
+        return False  # what is named inside the name of an endpoint is still named
     if (other.first, other.last) == (hit.first, hit.last):
         return other.edits < hit.edits
     if other.covers(hit):
@@ -146,12 +148,14 @@ class CandidateFinder:
         return _drop_indirect(list(by_name.values()))
 
     def _make(self, hits: Iterable[Hit], reading: Reading, field: str) -> Iterator[Candidate]:
+        hits = list(hits)
+        named = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and not hit.gaps]
         for hit in hits:
             if hit.entry.facet is Facet.ENDPOINT:
                 endpoint, composed = self._compose(hit, reading)
                 method = Method.COMPOSED if composed else choose_method(hit, reading)
                 yield Candidate(endpoint, field, hit, method, hits=[hit])
-            elif hit.entry.facet in VIA_FACETS:
+            elif hit.entry.facet in VIA_FACETS and not any(other.covers(hit) for other in named):
                 for endpoint in self._concepts[hit.entry.ref].measures:
                     if endpoint not in self._concepts:
                         continue

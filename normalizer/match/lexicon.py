@@ -66,7 +66,7 @@ def _group_entries(vocabulary: Vocabulary) -> dict[str, tuple[Entry, ...]]:
         kept_entries = {
             name: entry
             for name, entry in groups[key].items()
-            if entry.facet not in _FACETS.values() or entry.facet in {Facet.CRITERION, Facet.CATEGORY}
+            if entry.facet not in _FACETS.values() or entry.facet is Facet.CATEGORY
         }
         groups[key] = {**kept_entries, (Facet.AMBIGUOUS, declared.ref): declared}
     return {key: tuple(group.values()) for key, group in groups.items()}
