@@ -46,6 +46,13 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader that closed the pipe ends it quietly, like `head` does."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(_leave_pipe()) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """The list of commands, without importing them."""
         with formatter.section("Commands"):
@@ -89,10 +96,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         code = _say(f"Error: {error}", EXIT_UNUSABLE)
     except BrokenPipeError:
-        # what is still buffered must not raise again when Python closes
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = _EXIT_PIPE
+        code = _leave_pipe()
     return code if isinstance(code, int) else 0
+
+
+def _leave_pipe() -> int:
+    """Send what is still buffered to nowhere, so that it does not raise again when Python closes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _EXIT_PIPE
 
 
 def _show_findings(error: VocabularyError) -> str:

@@ -151,8 +151,11 @@ def _split_lines(stream: io.BufferedReader, head: bytes) -> Iterator[bytes]:
     """Lines as UTF-8 where the encoding is known from a mark; too long ones are cut just above the limit."""
     if head.startswith(_UTF16_MARKS):
         text = io.TextIOWrapper(stream, "utf-16", errors="replace", newline="\n")
-        while line := text.readline(LONGEST_LINE + 1):
-            yield line.rstrip("\r\n").encode("utf-8", "replace")
+        try:
+            while line := text.readline(LONGEST_LINE + 1):
+                yield line.rstrip("\r\n").encode("utf-8", "replace")
+        finally:
+            text.detach()
         return
     if head.startswith(codecs.BOM_UTF8):
         stream.read(len(codecs.BOM_UTF8))

@@ -1,8 +1,8 @@
-"""A whole trial as text, one field a line: title, brief summary, conditions, interventions, primary, secondary
-and other outcomes, detailed description.
+"""A whole trial as text, one field a line.
 
-Conditions, interventions and the outcomes of one type are joined by `|`. An empty line belongs to the field
-around it: it separates two of its paragraphs. Fields can be absent, so what a line holds is decided by its look.
+The fields are title, brief summary, conditions, interventions, primary, secondary and other outcomes, detailed
+description. Conditions, interventions and the outcomes of one type are joined by `|`. An empty line belongs to the
+field around it: it separates two of its paragraphs. Fields can be absent, so what a line holds is decided by its look.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TIME_WORD = re.compile(
 )
 _PROSE_WORD = re.compile(r"\b(?:is|are|was|were|has|have|had|can|we|which|this)\b|\. ", re.IGNORECASE)
 _PROSE_START = re.compile(
-    r"(?:this|these|in|the (?:study|trial|purpose|aim|objective)|patients|we|it)\b", re.IGNORECASE
+    r"(?:this|these|in (?:this|the|order)|the (?:study|trial|purpose|aim|objective)|patients|we|it)\b", re.IGNORECASE
 )
 _LONGEST_TIME_TAIL = 160
 _FIRST_INTERVENTION = 2
@@ -99,10 +99,10 @@ def _find_outcomes(fields: Sequence[str]) -> int | None:
     for at, field in enumerate(fields[:-1]):
         if at >= _FIRST_INTERVENTION and _INTERVENTION.match(field):
             return at + 1
-    for at, field in enumerate(fields):
-        if at >= _FIRST_INTERVENTION and looks_like_outcomes(field):
-            return at
-    return None
+    if any(map(looks_like_outcomes, fields[:_FIRST_INTERVENTION])):
+        return None
+    found = (at for at, field in enumerate(fields) if at >= _FIRST_INTERVENTION and looks_like_outcomes(field))
+    return next(found, None)
 
 
 def _take_outcome_fields(fields: Sequence[str]) -> Iterator[str]:
@@ -117,7 +117,7 @@ def looks_like_outcomes(field: str) -> bool:
     """True for parts between `|` that have commas inside, or for one text that ends like a time frame."""
     parts = [part for part in field.split("|") if part.strip()]
     if len(parts) > 1:
-        return 2 * sum(", " in part for part in parts) >= len(parts)
+        return 2 * sum(", " in part for part in parts) > len(parts) or any(map(_ends_in_time_frame, parts))
     return bool(parts) and not _PROSE_START.match(field) and _ends_in_time_frame(field)
 
 

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 class RecordSink(Protocol):
     """Takes records one by one; `close` writes what is still held back and leaves the stream open."""
 
-    def write(self, record: Record) -> None: ...
+    def write(self, record: Record) -> None:
+        """Take one record."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Write what is held back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import gzip
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from normalizer.errors import InputError
+from normalizer.io.output import open_output
+
+
+def test_file_appears_when_it_is_complete(tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    with open_output(target) as stream:
+        stream.write(b"one\n")
+        assert not target.exists()
+    assert target.read_bytes() == b"one\n"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_failure_keeps_the_old_content_and_leaves_nothing_behind(tmp_path: Path, failure: type[BaseException]) -> None:
+    target = tmp_path / "out.jsonl"
+    target.write_text("old")
+    with pytest.raises(failure), open_output(target) as stream:
+        stream.write(b"half")
+        raise failure
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_input_is_not_overwritten(tmp_path: Path) -> None:
+    target = tmp_path / "in.jsonl"
+    target.write_text("rows")
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(target)
+    hard = tmp_path / "hard.jsonl"
+    hard.hardlink_to(target)
+    for output in (target, link, hard, tmp_path / "." / "in.jsonl"):
+        with pytest.raises(InputError, match="also an input"), open_output(output, [target]):
+            pass
+    assert target.read_text() == "rows"
+
+
+def test_packed_output_is_the_same_every_time(tmp_path: Path) -> None:
+    contents = []
+    for name in ("a.jsonl.gz", "b.jsonl.gz"):
+        with open_output(tmp_path / name) as stream:
+            stream.write(b"one\n")
+        contents.append((tmp_path / name).read_bytes())
+    assert gzip.decompress(contents[0]) == b"one\n"
+    assert contents[0] == contents[1]
+
+
+def test_new_file_has_ordinary_rights_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
+    old_mask = os.umask(0o022)
+    try:
+        with open_output(tmp_path / "new"):
+            pass
+        kept = tmp_path / "kept"
+        kept.touch()
+        kept.chmod(0o600)
+        with open_output(kept):
+            pass
+    finally:
+        os.umask(old_mask)
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o644
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_symbolic_link_stays_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("old")
+    link = tmp_path / "link"
+    link.symlink_to(target)
+    with open_output(link) as stream:
+        stream.write(b"new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_devices_are_written_directly() -> None:
+    with open_output(Path(os.devnull)) as stream:
+        stream.write(b"gone")
+    assert not Path(os.devnull).is_file()
+
+
+def test_places_that_cannot_be_written_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="folder"), open_output(tmp_path):
+        pass
+    with pytest.raises(InputError, match="cannot be written"), open_output(tmp_path / "absent" / "out"):
+        pass
