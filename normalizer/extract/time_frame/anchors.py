@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from normalizer.extract.time_frame.wording import Wording
 
 _LEAF = ""
 _MIN_DRUG_NAME = 6
+_MAX_INSERTED = 4
 
 
 class Role(StrEnum):
@@ -35,9 +36,16 @@ class Anchor(NamedTuple):
 class AnchorFinder:
     """Finds anchors by their synonyms, in canonical wording."""
 
-    def __init__(self, anchors: Sequence[Mapping[str, Any]], wording: Wording, links: Sequence[str]) -> None:
-        """`anchors` are the entries of `anchors.yaml`; `links` the words that may stand inside any synonym."""
-        self._links = frozenset(links)
+    def __init__(
+        self, anchors: Sequence[Mapping[str, Any]], wording: Wording, patterns: Mapping[str, Any], stops: Iterable[str]
+    ) -> None:
+        """`anchors` are the entries of `anchors.yaml`, `patterns` is the data of `patterns.yaml`.
+
+        Unknown words may stand after a head word, but none of `stops`.
+        """
+        self._links = frozenset(patterns["links"])
+        self._heads = frozenset(patterns["heads"])
+        self._stops = frozenset(stops) | frozenset(patterns["connectors"]) - self._links
         self._trie: dict[str, Any] = {}
         active = [entry for entry in anchors if entry.get("status", "active") == "active"]
         parents = {entry["id"]: entry["broader"][0] for entry in active if entry.get("broader")}
@@ -65,8 +73,22 @@ class AnchorFinder:
     def find_anchor(self, tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
         """The id of the longest anchor that starts at a token, and the place after it."""
         node = self._trie.get(tokens[at].key)
-        found, end = None, at
-        place = at + 1
+        if node is None:
+            return None, at
+        found, end = self._follow(tokens, node, at + 1)
+        if tokens[at].key in self._heads and end <= at + 1:
+            for place in range(at + 2, min(at + 2 + _MAX_INSERTED, len(tokens))):
+                passed = tokens[place - 1]
+                if passed.kind == "m" or passed.key in self._stops:
+                    break
+                if tokens[place].key in node:
+                    found, end = self._follow(tokens, node, place)
+                    if found is not None:
+                        break
+        return found, end
+
+    def _follow(self, tokens: Sequence[Token], node: Mapping[str, Any] | None, place: int) -> tuple[str | None, int]:
+        found, end = None, place
         while node is not None:
             if _LEAF in node:
                 found, end = node[_LEAF], place

@@ -26,9 +26,12 @@ class Findings:
     every: list[Duration] = field(default_factory=list)
     cycle_length: Duration | None = None
     starts: list[str] = field(default_factory=list)
+    alone_starts: list[str] = field(default_factory=list)
     weak_starts: list[str] = field(default_factory=list)
-    origins: list[str] = field(default_factory=list)
+    origins: list[tuple[str, bool]] = field(default_factory=list)
     ends: list[str] = field(default_factory=list)
+    fallbacks: list[Duration] = field(default_factory=list)
+    late_ends: list[str] = field(default_factory=list)
     order: list[Moment] = field(default_factory=list)
     before_zero: bool = False
     has_zero: bool = False
@@ -52,11 +55,13 @@ class Assembler:
             found.per_cycle = found.per_cycle or reading.template.per_cycle
             for item, sets in reading.filled:
                 if item.form is None:
-                    self._add_anchors(found, item, sets)
+                    listed = any(len(other.moments) > 1 for other, _ in reading.filled)
+                    self._add_anchors(found, item, sets, listed=listed)
                 else:
                     self._add_time(found, item, sets)
         points = _settle_points(found)
         lengths = [*found.bounds, *(point for point in points if isinstance(point, Duration))]
+        lengths = lengths or ([] if points else found.fallbacks)
         longest = max((length for length in lengths if length.days > 0), key=lambda length: length.days, default=None)
         start = self._find_start(found)
         every = found.every[0] if found.every else (found.cycle_length if found.per_cycle else None)
@@ -71,9 +76,11 @@ class Assembler:
 
     def _add_time(self, found: Findings, item: Item, sets: Sets) -> None:
         moments = item.moments
-        if sets is Sets.IGNORE or not moments:
+        if sets is Sets.IGNORE or not moments or (sets is Sets.SAME and _is_first_day(moments[0])):
             return
-        if sets is Sets.CYCLE_LENGTH:
+        if sets is Sets.BEFORE:
+            found.fallbacks += [moment for moment in moments if isinstance(moment, Duration)]
+        elif sets is Sets.CYCLE_LENGTH:
             found.cycle_length = found.cycle_length or _first_duration(moments)
         elif sets is Sets.EVERY:
             found.every += [moment for moment in moments[:1] if isinstance(moment, Duration)]
@@ -92,7 +99,8 @@ class Assembler:
             else:
                 found.bare += moments
             found.order += moments
-            self._add_label_start(found.weak_starts, moments[0], item)
+            if isinstance(moments[0], Duration):
+                self._add_label_start(found.weak_starts, moments[0], item)
 
     def _add_label_start(self, starts: list[str], moment: Moment, item: Item) -> None:
         """Day 0 and day 1 are the baseline; cycle 1 (day 1), where it opens a window, is the first dose."""
@@ -102,7 +110,7 @@ class Assembler:
         elif not moment.is_clock and (moment.days == 0 or moment.text == "P1D") and item.form is not Form.DURATION:
             starts.append(self._baseline)
 
-    def _add_anchors(self, found: Findings, item: Item, sets: Sets) -> None:
+    def _add_anchors(self, found: Findings, item: Item, sets: Sets, *, listed: bool) -> None:
         for name in item.anchors:
             anchor = self._anchors[name]
             role = sets
@@ -111,32 +119,47 @@ class Assembler:
                 if anchor.is_zero:
                     found.has_zero = True
                     found.order.append(ZERO)
-            if role is Sets.START:
+            if role is Sets.START and sets is Sets.ALONE:
+                found.alone_starts.append(anchor.core)
+            elif role is Sets.START:
                 found.starts.append(anchor.core)
             elif role is Sets.END:
                 found.ends.append(anchor.core)
             elif role is Sets.ORIGIN:
-                found.origins.append(name)
+                found.origins.append((name, listed))
+            elif role is Sets.LATE:
+                found.origins.append((name, listed))
+                if anchor.role is Role.END:
+                    found.late_ends.append(anchor.core)
+            elif role is Sets.OPENS:
+                (found.ends if anchor.role is Role.END else found.starts).append(anchor.core)
+            elif role is Sets.NEAR:
+                found.weak_starts.append(anchor.core)
             elif role is Sets.BEFORE:
                 found.before_zero = True
                 found.order.append(ZERO)
                 found.weak_starts.insert(0, anchor.core)
-            if sets in {Sets.START, Sets.ORIGIN}:
+            if sets in {Sets.START, Sets.OPENS, Sets.ORIGIN, Sets.LATE}:
                 break
 
     def _find_start(self, found: Findings) -> str | None:
         sampled = found.before_zero and _count_samples(found) >= _MIN_SAMPLES
         if sampled and found.origins:
-            return self._anchors[found.origins[0]].core
+            return self._anchors[found.origins[0][0]].core
         if found.starts:
             return found.starts[0]
-        if found.origins:
-            return self._anchors[found.origins[0]].core
-        return found.weak_starts[0] if found.weak_starts else None
+        if self._baseline in found.alone_starts:
+            return self._baseline
+        origins = [self._anchors[name] for name, _ in found.origins]
+        late = [anchor.core for anchor in origins if anchor.role is Role.END]
+        early = [anchor.core for anchor in origins if anchor.role is not Role.END]
+        if late and not early and self._baseline in found.weak_starts:
+            return self._baseline
+        return next(iter([*early, *late, *found.alone_starts, *found.weak_starts]), None)
 
     def _find_ends(self, found: Findings, start: str | None) -> tuple[str, ...]:
-        late = [self._anchors[name] for name in found.origins]
-        ends = [*found.ends, *(anchor.core for anchor in late if anchor.role is Role.END)]
+        late = [self._anchors[name] for name, listed in found.origins if not listed]
+        ends = [*found.ends, *found.late_ends] or [anchor.core for anchor in late if anchor.role is Role.END]
         return tuple(name for name in dict.fromkeys(ends) if name != start)
 
 
@@ -147,9 +170,9 @@ def _settle_points(found: Findings) -> list[Moment]:
     if found.before_zero and _count_samples(found) >= _MIN_SAMPLES:
         zero = False
     listed = len(found.points) + len(found.moments) + zero > 1 or found.every
-    if not listed or (found.has_window and len(found.moments) == 1):
+    if not listed or (found.has_window and len(found.moments) == 1 and not found.points):
         demoted += found.moments
-    if found.has_window and len(found.bare) == 1:
+    if found.has_window and len(found.bare) == 1 and not found.points and len(found.moments) == len(demoted):
         demoted += found.bare
     found.bounds += [moment for moment in demoted if isinstance(moment, Duration)]
     out: list[Moment] = []
@@ -161,6 +184,10 @@ def _settle_points(found: Findings) -> list[Moment]:
         if moment not in out:
             out.append(moment)
     return out
+
+
+def _is_first_day(moment: Moment) -> bool:
+    return isinstance(moment, Duration) and (moment.days <= 0 or moment.text == "P1D")
 
 
 def _count_samples(found: Findings) -> int:

@@ -30,7 +30,7 @@ class TimeFrameParser:
         self._wording = Wording(read_phrases(patterns, units), self._quantities.labels, self._quantities.tails)
         self._wording.learn_words(text for entry in anchors["anchors"] for text in list_synonyms(entry))
         self._wording.learn_words(form for unit in units["units"] for form in unit["forms"])
-        finder = AnchorFinder(anchors["anchors"], self._wording, patterns["links"])
+        finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._quantities.labels)
         templates = [compile_template(entry, self._wording) for entry in patterns["templates"]]
         words = {element for template in templates for element in template.elements if isinstance(element, str)}
         self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]))

@@ -19,7 +19,8 @@ from normalizer.text.key import make_token_key
 _LIST_MARKS = frozenset({",", "/", "&", ";", "and", "or"})
 _RANGE_MARKS = frozenset({"-", "~", "until"})
 _SIGNS = frozenset({"+", "minus"})
-_FILL = frozenset({"#", ":", "=", "number", "no"})
+_BETWEEN_NUMBERS = _LIST_MARKS | _RANGE_MARKS | _SIGNS
+_FILL = frozenset({"#", ":", "number", "no"})
 _JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
 _MIN_DASHED_LIST = 3
 _MAX_CYCLES = 100
@@ -105,8 +106,8 @@ class QuantityReader:
     ) -> tuple[Item | None, int]:
         """`Cycle 1`, `Cycles 1 and 2 Day 8`; a range of cycles stays a range."""
         cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
-        if not cycles:
-            return None, numbers.end
+        if not cycles or _is_amount(tokens, numbers.end, units):
+            return None, at
         start = numbers.end
         while _key(tokens, start) in _JOINS:
             start += 1
@@ -165,6 +166,11 @@ def _kind(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].kind if at < len(tokens) else ""
 
 
+def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
+    """True if a unit without a number of its own follows: `cycle = 28 days` numbers no cycle."""
+    return _key(tokens, end) in units and _kind(tokens, end + 1) != "n"
+
+
 def _skip_fill(tokens: Sequence[Token], at: int) -> int:
     return at + 1 if _key(tokens, at) in _FILL and (_kind(tokens, at + 1) == "n") else at
 
@@ -179,14 +185,14 @@ def _read_numbers(
     values: list[str] = []
     marks: list[str] = []
     end, place, ordinal = at, at, False
+    limit = _find_next_amount(tokens, at, units) if stop_before_unit else 0
     while place < len(tokens):
         negative = tokens[place].key == "minus"
         if tokens[place].key in _SIGNS:
             place += 1
         if _kind(tokens, place) != "n":
             break
-        has_unit = _key(tokens, place + 1) in units and _kind(tokens, place + 2) != "n"
-        if stop_before_unit and has_unit and values:
+        if stop_before_unit and place == limit:
             break
         ordinal = ordinal or tokens[place].ordinal
         values.append(("-" if negative else "") + tokens[place].key)
@@ -204,6 +210,21 @@ def _read_numbers(
     dashed = [mark in _RANGE_MARKS for mark in marks]
     is_range = bool(marks) and dashed[-1] and not (len(values) >= _MIN_DASHED_LIST and marks[-1] == "-" and all(dashed))
     return Numbers(tuple(values), is_range and len(values) == 2, end, ordinal)  # noqa: PLR2004 - a range has two ends
+
+
+def _find_next_amount(tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> int:
+    """Where, in the numbers after a unit word, those begin that have their own unit: the 3 of `week 8, 3 and 12 months`."""
+    places: list[int] = []
+    place = at
+    while place < len(tokens) and (tokens[place].kind == "n" or tokens[place].key in _BETWEEN_NUMBERS):
+        if tokens[place].kind == "n":
+            places.append(place)
+        place += 1
+    if not places or place != places[-1] + 1 or _key(tokens, place) not in units or _kind(tokens, place + 1) == "n":
+        return -1
+    values = [float(tokens[number].key) for number in places]
+    falls = (number for number, last, value in zip(places[1:], values, values[1:], strict=False) if value < last)
+    return next(falls, places[1] if len(places) > 1 else -1)
 
 
 def _read_rest(

@@ -12,6 +12,7 @@ from normalizer.extract.time_frame.tokens import Token
 
 _JOINS = frozenset({",", ";", "and", "or", "/", "&", "plus", "then"})
 _GROUPED = frozenset({Form.DURATION, Form.LABEL, Form.LIST, Form.CYCLE})
+_BEFORE_ONE = frozenset({"upto", "until", "for", "by", "every", "first"})
 _MAX_BETWEEN = 5
 UNKNOWN = "?"
 
@@ -75,16 +76,25 @@ def _group_times(items: list[Item]) -> list[Item]:
     while at < len(items):
         item = items[at]
         at += 1
-        if item.form not in _GROUPED:
+        if item.form not in _GROUPED or (out and out[-1].key in _BEFORE_ONE):
             out.append(item)
             continue
         moments, size = item.moments, item.size
         while (end := _skip_joins(items, at)) > at and end < len(items) and items[end].form in _GROUPED:
+            if _starts_anew(items, at - 1, end):
+                break
             moments += items[end].moments
             size += items[end].size + end - at
             at = end + 1
         out.append(item if moments is item.moments else make_time(Form.LIST, moments, size))
     return out
+
+
+def _starts_anew(items: Sequence[Item], last: int, following: int) -> bool:
+    """True for `Day 85 and 30 days after last dose`: the second clock starts with the event."""
+    one, other = items[last].moments[-1], items[following].moments[0]
+    is_counted = following + 1 < len(items) and items[following + 1].key == "after"
+    return is_counted and isinstance(one, Duration) and isinstance(other, Duration) and other.days < one.days
 
 
 def _skip_joins(items: Sequence[Item], at: int) -> int:

@@ -24,15 +24,16 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     "single": (_FORMS[Form.DURATION], _FORMS[Form.LABEL]),
     **{form: (symbol,) for form, symbol in _FORMS.items()},
 }
-_MAX_GAP = 6
+_MAX_GAP = 9
 
 
 class Sets(StrEnum):
-    """What a slot says. Times: the first eight; anchors: the rest.
+    """What a slot says: the first nine are for times, `ignore` and the rest for anchors.
 
     `moment` is a point if the text lists several, else the end of a window; `bare` a point and the end of a
-    window; `from` the beginning of a window (day 1 and day 0 name the anchor it starts at); `origin` starts the
-    window if nothing else does, else it ends it.
+    window; `from` the beginning of a window (day 1 and day 0 name the anchor it starts at); `same` is left out if
+    it is day 0 or 1; `before` counts only if nothing else does. `opens` starts a window unless the anchor is an end by itself; `origin` and `late` start the
+    window if nothing else does, else `late` ends it, and `origin` does if nothing else ends it.
     """
 
     POINT = "point"
@@ -42,10 +43,14 @@ class Sets(StrEnum):
     EVERY = "every"
     CYCLE_LENGTH = "cycle_length"
     FROM = "from"
+    SAME = "same"
     IGNORE = "ignore"
     START = "start"
     END = "end"
+    OPENS = "opens"
     ORIGIN = "origin"
+    NEAR = "near"
+    LATE = "late"
     BEFORE = "before"
     ALONE = "alone"
 

@@ -11,6 +11,7 @@ from normalizer.extract.time_frame.tokens import Token, find_tokens
 _MIN_TYPO_LENGTH = 6
 _MAX_TYPO_LENGTH = 24
 _MAX_PASSES = 4
+_PASSES = 2
 
 Phrase = tuple[Token, ...]
 
@@ -63,7 +64,13 @@ class Wording:
 
     def read_text(self, text: str) -> list[Token]:
         """The tokens of a text in canonical wording."""
-        return self._replace(self._mend(self._tokenize(text)))
+        tokens = self._mend(self._tokenize(text))
+        for _ in range(_PASSES):
+            size = len(tokens)
+            tokens = self._replace(tokens)
+            if len(tokens) == size:
+                break
+        return tokens
 
     def _tokenize(self, text: str) -> list[Token]:
         return find_tokens(text, self._labels, self._tails)
