@@ -85,6 +85,29 @@ def build_lines(text: str) -> dict[Loc, int]:
     return builder.lines
 
 
+def find_comments(text: str) -> list[tuple[int, int, str]]:
+    """The comments of a readable text as `(line from 1, column from 0, comment)`."""
+    spans = [
+        ((event.start_mark.line, event.start_mark.column), (event.end_mark.line, event.end_mark.column))
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader)
+        if isinstance(event, yaml.ScalarEvent) and event.start_mark is not None and event.end_mark is not None
+    ]
+    found = []
+    position = 0
+    for number, line in enumerate(text.split("\n")):
+        column = line.find("#")
+        while column >= 0:
+            place = (number, column)
+            while position < len(spans) and spans[position][1] <= place:
+                position += 1
+            inside = position < len(spans) and spans[position][0] <= place
+            if not inside and (column == 0 or line[column - 1] in " \t"):
+                found.append((number + 1, column, line[column:].rstrip()))
+                break
+            column = line.find("#", column + 1)
+    return found
+
+
 def _refuse(file: str, problem: str, advice: str, line: int = 1) -> Document:
     return Document(file, "", None, (Finding(file, line, RULE, problem, advice, subject=file),))
 

@@ -43,7 +43,7 @@ def _wrap_string(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
-SynonymEntry = Annotated[Synonym, BeforeValidator(_wrap_string)]
+SynonymEntry = Annotated[Synonym, BeforeValidator(_wrap_string, json_schema_input_type=str | Synonym)]
 
 
 class Synonyms(Strict):
@@ -77,7 +77,7 @@ class Example(Strict):
     source: Text | None = None
 
 
-ExampleEntry = Annotated[Example, BeforeValidator(_wrap_string)]
+ExampleEntry = Annotated[Example, BeforeValidator(_wrap_string, json_schema_input_type=str | Example)]
 
 
 class CounterExample(Strict):

@@ -1,0 +1,200 @@
+"""The canonical form of a file: order of keys, sorted lists, flow where it reads better. Comments are kept.
+
+Written from the validated data, so it is fast enough to be checked on every lint; a comment belongs to the
+key or item that follows it, or on whose line it stands, and moves with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from normalizer.vocabulary.load import validate_document
+from normalizer.vocabulary.scalars import write_scalar
+from normalizer.vocabulary.yaml_file import build_lines, find_comments, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from normalizer.vocabulary.finding import Loc
+    from normalizer.vocabulary.load import LoadedFile
+
+WIDTH = 120
+INDENT = "  "
+KEY_ORDER = (
+    "id", "description", "family", "soc", "prefix", "slug", "name", "text", "quantity", "comparison", "value",
+    "unit", "relative_to", "type", "case", "rule", "subject", "reason", "predicate", "object", "label",
+    "abbreviation", "definition", "meaning", "concept", "measurement", "use", "version_of", "version",
+    "version_markers", "superseded_by", "order", "group", "rank", "grade", "response", "measures", "endpoints",
+    "requires", "thresholds", "broader", "comet_domain", "range", "better", "diseases", "ctcae", "origin",
+    "events", "synonyms", "exact", "narrow", "broad", "related", "excludes", "confusable_with", "mappings",
+    "examples", "counter_examples", "source", "note", "verified", "status", "replaced_by",
+)  # fmt: skip
+_RANKS = {key: rank for rank, key in enumerate(KEY_ORDER)}
+_LAST_KEYS = frozenset({"categories", "terms", "instruments", "analytes", "anchors"})
+SYNONYM_LISTS = frozenset({"exact", "narrow", "broad", "related"})
+_SYNONYM_TYPES = ("abbreviation", "plain", "spelling", "registry", "layperson", "misspelling", "definition")
+_ONE_LINE_ITEMS = SYNONYM_LISTS | {
+    "mappings", "examples", "counter_examples", "thresholds", "ctcae", "prefixes", "families",
+}  # fmt: skip
+_FLOW_IF_SHORT = frozenset({"values"})
+_BLOCK_LISTS = SYNONYM_LISTS | {"excludes", "attributions", "examples"}
+_DEFAULTS = {"type": "plain", "status": "active"}
+_SORTED_TEXTS = frozenset({"excludes", "confusable_with"})
+
+
+class CommentError(ValueError):
+    """A comment stands where the canonical form has no place for it."""
+
+
+def write_file(loaded: LoadedFile) -> str:
+    """The canonical text of a file. Raises `CommentError` if a comment would be lost."""
+    return write_data(loaded.data, loaded.form.name, loaded.document.text)
+
+
+def write_data(data: dict[str, Any], form: str, text: str = "") -> str:
+    """The canonical text of validated data; `text` is the text it was read from, for its comments."""
+    comments = _Comments(text) if "#" in text else _Comments("")
+    lines = list(_Writer(comments, form).write_mapping(data, (), ""))
+    lines += comments.take_footer()
+    if comments.remain():
+        message = f"the comment {comments.remain()[0]!r} stands inside a list or mapping in brackets"
+        raise CommentError(message)
+    return "\n".join(lines) + "\n"
+
+
+def is_same(loaded: LoadedFile, text: str) -> bool:
+    """True if a canonical text says the same as the file it was written from."""
+    document = read_bytes(text.encode(), loaded.path)
+    again, findings = validate_document(document, loaded.form)
+    if again is None or findings or document.findings:
+        return False
+    form = loaded.form.name
+    return write_data(again.data, form) == write_data(loaded.data, form)
+
+
+class _Comments:
+    """Comments by the place they belong to."""
+
+    def __init__(self, text: str) -> None:
+        self._above: dict[Loc, list[str]] = {}
+        self._beside: dict[Loc, str] = {}
+        self._footer: list[str] = []
+        found = find_comments(text) if text else []
+        if found:
+            self._attach(text, found)
+
+    def _attach(self, text: str, found: list[tuple[int, int, str]]) -> None:
+        owners: dict[int, Loc] = {}
+        for loc, line in build_lines(text).items():
+            if line not in owners or len(loc) < len(owners[line]):
+                owners[line] = loc
+        last = max(owners, default=0)
+        rows = text.split("\n")
+        for line, column, comment in found:
+            if rows[line - 1][:column].strip() and line in owners:
+                self._beside[owners[line]] = comment
+                continue
+            following = next((number for number in range(line + 1, last + 1) if number in owners), None)
+            if following is None:
+                self._footer.append(comment)
+            else:
+                self._above.setdefault(owners[following], []).append(comment)
+
+    def has_below(self, loc: Loc) -> bool:
+        return any(place[: len(loc)] == loc and place != loc for place in (*self._above, *self._beside))
+
+    def take(self, loc: Loc) -> tuple[list[str], str]:
+        beside = self._beside.pop(loc, "")
+        return self._above.pop(loc, []), f"  {beside}" if beside else ""
+
+    def take_footer(self) -> list[str]:
+        footer, self._footer = self._footer, []
+        return footer
+
+    def remain(self) -> list[str]:
+        return [*(comment for group in self._above.values() for comment in group), *self._beside.values()]
+
+
+class _Writer:
+    def __init__(self, comments: _Comments, form: str) -> None:
+        self._comments = comments
+        self._form = form
+
+    def write_mapping(self, data: dict[str, Any], loc: Loc, indent: str) -> Iterator[str]:
+        for key in sort_keys(data):
+            above, beside = self._comments.take((*loc, key))
+            yield from (f"{indent}{comment}" for comment in above)
+            yield from self._write_field(key, data[key], (*loc, key), indent, beside)
+
+    def _write_field(self, key: str, value: Any, loc: Loc, indent: str, beside: str) -> Iterator[str]:  # noqa: ANN401
+        head = f"{indent}{key}:"
+        if isinstance(value, dict):
+            yield head + beside
+            yield from self.write_mapping(value, loc, indent + INDENT)
+        elif isinstance(value, list):
+            short = f"{head} {_write_flow(value)}"
+            scalars = all(isinstance(item, str | int) for item in value)
+            fits = len(short) <= WIDTH and not self._comments.has_below(loc)
+            if not value or (scalars and fits and not self._is_block(key)):
+                yield short + beside
+                return
+            yield head + beside
+            for index, item in self._sort_items(key, value):
+                yield from self._write_item(key, item, (*loc, index), indent + INDENT)
+        else:
+            yield f"{head} {write_scalar(value, flow=False)}{beside}"
+
+    def _is_block(self, key: str) -> bool:
+        return key in _BLOCK_LISTS or (key == "phrases" and self._form in {"phrases", "zones"})
+
+    def _sort_items(self, key: str, items: list[Any]) -> Sequence[tuple[int, Any]]:
+        numbered = list(enumerate(items))
+        if key in SYNONYM_LISTS:
+            numbered.sort(key=lambda pair: _order_synonym(pair[1]))
+        elif key in _SORTED_TEXTS or (key == "phrases" and self._is_block(key)):
+            numbered.sort(key=lambda pair: (pair[1].casefold(), pair[1]))
+        elif key in {"terms", "instruments", "analytes"}:
+            numbered.sort(key=lambda pair: str(pair[1]["id"]))
+        elif key == "abbreviations":
+            numbered.sort(key=lambda pair: (pair[1]["text"].casefold(), pair[1]["text"]))
+        return numbered
+
+    def _write_item(self, key: str, item: Any, loc: Loc, indent: str) -> Iterator[str]:  # noqa: ANN401
+        above, beside = self._comments.take(loc)
+        yield from (f"{indent}{comment}" for comment in above)
+        if isinstance(item, dict):
+            item = {name: value for name, value in item.items() if _DEFAULTS.get(name) != value}
+            if set(item) == {"text"} and (key in SYNONYM_LISTS or key == "examples"):
+                item = item["text"]
+        if not isinstance(item, dict):
+            yield f"{indent}- {write_scalar(item, flow=False)}{beside}"
+            return
+        flow = f"{indent}- {_write_flow(item)}"
+        if key in _ONE_LINE_ITEMS or (key in _FLOW_IF_SHORT and len(flow) <= WIDTH):
+            yield flow + beside
+            return
+        lines = list(self.write_mapping(item, loc, indent + INDENT))
+        yield f"{indent}- {lines[0].lstrip()}{beside}"
+        yield from lines[1:]
+
+
+def sort_keys(data: dict[str, Any]) -> list[str]:
+    """The keys of a mapping in canonical order; those without a place stay in theirs, long lists of entries last."""
+    places = {key: place for place, key in enumerate(data)}
+    return sorted(data, key=lambda key: (key in _LAST_KEYS, _RANKS.get(key, len(_RANKS)), places[key]))
+
+
+def _order_synonym(synonym: dict[str, str]) -> tuple[int, str, str]:
+    return (
+        _SYNONYM_TYPES.index(synonym.get("type", "plain")),
+        synonym["text"].casefold(),
+        synonym["text"],
+    )
+
+
+def _write_flow(value: Any) -> str:  # noqa: ANN401 - any plain data
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_write_flow(value[key])}" for key in sort_keys(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_write_flow, value)) + "]"
+    return write_scalar(value, flow=True)
