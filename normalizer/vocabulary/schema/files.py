@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel, ConfigDict
+
 from normalizer.vocabulary.schema.criterion import CriterionFile
 from normalizer.vocabulary.schema.endpoint import EndpointFile
 from normalizer.vocabulary.schema.term import AdverseEventFile, AnalyteFile, InstrumentFile
@@ -18,10 +20,22 @@ from normalizer.vocabulary.schema.text import (
     VocabularyFile,
     ZoneFile,
 )
-from normalizer.vocabulary.schema.time_frame import AnchorFile
+from normalizer.vocabulary.schema.time_frame import Anchor, AnchorFile
 
 if TYPE_CHECKING:
     from normalizer.vocabulary.schema.base import Strict
+
+
+class _OpenAnchor(Anchor):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class _OpenAnchorFile(AnchorFile):
+    anchors: tuple[_OpenAnchor, ...]
+
+
+class _OpenFile(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,7 @@ class FileForm:
 
     name: str
     pattern: str
-    model: type[Strict]
+    model: type[BaseModel]
     entries: str | None = None
     nested: str | None = None
     concepts: bool = True
@@ -53,7 +67,9 @@ FORMS: tuple[FileForm, ...] = (
     FileForm("instruments", "instruments/*.yaml", InstrumentFile, entries="instruments"),
     FileForm("analytes", "analytes/*.yaml", AnalyteFile, entries="analytes"),
     FileForm("adverse-events", "adverse_events/*.yaml", AdverseEventFile, entries="terms"),
-    FileForm("anchors", "time_frames/anchors.yaml", AnchorFile, entries="anchors"),
+    FileForm("anchors", "time_frames/anchors.yaml", _OpenAnchorFile, entries="anchors"),
+    FileForm("units", "time_frames/units.yaml", _OpenFile, concepts=False),
+    FileForm("patterns", "time_frames/patterns.yaml", _OpenFile, concepts=False),
     FileForm("abbreviations", "text/abbreviations.yaml", AbbreviationFile, concepts=False),
     FileForm("qualifiers", "text/qualifiers.yaml", QualifierFile, concepts=False),
     FileForm("zones", "text/zones.yaml", ZoneFile, concepts=False),
