@@ -2,7 +2,7 @@
 
 >>> from normalizer import Normalizer
 >>> Normalizer().normalize("ORR per IMWG 2016, up to 2 years").endpoints[0].id
-'endpoint:objective-response-rate'
+'endpoint:overall-response-rate'
 
 Names are imported when they are first used, so that importing the package costs nothing.
 """
