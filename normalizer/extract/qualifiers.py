@@ -87,7 +87,6 @@ def _find_threshold(
         before = text[max(0, hit.start - _WINDOW) : hit.start]
         if not (_OR_BETTER.match(after) or _AT_LEAST.search(before)):
             continue
-        concept = concepts[hit.entry.ref]
-        if set(concept.ancestors) & criteria or not criteria:
+        if concepts[hit.entry.ref].ancestors[:1] and concepts[hit.entry.ref].ancestors[0] in criteria:
             return hit.entry.ref
     return None

@@ -51,7 +51,7 @@ class ScatterIndex:
             for entry in entries:
                 if (
                     entry.facet in _FACETS
-                    and entry.type not in {SynonymType.ABBREVIATION, SynonymType.DEFINITION}
+                    and entry.type is not SynonymType.DEFINITION
                     and entry.scope in {Scope.EXACT, Scope.NARROW}
                 ):
                     bags.append((bag, words, entry))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalizer.extract.anchors import AnchorIndex
 from normalizer.extract.criteria import drop_families
 from normalizer.extract.definition import find_definition
 from normalizer.extract.qualifiers import find_qualifiers
@@ -37,6 +38,7 @@ class RecordMaker:
         self._concepts = vocabulary.concepts
         self._scorer = scorer
         self._time_frames = TimeFrameParser(vocabulary.sections)
+        self._anchors = AnchorIndex(vocabulary.surfaces, vocabulary.concepts)
         self._time_frame_cache: dict[str, TimeFrame | None] = {}
 
     def make(self, outcome: Outcome, fields: Mapping[Field, FieldReading], selection: Selection) -> Record:
@@ -125,7 +127,7 @@ class RecordMaker:
 
     def _find_definition(self, fields: Mapping[Field, FieldReading]) -> Definition | None:
         for field in (Field.DESCRIPTION, Field.MEASURE):
-            definition = find_definition(fields[field].cleaned.text, self._time_frames.find_anchors)
+            definition = find_definition(fields[field].cleaned.text, self._anchors.find)
             if definition is not None:
                 return definition
         return None

@@ -1,0 +1,74 @@
+"""Hits: what the automaton finds, and what case and brackets do to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalizer.match.find import find_hits
+from normalizer.match.lexicon import Lexicon
+from normalizer.match.typos import TypoCorrector
+from normalizer.match.views import read_text
+from normalizer.model.hit import Facet
+
+
+def find_refs(text: str, lexicon: Lexicon, typos: TypoCorrector | None = None) -> set[str]:
+    concepts = {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ANALYTE}
+    return {hit.entry.ref for hit in find_hits(read_text(text), lexicon, typos) if hit.entry.facet in concepts}
+
+
+@pytest.mark.parametrize(
+    ("text", "ref"),
+    [
+        ("Overall survival", "endpoint:overall-survival"),
+        ("median OVERALL  SURVIVAL time", "endpoint:overall-survival"),
+        ("Objective response rates", "endpoint:overall-response-rate"),
+        ("Complete response (CR) rate", "endpoint:complete-response-rate"),
+        ("assessed per IMWG", "criterion:imwg"),
+        ("health-related quality-of-life", "endpoint:quality-of-life"),
+    ],
+)
+def test_finds_a_phrase(text: str, ref: str, lexicon: Lexicon) -> None:
+    assert ref in find_refs(text, lexicon)
+
+
+@pytest.mark.parametrize(
+    "text", ["costs of care", "kidney. Function", "kidney, function", "function of the kidney", "kidneyfunction", ""]
+)
+def test_does_not_find_across_words_and_breaks(text: str, lexicon: Lexicon) -> None:
+    assert not find_refs(text, lexicon)
+
+
+def test_a_phrase_may_step_over_a_bracket_but_its_hit_spans_it(lexicon: Lexicon) -> None:
+    hits = find_hits(read_text("Objective response (ORR) rate"), lexicon)
+    spans = {(hit.start, hit.end, hit.depth) for hit in hits if hit.entry.ref == "endpoint:overall-response-rate"}
+    assert (0, 29, 0) in spans
+    assert (20, 23, 1) in spans
+
+
+def test_short_abbreviations_in_small_letters_are_words(lexicon: Lexicon) -> None:
+    assert find_refs("OS", lexicon) == {"endpoint:overall-survival"}
+    assert not find_refs("os", lexicon)
+
+
+@pytest.mark.parametrize(
+    ("text", "ref"),
+    [
+        ("Overal survivl", "endpoint:overall-survival"),
+        ("Kidny function", "endpoint:renal-function"),
+        ("minimal residual disease netativity", "endpoint:mrd-negativity"),
+        ("overallsurvival", "endpoint:overall-survival"),
+    ],
+)
+def test_typing_errors_are_forgiven(text: str, ref: str, lexicon: Lexicon, typos: TypoCorrector) -> None:
+    assert ref not in find_refs(text, lexicon)
+    assert ref in find_refs(text, lexicon, typos)
+
+
+def test_corrected_words_count_as_errors(lexicon: Lexicon, typos: TypoCorrector) -> None:
+    hits = find_hits(read_text("Objectve response rate"), lexicon, typos)
+    assert max(hit.edits for hit in hits if hit.entry.ref == "endpoint:overall-response-rate") == 1
+
+
+def test_ordinary_words_are_no_typing_errors(typos: TypoCorrector, lexicon: Lexicon) -> None:
+    for word in lexicon.ordinary:
+        assert typos.correct(word) == ((word,), 0)
