@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from normalizer.vocabulary.location import find_folder
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -19,8 +21,20 @@ pytestmark = pytest.mark.slow
 
 def build(checkout: Path, folder: Path, kind: str) -> Path:
     code = f"import hatchling.build as b; print(b.build_{kind}({str(folder)!r}))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)
-    return folder / done.stdout.split()[-1]
+    return folder / run(code, checkout).split()[-1]
+
+
+def run(code: str, folder: Path, *options: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *options, "-c", code],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +61,14 @@ def test_wheel_works_from_another_folder_without_the_checkout(wheel: Path, tmp_p
         "import normalizer; from normalizer.vocabulary import Vocabulary; v = Vocabulary.load();"
         "print(normalizer.__file__, len(v.concepts))"
     )
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
-    )
-    place, count = done.stdout.split()
+    site, cache = str(tmp_path / "site"), str(tmp_path / "cache")
+    place, count = run(code, tmp_path, "-P", PYTHONPATH=site, XDG_CACHE_HOME=cache).split()
     assert place.startswith(str(tmp_path / "site"))
     assert int(count) > 100
+
+
+def test_checkout_uses_its_own_vocabulary_so_that_edits_are_live(checkout: Path) -> None:
+    assert find_folder() == checkout / "ontology"
 
 
 def test_source_distribution_can_build_the_wheel_again(checkout: Path, tmp_path: Path) -> None:
