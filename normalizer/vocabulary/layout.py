@@ -46,30 +46,34 @@ class CommentError(ValueError):
     """A comment stands where the canonical form has no place for it."""
 
 
-def write_file(loaded: LoadedFile) -> str:
-    """The canonical text of a file. Raises `CommentError` if a comment would be lost."""
-    return write_data(loaded.data, loaded.form.name, loaded.document.text)
+def write_file(loaded: LoadedFile, skip: frozenset[Loc] = frozenset()) -> str:
+    """The canonical text of a file without the list items at the places in `skip`.
+
+    Raises `CommentError` if a comment would be lost.
+    """
+    return write_data(loaded.data, loaded.form.name, loaded.document.text, skip)
 
 
-def write_data(data: dict[str, Any], form: str, text: str = "") -> str:
+def write_data(data: dict[str, Any], form: str, text: str = "", skip: frozenset[Loc] = frozenset()) -> str:
     """The canonical text of validated data; `text` is the text it was read from, for its comments."""
-    comments = _Comments(text) if "#" in text else _Comments("")
-    lines = list(_Writer(comments, form).write_mapping(data, (), ""))
+    comments = _Comments(text if "#" in text else "")
+    lines = list(_Writer(comments, form, skip).write_mapping(data, (), ""))
     lines += comments.take_footer()
-    if comments.remain():
-        message = f"the comment {comments.remain()[0]!r} stands inside a list or mapping in brackets"
+    remaining = comments.list_remaining()
+    if remaining:
+        message = f"the comment {remaining[0]!r} has no place in the canonical form"
         raise CommentError(message)
     return "\n".join(lines) + "\n"
 
 
-def is_same(loaded: LoadedFile, text: str) -> bool:
-    """True if a canonical text says the same as the file it was written from."""
+def is_same(loaded: LoadedFile, text: str, skip: frozenset[Loc] = frozenset()) -> bool:
+    """True if a canonical text says the same as the file it was written from, but for what was skipped."""
     document = read_bytes(text.encode(), loaded.path)
     again, findings = validate_document(document, loaded.form)
     if again is None or findings or document.findings:
         return False
     form = loaded.form.name
-    return write_data(again.data, form) == write_data(loaded.data, form)
+    return write_data(again.data, form) == write_data(loaded.data, form, skip=skip)
 
 
 class _Comments:
@@ -111,13 +115,14 @@ class _Comments:
         footer, self._footer = self._footer, []
         return footer
 
-    def remain(self) -> list[str]:
+    def list_remaining(self) -> list[str]:
         return [*(comment for group in self._above.values() for comment in group), *self._beside.values()]
 
 
 class _Writer:
-    def __init__(self, comments: _Comments, form: str) -> None:
+    def __init__(self, comments: _Comments, form: str, skip: frozenset[Loc]) -> None:
         self._comments = comments
+        self._skip = skip
         self._form = form
 
     def write_mapping(self, data: dict[str, Any], loc: Loc, indent: str) -> Iterator[str]:
@@ -138,8 +143,12 @@ class _Writer:
             if not value or (scalars and fits and not self._is_block(key)):
                 yield short + beside
                 return
+            kept = [(index, item) for index, item in self._sort_items(key, value) if (*loc, index) not in self._skip]
+            if not kept:
+                yield f"{head} []{beside}"
+                return
             yield head + beside
-            for index, item in self._sort_items(key, value):
+            for index, item in kept:
                 yield from self._write_item(key, item, (*loc, index), indent + INDENT)
         else:
             yield f"{head} {write_scalar(value, flow=False)}{beside}"

@@ -32,9 +32,7 @@ class Synonym(Strict):
     """
 
     text: Text
-    type: Literal[
-        "plain", "abbreviation", "spelling", "misspelling", "definition", "registry", "layperson"
-    ] = "plain"
+    type: Literal["plain", "abbreviation", "spelling", "misspelling", "definition", "registry", "layperson"] = "plain"
     case: Literal["sensitive"] | None = None
     source: Text | None = None
 

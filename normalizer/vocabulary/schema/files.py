@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,9 +20,6 @@ from normalizer.vocabulary.schema.text import (
     ZoneFile,
 )
 from normalizer.vocabulary.schema.time_frame import Anchor, AnchorFile
-
-if TYPE_CHECKING:
-    from normalizer.vocabulary.schema.base import Strict
 
 
 class _OpenAnchor(Anchor):

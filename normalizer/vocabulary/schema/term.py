@@ -40,8 +40,19 @@ class Analyte(ConceptEntry):
 
     id: AnalyteId
     use: Literal[
-        "cytokine", "immunoglobulin", "protein", "tumor-marker", "laboratory", "hormone", "lipid",
-        "cell", "nucleic-acid", "drug", "vitamin", "electrolyte", "enzyme",
+        "cytokine",
+        "immunoglobulin",
+        "protein",
+        "tumor-marker",
+        "laboratory",
+        "hormone",
+        "lipid",
+        "cell",
+        "nucleic-acid",
+        "drug",
+        "vitamin",
+        "electrolyte",
+        "enzyme",
     ]
     measures: tuple[EndpointId, ...] = ()
     broader: tuple[AnalyteId, ...] = ()

@@ -1,0 +1,1 @@
+"""Checks of the vocabulary: one rule, one module; all findings at once."""

@@ -1,0 +1,1 @@
+"""The rules, one module each; `normalizer.lint.registry` lists them."""

@@ -1,0 +1,20 @@
+"""Ids that two entries claim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalizer.lint.rule import LintContext, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.vocabulary.finding import Finding
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Entries whose id is already taken."""
+    return (finding for finding in context.structure if finding.rule == RULE.name)
+
+
+RULE = Rule("duplicate-id", "every id is defined once", check)

@@ -1,0 +1,51 @@
+"""The ways to write the concepts, with their place in the files, for rules that compare them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalizer.text.key import make_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.lint.rule import LintContext
+    from normalizer.vocabulary.finding import Loc
+    from normalizer.vocabulary.load import EntryRef
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A label, abbreviation or synonym. Writings compete within a `space`: a kind, or one criterion's categories."""
+
+    key: str
+    text: str
+    type: str
+    entry: EntryRef
+    place: Loc
+    space: str
+    case_sensitive: bool = False
+
+
+def list_writings(context: LintContext, scopes: tuple[str, ...]) -> Iterator[Writing]:
+    """All writings of active concepts in these scopes, by concept id, labels first."""
+    for entry in context.active:
+        kind = entry.id.partition(":")[0]
+        space = kind if entry.parent is None else f"{entry.parent} {entry.data.get('group', 'standard')}"
+        label = entry.data["label"]
+        yield Writing(make_key(label), label, "label", entry, ("label",), space)
+        short = entry.data.get("abbreviation")
+        if short:
+            yield Writing(make_key(short), short, "abbreviation", entry, ("abbreviation",), space)
+        for scope in scopes:
+            for index, synonym in enumerate(entry.data.get("synonyms", {}).get(scope, ())):
+                yield Writing(
+                    make_key(synonym["text"]),
+                    synonym["text"],
+                    synonym.get("type", "plain"),
+                    entry,
+                    ("synonyms", scope, index),
+                    space,
+                    synonym.get("case") == "sensitive",
+                )

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from normalizer.lint.fix import fix_source
+from normalizer.lint.rule import LintContext
+from normalizer.lint.run import run_lint
+from normalizer.vocabulary.load import read_source
+
+TOY = Path(__file__).parents[1] / "toy_ontology"
+MESSY = """label: Pain
+id: endpoint:pain
+# how it is measured
+measurement: "score"
+synonyms:
+  exact: [pain score, pain intensity, Pain-Scores]
+definition: How much pain people feel.
+broader: ["endpoint:clinical-outcome"]
+source: domain knowledge
+"""
+MENDED = """id: endpoint:pain
+label: Pain
+definition: How much pain people feel.
+# how it is measured
+measurement: score
+broader: [endpoint:clinical-outcome]
+synonyms:
+  exact:
+    - pain intensity
+    - pain score
+source: domain knowledge
+"""
+
+
+def test_fix_mends_form_and_needless_synonyms_once(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
+    pain = folder / "endpoints" / "clinical" / "pain.yaml"
+    pain.write_text(MESSY)
+    changed = fix_source(read_source(folder), folder)
+    assert "endpoints/clinical/pain.yaml" in changed
+    assert pain.read_text() == MENDED
+    assert fix_source(read_source(folder), folder) == []
+    assert not [finding for finding in run_lint(LintContext(read_source(folder))) if finding.fixable]
+
+
+def test_fix_leaves_broken_files_and_homeless_comments_alone(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
+    broken = {
+        folder / "endpoints" / "clinical" / "pain.yaml": MESSY + "source: twice\n",
+        folder / "text" / "vague.yaml": "phrases: [b,\n  # inside\n  a]\ndescription: [\n",
+        folder / "instruments" / "a.yaml": "instruments:\n  - id: instrument:x\n    use: index\n    label: X\n"
+        "    mappings:\n      - {predicate: skos:exactMatch,\n         # lost\n         object: NCIT:C1}\nfamily: a\n",
+    }
+    for path, text in broken.items():
+        path.write_text(text)
+    fix_source(read_source(folder), folder)
+    assert all(path.read_text() == text for path, text in broken.items())
+
+
+def test_a_commented_needless_synonym_keeps_its_comment(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
+    pain = folder / "endpoints" / "clinical" / "pain.yaml"
+    pain.write_text(MENDED.replace("    - pain score\n", "    - pain score\n    - pain scores  # on purpose\n"))
+    fix_source(read_source(folder), folder)
+    assert "- pain scores  # on purpose" in pain.read_text()
