@@ -73,22 +73,8 @@ class AnchorFinder:
     def find_anchor(self, tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
         """The id of the longest anchor that starts at a token, and the place after it."""
         node = self._trie.get(tokens[at].key)
-        if node is None:
-            return None, at
-        found, end = self._follow(tokens, node, at + 1)
-        if tokens[at].key in self._heads and end <= at + 1:
-            for place in range(at + 2, min(at + 2 + _MAX_INSERTED, len(tokens))):
-                passed = tokens[place - 1]
-                if passed.kind == "m" or passed.key in self._stops:
-                    break
-                if tokens[place].key in node:
-                    found, end = self._follow(tokens, node, place)
-                    if found is not None:
-                        break
-        return found, end
-
-    def _follow(self, tokens: Sequence[Token], node: Mapping[str, Any] | None, place: int) -> tuple[str | None, int]:
-        found, end = None, place
+        found, end = None, at
+        place = at + 1
         while node is not None:
             if _LEAF in node:
                 found, end = node[_LEAF], place
@@ -96,9 +82,20 @@ class AnchorFinder:
                 place += 1
             if place >= len(tokens):
                 break
+            if tokens[place].key not in node and tokens[place - 1].key in self._heads:
+                place = self._skip_inserted(tokens, node, place)
             node = node.get(tokens[place].key)
             place += 1
         return found, end
+
+    def _skip_inserted(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int) -> int:
+        """Past the unknown words after a head (`last lenalidomide dose`), or `at` if no known one follows."""
+        for place in range(at, min(at + _MAX_INSERTED, len(tokens) - 1)):
+            if tokens[place].kind == "m" or tokens[place].key in self._stops:
+                break
+            if tokens[place + 1].key in node:
+                return place + 1
+        return at
 
 
 class Choice:

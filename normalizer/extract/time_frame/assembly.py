@@ -107,7 +107,7 @@ class Assembler:
         if isinstance(moment, CycleDay):
             if moment.cycle <= 1 and item.form is Form.CYCLE and len(item.moments) == 1:
                 starts.append(self._first_dose)
-        elif not moment.is_clock and (moment.days == 0 or moment.text == "P1D") and item.form is not Form.DURATION:
+        elif not moment.is_clock and (moment.days == 0 or moment.text == "P1D") and (item.labelled or moment.days == 0):
             starts.append(self._baseline)
 
     def _add_anchors(self, found: Findings, item: Item, sets: Sets, *, listed: bool) -> None:
@@ -155,7 +155,7 @@ class Assembler:
         early = [anchor.core for anchor in origins if anchor.role is not Role.END]
         if late and not early and self._baseline in found.weak_starts:
             return self._baseline
-        return next(iter([*early, *late, *found.alone_starts, *found.weak_starts]), None)
+        return next(iter([*early, *found.alone_starts, *late, *found.weak_starts]), None)
 
     def _find_ends(self, found: Findings, start: str | None) -> tuple[str, ...]:
         late = [self._anchors[name] for name, listed in found.origins if not listed]

@@ -22,7 +22,7 @@ class Form(StrEnum):
 class Item(NamedTuple):
     """A word or mark (`key`), a time (`form`, `moments`) or one or more anchors (`anchors`: ids).
 
-    `size` counts the tokens it was read from. A word without meaning has the key `?`.
+    `size` counts the tokens it was read from; `labelled` tells Day 1 from 1 day. A word without meaning has the key `?`.
     """
 
     key: str
@@ -30,6 +30,7 @@ class Item(NamedTuple):
     moments: tuple[Moment, ...] = ()
     anchors: tuple[str, ...] = ()
     size: int = 1
+    labelled: bool = False
 
     @property
     def is_word(self) -> bool:
@@ -37,6 +38,6 @@ class Item(NamedTuple):
         return self.form is None and not self.anchors and (self.key[0].isalnum() or self.key[0] in "?#")
 
 
-def make_time(form: Form, moments: tuple[Moment, ...], size: int) -> Item:
+def make_time(form: Form, moments: tuple[Moment, ...], size: int, *, labelled: bool = False) -> Item:
     """An item for a time."""
-    return Item("time", form, moments, (), size)
+    return Item("time", form, moments, (), size, labelled)

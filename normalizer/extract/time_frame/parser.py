@@ -16,6 +16,7 @@ from normalizer.extract.time_frame.wording import Wording, read_phrases
 from normalizer.model.record import TimeFrame
 
 SECTIONS = ("time_frames/anchors", "time_frames/units", "time_frames/patterns")
+_LIGHT = frozenset({"and", "or", "at", "on", "of", "in", "for"})
 _BASELINE = "anchor:baseline"
 _FIRST_DOSE = "anchor:first-dose"
 
@@ -64,7 +65,7 @@ class TimeFrameParser:
 
 
 def _says_something(item: Item) -> bool:
-    return item.is_word or item.form is not None or bool(item.anchors)
+    return (item.is_word and item.key not in _LIGHT) or item.form is not None or bool(item.anchors)
 
 
 def _count_explained(items: Sequence[Item], readings: Sequence[Reading]) -> int:

@@ -24,6 +24,7 @@ _FILL = frozenset({"#", ":", "number", "no"})
 _JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
 _MIN_DASHED_LIST = 3
 _MAX_CYCLES = 100
+_MAX_DAYS = 150 * 365.25
 CYCLE = "cycle"
 
 
@@ -64,8 +65,8 @@ class QuantityReader:
             return self._read_amount(tokens, at, units)
         if token.key in units or token.key in self._cycles:
             return self._read_label(tokens, at, units)
-        if token.key in {"+", "+/-"}:
-            return None, self._skip_tolerance(tokens, at, units)
+        if token.key == "+":
+            return None, self._skip_surplus(tokens, at, units)
         if token.key in self._numbered:
             numbers = _read_numbers(tokens, _skip_fill(tokens, at + 1), units, stop_before_unit=True)
             return None, numbers.end if numbers else at
@@ -99,6 +100,8 @@ class QuantityReader:
         if key in self._cycles:
             return self._read_cycle(tokens, at, numbers, units)
         moments = tuple(make_duration((value, units[key])) for value in numbers.values)
+        if units[key] == "Y" and moments[-1].days > _MAX_DAYS:
+            return None, numbers.end
         return self._join_cycle(tokens, at, numbers.end, _form_label(numbers, moments), moments)
 
     def _read_cycle(
@@ -134,16 +137,13 @@ class QuantityReader:
                 days = tuple(moment.parts[0][0] for moment in moments)
                 joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
                 return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
-        return make_time(form, moments, end - at), end
+        return make_time(form, moments, end - at, labelled=True), end
 
-    def _skip_tolerance(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> int:
-        """`± 3 days`, `+14/-7 days`: the place after it, or `at` if it is none."""
-        end = at + 1
-        while _kind(tokens, end) == "n" or _key(tokens, end) in {"/", "minus", "-", "+"}:
-            end += 1
-        if end == at + 1:
+    def _skip_surplus(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> int:
+        """The `+ 48 hours` of `Day 39 + 48 hours`: the place after it, or `at` if it is none."""
+        if _kind(tokens, at + 1) != "n":
             return at
-        return end + 1 if _key(tokens, end) in units else end
+        return at + 3 if _key(tokens, at + 2) in units else at + 2
 
 
 def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, ...]:
@@ -199,8 +199,10 @@ def _read_numbers(
         place = end = place + 1
         mark = ""
         while _key(tokens, place) in _LIST_MARKS or _key(tokens, place) in _RANGE_MARKS:
-            mark = tokens[place].key if tokens[place].key in _RANGE_MARKS or not mark else mark
+            mark = "" if mark and tokens[place].key in _RANGE_MARKS else mark or tokens[place].key
             place += 1
+            if not mark:
+                break
         if not mark:
             break
         marks.append(mark)

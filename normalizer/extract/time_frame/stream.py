@@ -86,7 +86,7 @@ def _group_times(items: list[Item]) -> list[Item]:
             moments += items[end].moments
             size += items[end].size + end - at
             at = end + 1
-        out.append(item if moments is item.moments else make_time(Form.LIST, moments, size))
+        out.append(item if moments is item.moments else make_time(Form.LIST, moments, size, labelled=item.labelled))
     return out
 
 

@@ -22,6 +22,8 @@ _TOKEN = re.compile(
     r"|(?P<mark>\+ ?/ ?-|\+-|->|[-~,;:()\[\]/&+=<>#]|\.(?=\s|\Z))"
 )
 _FRACTIONS = {("1", "2"): ".5", ("1", "4"): ".25", ("3", "4"): ".75", ("1", "3"): ".33"}
+_TOLERANCES = frozenset({"+/-", "+"})
+_JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
 _ORDINAL_TAILS = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -64,7 +66,7 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
             _add_clock(out, match["hours"], match["minutes"], match["clocktail"])
         elif group == "code":
             add(Token("w", match["code"].casefold(), glued))
-    return _settle_hyphens(_settle_fractions(out), labels)
+    return _settle_hyphens(_drop_tolerances(_settle_fractions(out), labels, tails), labels)
 
 
 def _fold_mark(mark: str) -> str:
@@ -140,6 +142,34 @@ def _settle_fractions(tokens: list[Token]) -> list[Token]:
     return out
 
 
+def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
+    """Drop `± 3 days`, `(±1)` and `(+14/-7 days)`; of `12 ± 2 weeks` the unit stays."""
+    if not any(token.key in _TOLERANCES for token in tokens):
+        return tokens
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        bracket = tokens[at].key == "("
+        first = at + bracket
+        signed = first < len(tokens) and tokens[first].key in _TOLERANCES
+        if not signed or (tokens[first].key == "+" and not bracket):
+            out.append(tokens[at])
+            at += 1
+            continue
+        end = first + 1
+        while end < len(tokens) and (tokens[end].kind == "n" or tokens[end].key in {"/", "-", "+"}):
+            end += 1
+        counted = bool(out) and out[-1].kind == "n" and (len(out) == 1 or out[-2].key not in labels)
+        if end < len(tokens) and tokens[end].key in tails and not counted:
+            end += 1
+        if bracket and not (end < len(tokens) and tokens[end].key == ")"):
+            out.append(tokens[at])
+            at += 1
+            continue
+        at = end + bracket
+    return out
+
+
 def _settle_hyphens(tokens: list[Token], labels: frozenset[str]) -> list[Token]:
     """Drop hyphens inside words (follow-up, 12-week, Day-28), mark minus signs, keep dashes and ranges."""
     if not any(token.key in {"-", "~"} for token in tokens):
@@ -155,6 +185,8 @@ def _settle_hyphens(tokens: list[Token], labels: frozenset[str]) -> list[Token]:
         if token.key != "-" or before is None or after is None:
             out.append(token)
             continue
+        if before.kind == "n" and token.glued and not after.glued and after.kind != "n":
+            continue
         tight = token.glued and after.glued
         if tight and after.kind == "w" and before.kind != "m":
             continue
@@ -164,7 +196,7 @@ def _settle_hyphens(tokens: list[Token], labels: frozenset[str]) -> list[Token]:
             elif len(before.key) == 1:
                 out.append(Token("m", "minus"))
             continue
-        is_sign = before.kind == "m" or before.key in labels
+        is_sign = before.kind == "m" or before.key in labels or before.key in _JOINS
         if is_sign and not token.glued and after.glued and after.kind == "n":
             out.append(Token("m", "minus"))
             continue

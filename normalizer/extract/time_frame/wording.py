@@ -160,4 +160,6 @@ def read_phrases(patterns: Mapping[str, Any], units: Mapping[str, Any]) -> dict[
             phrases[f"a {form}"] = phrases[f"an {form}"] = f"1 {form}"
             for every in ("every", "each", "per"):
                 phrases.setdefault(f"{every} {form}", f"every 1 {form}")
+            if unit["designator"] != "D":
+                phrases.setdefault(f"first {form}", f"upto 1 {form}")
     return phrases
