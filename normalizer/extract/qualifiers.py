@@ -25,6 +25,7 @@ _OR_BETTER = re.compile(
 )
 _AT_LEAST = re.compile(r"(?:>=|at least|minimum of|better than or equal to)\s{0,2}(?:an?\s)?[(]?$", re.IGNORECASE)
 _WINDOW = 40
+_OF_THE_MEASURE = frozenset({"metric", "aggregation"})
 
 
 def find_qualifiers(
@@ -46,7 +47,9 @@ def find_qualifiers(
             key=lambda hit: (hit.first, -hit.last),
         ):
             name, _, value = hit.entry.ref.partition("=")
-            values.setdefault(name, value)
+            # a description says "mean" and "rate" of many things; only its longer phrases speak of the measure
+            if field == "measure" or hit.entry.size > 1 or name not in _OF_THE_MEASURE:
+                values.setdefault(name, value)
     grade = find_grade(measure) or find_grade(description)
     if grade is not None:
         grade = GradeRange(grade.min, grade.max, graded_by)

@@ -72,7 +72,14 @@ def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
     concepts = [
         hit for hit in concepts if not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
     ]
-    kept = [hit for hit in hits if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet is not Facet.EXCLUSION]
+    categories = [hit for hit in hits if hit.entry.facet is Facet.CATEGORY]
+    kept = [
+        hit
+        for hit in hits
+        if hit.entry.facet not in CONCEPT_FACETS
+        and hit.entry.facet is not Facet.EXCLUSION
+        and not (hit.entry.facet is Facet.CATEGORY and any(_outranks(other, hit) for other in categories))
+    ]
     kept += [hit for hit in concepts if not any(_outranks(other, hit) for other in concepts)]
     return kept
 
