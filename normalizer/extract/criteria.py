@@ -69,7 +69,8 @@ class CriterionFinder:
                     continue
                 first, last = places[at], places[at + len(marker.words) - 1]
                 introduced = at > 0 and keys[at - 1] in _VERSION_WORDS
-                if marker.bare and not introduced and first not in near:
+                reach = near if "." in marker.words[0] else near[:1]
+                if marker.bare and not introduced and first not in reach:
                     continue
                 start, end = min(hit.first, first), max(hit.last, last)
                 return replace(

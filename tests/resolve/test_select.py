@@ -1,0 +1,89 @@
+"""Selection: which candidates are chosen, and what the status says."""
+
+from __future__ import annotations
+
+from normalizer.model.candidate import Candidate
+from normalizer.model.concept import Concept, Kind
+from normalizer.model.hit import Entry, Facet, Hit
+from normalizer.model.record import Method, Status
+from normalizer.resolve.select import select_endpoints
+
+CONCEPTS = {
+    name: Concept(name, name, Kind.ENDPOINT, ancestors=ancestors)
+    for name, ancestors in {
+        "endpoint:survival": (),
+        "endpoint:response": (),
+        "endpoint:complete-response": ("endpoint:response",),
+        "endpoint:pain": (),
+    }.items()
+}
+
+
+def make_candidate(slug: str, confidence: float, first: int, last: int, *, field: str = "measure", via: str = "") -> Candidate:
+    name = f"endpoint:{slug}"
+    hit = Hit(Entry(slug, Facet.ENDPOINT, name, slug), first, last, first * 10, last * 10 + 5)
+    return Candidate(name, field, hit, Method.EXACT, via=via, hits=[hit], confidence=confidence)
+
+
+def choose(*candidates: Candidate, explained: float = 1.0) -> tuple[list[str], Status]:
+    selection = select_endpoints(candidates, CONCEPTS, explained)
+    return [candidate.endpoint.removeprefix("endpoint:") for candidate in selection.chosen], selection.status
+
+
+def test_all_above_the_threshold_in_reading_order() -> None:
+    assert choose(make_candidate("pain", 0.7, 4, 4), make_candidate("survival", 0.9, 0, 1)) == (
+        ["survival", "pain"],
+        Status.MAPPED,
+    )
+
+
+def test_below_the_threshold_is_unmapped_but_shown() -> None:
+    selection = select_endpoints([make_candidate("pain", 0.3, 0, 0)], CONCEPTS, 1.0)
+    assert selection.status is Status.UNMAPPED
+    assert [candidate.endpoint for candidate in selection.rejected] == ["endpoint:pain"]
+
+
+def test_two_close_readings_of_the_same_words_are_ambiguous() -> None:
+    assert choose(make_candidate("pain", 0.81, 0, 0), make_candidate("survival", 0.85, 0, 0)) == (
+        ["survival"],
+        Status.AMBIGUOUS,
+    )
+
+
+def test_a_clear_winner_is_not_ambiguous() -> None:
+    assert choose(make_candidate("pain", 0.55, 0, 0), make_candidate("survival", 0.95, 0, 0))[1] is Status.MAPPED
+
+
+def test_the_more_specific_reading_of_the_same_words_wins() -> None:
+    assert choose(make_candidate("response", 0.9, 0, 2), make_candidate("complete-response", 0.8, 0, 1))[0] == [
+        "complete-response"
+    ]
+
+
+def test_a_general_concept_named_elsewhere_stays() -> None:
+    assert choose(make_candidate("response", 0.9, 5, 5), make_candidate("complete-response", 0.8, 0, 1))[0] == [
+        "complete-response",
+        "response",
+    ]
+
+
+def test_what_one_instrument_measures_is_no_rivalry() -> None:
+    assert choose(
+        make_candidate("pain", 0.8, 0, 0, via="instrument:x"), make_candidate("survival", 0.8, 0, 0, via="instrument:x")
+    )[0] == ["pain", "survival"]
+
+
+def test_the_description_counts_only_where_the_measure_has_nothing() -> None:
+    described = make_candidate("pain", 0.9, 0, 0, field="description")
+    assert choose(described, make_candidate("survival", 0.6, 0, 0))[0] == ["survival"]
+    assert choose(described, make_candidate("survival", 0.2, 0, 0))[0] == ["pain"]
+
+
+def test_little_explained_is_partial() -> None:
+    assert choose(make_candidate("pain", 0.9, 0, 0), explained=0.2)[1] is Status.PARTIAL
+
+
+def test_at_most_five_rejected_best_first() -> None:
+    many = [make_candidate("pain", 0.05 * n, n, n) for n in range(8)]
+    rejected = select_endpoints(many, CONCEPTS, 1.0).rejected
+    assert [round(candidate.confidence, 2) for candidate in rejected] == [0.35, 0.3, 0.25, 0.2, 0.15]
