@@ -9,20 +9,24 @@ from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from normalizer.cli.plain_text import fold_space, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from rich.console import RenderableType
 
     from normalizer.model.record import EndpointMatch, Record, TimeFrame
 
 _NARROW = 100
 _UNKNOWN_WIDTH = 120
 _LONGEST_MEASURE = 240
+_LONGEST_TABLE = 100
 _STATUS_STYLES = {"mapped": "green", "partial": "yellow", "ambiguous": "magenta", "unmapped": "red", "empty": "dim"}
 _NOTHING = "·"
 
@@ -44,7 +48,7 @@ class TableSink:
 
     def write(self, record: Record) -> None:
         """Take one record."""
-        if self._held and find_group(record) != find_group(self._held[0]):
+        if self._held and (find_group(record) != find_group(self._held[0]) or len(self._held) == _LONGEST_TABLE):
             self._print_group()
         self._held.append(record)
         self._counts[record.status.value] += 1
@@ -96,30 +100,23 @@ def draw_table(records: list[Record]) -> Table:
     return table
 
 
-def draw_list(records: list[Record]) -> Text:
+def draw_list(records: list[Record]) -> Group:
     """One paragraph per outcome, for narrow terminals."""
-    text = Text()
-    for record in records:
-        text.append(f"{name_position(record)}  ", "bold")
-        text.append_text(draw_status(record))
-        text.append(f"\n  {shorten(record.measure or record.description, _LONGEST_MEASURE) or _NOTHING}\n")
-        text.append_text(_indent(draw_endpoints(record), "  > "))
-        for name, value in (
-            ("by", ", ".join(name_criteria(record))),
-            ("when", describe_time_frame(record.time_frame)),
-        ):
-            if value:
-                text.append(f"  {name}: {value}\n", "dim")
-    return text
+    return Group(*(line for record in records for line in _draw_paragraph(record)), "")
 
 
-def _indent(text: Text, prefix: str) -> Text:
-    out = Text()
-    for line in text.split("\n"):
-        out.append(prefix)
-        out.append_text(line)
-        out.append("\n")
-    return out
+def _draw_paragraph(record: Record) -> Iterator[RenderableType]:
+    yield Text.assemble((f"{name_position(record)}  ", "bold"), draw_status(record))
+    yield _indent(Text(shorten(record.measure or record.description, _LONGEST_MEASURE) or _NOTHING), 2)
+    yield _indent(draw_endpoints(record), 4)
+    criteria, time_frame = ", ".join(name_criteria(record)), describe_time_frame(record.time_frame)
+    for name, value in (("by", criteria), ("when", time_frame)):
+        if value:
+            yield _indent(Text(f"{name}: {value}", "dim"), 4)
+
+
+def _indent(text: Text, columns: int) -> Padding:
+    return Padding(text, (0, 0, 0, columns), expand=False)
 
 
 def name_position(record: Record) -> str:

@@ -186,6 +186,15 @@ def test_table_becomes_a_list_on_a_narrow_terminal(
     assert "56 outcomes" in " ".join(out.split())
 
 
+def test_long_lists_are_shown_in_pieces(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("Survival\n" * 250)
+    code, out, _ = run("normalize", path, "--to", "table")
+    assert code == 0
+    assert out.count("Measure") == 3
+    assert out.count("mapped") == 251
+
+
 def test_brackets_in_a_text_are_no_markup(run: Run) -> None:
     assert "[bold]Survival[/bold]" in run("normalize", "--text", "[bold]Survival[/bold]", "--to", "table")[1]
 
