@@ -47,6 +47,7 @@ class AnchorFinder:
         self._heads = frozenset(patterns["heads"])
         self._stops = frozenset(stops) | frozenset(patterns["connectors"]) - self._links
         self._trie: dict[str, Any] = {}
+        self.collisions: list[str] = []
         active = [entry for entry in anchors if entry.get("status", "active") == "active"]
         parents = {entry["id"]: entry["broader"][0] for entry in active if entry.get("broader")}
         self.anchors = {
@@ -68,7 +69,9 @@ class AnchorFinder:
         for key in keys:
             node = node.setdefault(key, {})
         if keys:
-            node.setdefault(_LEAF, anchor)
+            holder = node.setdefault(_LEAF, anchor)
+            if holder != anchor:
+                self.collisions.append(f"{text!r} of {anchor} is read as a synonym of {holder}")
 
     def find_anchor(self, tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
         """The id of the longest anchor that starts at a token, and the place after it."""

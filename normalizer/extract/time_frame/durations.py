@@ -59,9 +59,9 @@ def trim_number(number: str) -> str:
     return (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "")
 
 
-def is_same(one: Duration, other: Duration) -> bool:
-    """True if two durations differ by at most two per cent (12 months and 1 year, 4 weeks and 1 month)."""
-    return abs(one.days - other.days) <= SAME_WITHIN * max(abs(one.days), abs(other.days))
+def is_same(one: Duration, other: Duration, within: float = SAME_WITHIN) -> bool:
+    """True if two durations differ by at most a share of the longer (12 months and 1 year, 4 weeks and 28 days)."""
+    return abs(one.days - other.days) <= within * max(abs(one.days), abs(other.days))
 
 
 def is_smaller_rest(rest: Duration, whole: Duration) -> bool:

@@ -36,6 +36,7 @@ class TimeFrameParser:
         words = {element for template in templates for element in template.elements if isinstance(element, str)}
         self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]))
         self._matcher = TemplateMatcher(templates, patterns["connectors"])
+        self._collisions = tuple(finder.collisions)
         self._choices = [Choice(entry) for entry in patterns["choices"]]
         self._assembler = Assembler(finder.anchors, _BASELINE, _FIRST_DOSE)
 
@@ -52,6 +53,10 @@ class TimeFrameParser:
             items = choice.settle_anchors(tokens, items)
         readings = self._matcher.find_readings(items)
         return self._assembler.build_frame(readings, _rate_confidence(tokens, items, readings))
+
+    def find_collisions(self) -> tuple[str, ...]:
+        """Synonyms that two anchors share in canonical wording; the one of the first id wins."""
+        return self._collisions
 
     def rate(self, text: str) -> float:
         """How much a text looks like a time frame, from 0 (not at all) to 1: the share of its words that say time."""

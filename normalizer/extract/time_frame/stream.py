@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from normalizer.extract.time_frame.anchors import AnchorFinder
-from normalizer.extract.time_frame.durations import Duration, is_same
+from normalizer.extract.time_frame.durations import SAME_WITHIN, Duration, is_same
 from normalizer.extract.time_frame.items import Form, Item, make_time
 from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.tokens import Token
@@ -14,6 +14,7 @@ _JOINS = frozenset({",", ";", "and", "or", "/", "&", "plus", "then"})
 _GROUPED = frozenset({Form.DURATION, Form.LABEL, Form.LIST, Form.CYCLE})
 _BEFORE_ONE = frozenset({"upto", "until", "for", "by", "every", "first"})
 _MAX_BETWEEN = 5
+_SAME_IN_BRACKETS = 0.1
 UNKNOWN = "?"
 
 
@@ -54,7 +55,7 @@ def _drop_repeats(items: list[Item]) -> list[Item]:
     """`12 weeks (3 months)`, `6 weeks or 42 days`: the same time said again says nothing new."""
     out: list[Item] = []
     for item in items:
-        if len(out) > 1 and item.form and out[-1].key in {"(", "or", "="} and out[-2].form and _says_same(item, out[-2]):
+        if len(out) > 1 and item.form and out[-1].key in {"(", "or", "="} and out[-2].form and _says_same(item, out[-2], out[-1]):
             if out[-1].key != "(":
                 out.pop()
             continue
@@ -62,11 +63,12 @@ def _drop_repeats(items: list[Item]) -> list[Item]:
     return out
 
 
-def _says_same(one: Item, other: Item) -> bool:
+def _says_same(one: Item, other: Item, mark: Item) -> bool:
     if len(one.moments) != 1 or len(other.moments) != 1:
         return False
     first, second = one.moments[0], other.moments[0]
-    return isinstance(first, Duration) and isinstance(second, Duration) and is_same(first, second)
+    within = _SAME_IN_BRACKETS if mark.key == "(" else SAME_WITHIN
+    return isinstance(first, Duration) and isinstance(second, Duration) and is_same(first, second, within)
 
 
 def _group_times(items: list[Item]) -> list[Item]:

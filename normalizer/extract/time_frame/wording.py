@@ -28,7 +28,7 @@ class Wording:
         self._deletes: dict[str, str] = {}
         self._words: dict[str, str] = {}
         self._correct = lru_cache(maxsize=8192)(self._find_correction)
-        entries = [(self._tokenize(phrase), self._tokenize(read)) for phrase, read in phrases.items()]
+        entries = [(self._tokenize(phrase), tuple(self._tokenize(read))) for phrase, read in phrases.items()]
         for written, read in entries:
             if len(written) == len(read) == 1 and written[0].kind == read[0].kind == "w":
                 self._words[written[0].key] = read[0].key
@@ -117,7 +117,7 @@ class Wording:
                 at += 1
         return out
 
-    def _settle(self, read: list[Token] | Phrase) -> Phrase:
+    def _settle(self, read: Phrase) -> Phrase:
         """What a phrase is read as may itself be written in other words."""
         tokens = self._mend(list(read))
         for _ in range(_MAX_PASSES):
