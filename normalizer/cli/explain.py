@@ -95,8 +95,9 @@ def _describe_spans(spans: tuple[ExplainedSpan, ...]) -> Iterator[str]:
         text = fold_space(span.text)
         where = f"{span.field}[{span.start}:{span.end}]"
         meaning = span.facet if span.concept is None else f"{span.facet} {span.concept}"
+        colour = "yellow" if span.facet == "unexplained" else "cyan"
         note = f"  ({span.note})" if span.note else ""
-        yield f"  {where:22} {text:{width}}  {click.style(meaning, fg='cyan')}{show_text(note)}"
+        yield f"  {where:22} {text:{width}}  {click.style(meaning, fg=colour)}{show_text(note)}"
 
 
 def _describe_matches(title: str, matches: tuple[EndpointMatch, ...]) -> Iterator[str]:

@@ -125,6 +125,14 @@ def test_formats_agree_with_each_other(tmp_path: Path) -> None:
         assert row["endpoints"] == "|".join(match["id"] for match in record["endpoints"])
 
 
+def test_explain_shows_the_way_of_a_text(tmp_path: Path) -> None:
+    text = "Progression-free survival（PFS） per IMWG 2016, up to 2 years"
+    done = run("explain", text, "--ontology", str(TOY), cache=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    for shown in ("cleaned to", "endpoint:progression-free-survival", "criterion:imwg-2016", "max P2Y", "Decision"):
+        assert shown in done.stdout
+
+
 def test_a_short_run_loads_no_heavy_library(tmp_path: Path) -> None:
     arguments = ("normalize", "--text", "PFS, up to 2 years", "--ontology", str(TOY), "--to", "jsonl")
     assert run(*arguments, cache=tmp_path).returncode == 0
