@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 EXCEPTIONS = "exceptions.yaml"
 STALE_RULE = "stale-exception"
+MATCHER_RULES = frozenset({"example-missed", "example-overmatch", "counter-example"})
 
 
 def run_lint(context: LintContext, rules: Iterable[Rule] = RULES) -> list[Finding]:
@@ -61,4 +62,4 @@ def _apply_exceptions(
 
 
 def _can_run(context: LintContext, rule: str) -> bool:
-    return context.can_normalize or rule not in {"example-missed", "example-overmatch", "counter-example"}
+    return context.can_normalize or rule not in MATCHER_RULES

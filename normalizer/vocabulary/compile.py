@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from normalizer.text.key import make_key
+from normalizer.vocabulary.layout import sort_keys
 from normalizer.vocabulary.naming import find_misnamed
 from normalizer.vocabulary.references import find_cycles, find_dangling, list_parents
 
@@ -54,13 +55,13 @@ def compile_entries(source: Source) -> dict[str, dict[str, Any]]:
 
 
 def _compile_entry(entry: EntryRef) -> dict[str, Any]:
-    data = {key: value for key, value in entry.data.items() if key != entry.file.form.nested or entry.parent}
-    data["kind"] = entry.id.partition(":")[0]
-    data["file"] = entry.file.path
-    if entry.parent:
+    nested = entry.file.form.nested if entry.parent is None else None
+    data: dict[str, Any] = {"id": entry.id, "kind": entry.id.partition(":")[0]}
+    for key in sort_keys(entry.data):
+        data[key] = [child["id"] for child in entry.data[key]] if key == nested else entry.data[key]
+    if entry.parent is not None:
         data["criterion"] = entry.parent
-    elif entry.file.form.nested and entry.data.get(entry.file.form.nested):
-        data[entry.file.form.nested] = [nested["id"] for nested in entry.data[entry.file.form.nested]]
+    data["file"] = entry.file.path
     return data
 
 

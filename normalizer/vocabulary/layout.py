@@ -24,7 +24,8 @@ KEY_ORDER = (
     "id", "description", "family", "soc", "prefix", "slug", "name", "text", "quantity", "comparison", "value",
     "unit", "relative_to", "type", "case", "rule", "subject", "reason", "predicate", "object", "label",
     "abbreviation", "definition", "meaning", "concept", "measurement", "use", "version_of", "version",
-    "version_markers", "superseded_by", "order", "group", "rank", "grade", "response", "measures", "endpoints",
+    "version_markers", "superseded_by", "order", "group", "rank", "grade", "response", "alone", "point", "measures",
+    "endpoints",
     "requires", "thresholds", "broader", "comet_domain", "range", "better", "diseases", "ctcae", "origin",
     "events", "synonyms", "exact", "narrow", "broad", "related", "excludes", "confusable_with", "mappings",
     "examples", "counter_examples", "source", "note", "verified", "status", "replaced_by",
@@ -36,7 +37,7 @@ _SYNONYM_TYPES = ("abbreviation", "plain", "spelling", "registry", "layperson", 
 _ONE_LINE_ITEMS = SYNONYM_LISTS | {
     "mappings", "examples", "counter_examples", "thresholds", "ctcae", "prefixes", "families",
 }  # fmt: skip
-_FLOW_IF_SHORT = frozenset({"values"})
+_FLOW_IF_SHORT = frozenset({"values", "exceptions", "wording", "templates", "choices", "units", "ambiguous"})
 _BLOCK_LISTS = SYNONYM_LISTS | {"excludes", "attributions", "examples"}
 _DEFAULTS = {"type": "plain", "status": "active"}
 _SORTED_TEXTS = frozenset({"excludes", "confusable_with"})
@@ -102,7 +103,9 @@ class _Comments:
             if following is None:
                 self._footer.append(comment)
             else:
-                self._above.setdefault(owners[following], []).append(comment)
+                # an empty line before a comment sets a section off, so it stays
+                gap = [""] if line > 1 and not rows[line - 2].strip() else []
+                self._above.setdefault(owners[following], []).extend([*gap, comment])
 
     def has_below(self, loc: Loc) -> bool:
         return any(place[: len(loc)] == loc and place != loc for place in (*self._above, *self._beside))
@@ -128,7 +131,7 @@ class _Writer:
     def write_mapping(self, data: dict[str, Any], loc: Loc, indent: str) -> Iterator[str]:
         for key in sort_keys(data):
             above, beside = self._comments.take((*loc, key))
-            yield from (f"{indent}{comment}" for comment in above)
+            yield from (indent + comment if comment else "" for comment in above)
             yield from self._write_field(key, data[key], (*loc, key), indent, beside)
 
     def _write_field(self, key: str, value: Any, loc: Loc, indent: str, beside: str) -> Iterator[str]:  # noqa: ANN401
@@ -170,7 +173,7 @@ class _Writer:
 
     def _write_item(self, key: str, item: Any, loc: Loc, indent: str) -> Iterator[str]:  # noqa: ANN401
         above, beside = self._comments.take(loc)
-        yield from (f"{indent}{comment}" for comment in above)
+        yield from (indent + comment if comment else "" for comment in above)
         if isinstance(item, dict):
             item = {name: value for name, value in item.items() if _DEFAULTS.get(name) != value}
             if set(item) == {"text"} and (key in SYNONYM_LISTS or key == "examples"):

@@ -1,0 +1,126 @@
+"""`endnorm vocab lint`: check the vocabulary, and mend what is mechanical."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from normalizer.cli.options import ontology_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from normalizer.lint.rule import Normalize, Rule
+    from normalizer.vocabulary import Vocabulary
+    from normalizer.vocabulary.finding import Finding
+    from normalizer.vocabulary.load import Source
+
+_FORMATS = ["text", "json", "github"]
+
+
+@click.command()
+@click.option("--fix", is_flag=True, help="Mend what needs no judgement (order, form, needless synonyms).")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the report.")
+@click.option("--rule", "names", multiple=True, metavar="NAME", help="Only this rule; may be repeated.")
+@click.option("--list-rules", is_flag=True, help="Show the rules and stop.")
+@click.option("--no-examples", is_flag=True, help="Skip the rules that run the matcher on the examples.")
+@click.option("--no-warnings", is_flag=True, help="Report errors only.")
+@ontology_option
+def lint(
+    *,
+    fix: bool,
+    form: str,
+    names: tuple[str, ...],
+    list_rules: bool,
+    no_examples: bool,
+    no_warnings: bool,
+    ontology: Path | None,
+) -> None:
+    """Check every file of the vocabulary; all findings at once. Exit code 1 if there is an error among them.
+
+    \b
+    endnorm vocab lint
+    endnorm vocab lint --fix
+    endnorm vocab lint --rule duplicate-synonym --rule near-duplicate
+    endnorm vocab lint --format github          annotations in a pull request
+    """  # noqa: D301 - \b must reach click
+    from normalizer.lint.registry import RULES
+    from normalizer.lint.report import RENDERERS
+
+    rules = _choose_rules(RULES, names)
+    if list_rules:
+        for rule in rules:
+            click.echo(f"{rule.name:24} {rule.level:8} {'--fix  ' if rule.fixable else '       '}{rule.summary}")
+        return
+    folder = _find_folder(ontology)
+    if fix:
+        _fix_folder(folder)
+    findings = _lint_folder(folder, rules, use_matcher=not no_examples)
+    if no_warnings:
+        findings = [finding for finding in findings if finding.level == "error"]
+    text = RENDERERS[form](findings, _show_folder(folder))
+    if text:
+        click.echo(text)
+    if any(finding.level == "error" for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+def _choose_rules(rules: tuple[Rule, ...], names: tuple[str, ...]) -> tuple[Rule, ...]:
+    unknown = set(names) - {rule.name for rule in rules} - {"stale-exception"}
+    if unknown:
+        message = f"there is no rule {min(unknown)!r}; see endnorm vocab lint --list-rules"
+        raise click.UsageError(message)
+    return tuple(rule for rule in rules if not names or rule.name in names)
+
+
+def _lint_folder(folder: Path, rules: tuple[Rule, ...], *, use_matcher: bool) -> list[Finding]:
+    from normalizer.lint.rule import LintContext
+    from normalizer.lint.run import run_lint
+    from normalizer.vocabulary import Vocabulary
+    from normalizer.vocabulary.load import read_source
+
+    source = read_source(folder)
+    vocabulary = Vocabulary.from_source(source)
+    normalize = _make_normalize(source, vocabulary) if use_matcher and _need_matcher(rules) else None
+    return run_lint(LintContext(source, vocabulary, normalize), rules)
+
+
+def _need_matcher(rules: tuple[Rule, ...]) -> bool:
+    from normalizer.lint.run import MATCHER_RULES
+
+    return any(rule.name in MATCHER_RULES for rule in rules)
+
+
+def _make_normalize(source: Source, vocabulary: Vocabulary) -> Normalize | None:
+    """Asks the matcher; None while a file it is built from cannot be read."""
+    if any(finding.file.startswith(("text/", "time_frames/")) for finding in source.findings):
+        click.echo("The examples are not checked: a file in text/ or time_frames/ cannot be read.", err=True)
+        return None
+    from normalizer.pipeline import Normalizer
+
+    normalizer = Normalizer(vocabulary)
+    return lambda text: [match.id for match in normalizer.normalize_outcome(measure=text).endpoints]
+
+
+def _find_folder(ontology: Path | None) -> Path:
+    from normalizer.vocabulary.location import find_folder
+
+    return find_folder(ontology)
+
+
+def _fix_folder(folder: Path) -> None:
+    from normalizer.lint.fix import fix_source
+    from normalizer.vocabulary.load import read_source
+
+    changed = fix_source(read_source(folder), folder)
+    click.echo(f"{len(changed)} file{'' if len(changed) == 1 else 's'} changed", err=True)
+
+
+def _show_folder(folder: Path) -> str:
+    try:
+        relative = os.path.relpath(folder)
+    except ValueError:  # another drive
+        return folder.as_posix()
+    return folder.as_posix() if relative.startswith("..") else relative.replace(os.sep, "/")
