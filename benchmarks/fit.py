@@ -19,7 +19,6 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from normalizer.model.outcome import Field
 from normalizer.pipeline import Normalizer
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
 
@@ -30,7 +29,9 @@ KNOTS = 24
 
 def read_rows(paths: list[Path]) -> list[dict[str, Any]]:
     """Labelled rows of several JSON Lines files."""
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def name_trial(row: dict[str, Any]) -> str:
@@ -38,13 +39,15 @@ def name_trial(row: dict[str, Any]) -> str:
     return str(row["id"]).split("/")[0]
 
 
-def collect(rows: list[dict[str, Any]], core: frozenset[str]) -> tuple[list[dict[str, float]], list[int], list[str], list[str]]:
+def collect(
+    rows: list[dict[str, Any]], core: frozenset[str]
+) -> tuple[list[dict[str, float]], list[int], list[str], list[str]]:
     """Signals, labels (1 right, 0 wrong; tolerated readings are left out), trials and endpoints of all candidates."""
     normalizer = Normalizer()
     signals, labels, trials, endpoints = [], [], [], []
     for row in rows:
         outcome, _ = split_outcome(make_outcome(row))
-        measure, description = normalizer._fields.read(outcome)  # noqa: SLF001 - the fit looks inside on purpose
+        measure, description = normalizer._fields.read(outcome)
         candidates, _ = normalizer._endpoints.find(measure, description, normalizer.threshold)  # noqa: SLF001
         need, tolerated = set(row["endpoints"]), set(row.get("also") or ())
         for candidate in candidates:
@@ -109,8 +112,10 @@ def main() -> None:
         calibrated[test] = fit.predict(scores[test])
     right = (plain >= 0.5) == (y == 1)
     print(f"rows {len(rows)}  candidates {len(y)}  right {y.mean():.3f}")
-    print(f"unseen trials: accuracy {right.mean():.4f}  calibration error logistic {measure_calibration(plain, y):.4f}"
-          f"  isotonic {measure_calibration(calibrated, y):.4f}")
+    print(
+        f"unseen trials: accuracy {right.mean():.4f}  calibration error logistic {measure_calibration(plain, y):.4f}"
+        f"  isotonic {measure_calibration(calibrated, y):.4f}"
+    )
     model = LogisticRegression(C=options.strength, max_iter=2000).fit(x, y)
     weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
     for name, weight in sorted(weights.items(), key=lambda item: item[1]):
@@ -118,7 +123,12 @@ def main() -> None:
     if options.write:
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in options.gold)).hexdigest()
         table = {
-            "fitted_on": {"rows": len(rows), "candidates": len(y), "date": datetime.now(UTC).date().isoformat(), "sha256": digest},
+            "fitted_on": {
+                "rows": len(rows),
+                "candidates": len(y),
+                "date": datetime.now(UTC).date().isoformat(),
+                "sha256": digest,
+            },
             "intercept": round(float(model.intercept_[0]), 4),
             "weights": weights,
             "knots": [],

@@ -17,7 +17,8 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _SIGN_FIRST = re.compile(
-    rf"(?P<sign>>=?|<=?|at least|(?:greater|more) than or equal to|greater than|higher than)\s?(?:grades?|gr\.?|g)\s?(?P<low>{_VALUE})\b",
+    r"(?P<sign>>=?|<=?|at least|(?:greater|more) than or equal to|greater than|higher than)"
+    rf"\s?(?:grades?|gr\.?|g)\s?(?P<low>{_VALUE})\b",
     re.IGNORECASE,
 )
 _HIGHEST = 5

@@ -233,4 +233,3 @@ def choose_method(hit: Hit, reading: Reading) -> Method:
         return Method.COMPOSED
     written = reading.text[hit.start : hit.end]
     return Method.EXACT if written.casefold() == hit.entry.text.casefold() else Method.NORMALIZED
-

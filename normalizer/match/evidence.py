@@ -36,8 +36,9 @@ _PREPOSITIONS = frozenset("of for with in on to from by at as".split())
 class Scene:
     """All that the signals of one field are read from.
 
-    `zones` has the zone of every token, `notes` what decided an abbreviation at a token, `content` the tokens that carry meaning outside of zones, boilerplate
-    and qualifiers, `echo` the endpoints that the other field (description or measure) names too.
+    `zones` has the zone of every token, `content` the tokens that carry meaning outside of zones, boilerplate and
+    qualifiers, `notes` what decided an abbreviation at a token, `echo` the endpoints that the other field
+    (description or measure) names too.
     """
 
     field: str
@@ -212,4 +213,3 @@ def _add_company_signals(
             signals["company:inside-tighter"] = 1.0
     if len(direct) > 1:
         signals["company:several"] = log2(len(direct))
-

@@ -81,7 +81,7 @@ def _agrees_in_case(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
     if entry.type is not SynonymType.ABBREVIATION:
         return True
     written = reading.text[hit.start : hit.end]
-    if written == entry.text or written == f"{entry.text}s":
+    if written in {entry.text, f"{entry.text}s"}:
         return True
     if entry.case_sensitive:
         return False

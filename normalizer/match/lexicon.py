@@ -61,7 +61,9 @@ def _group_entries(vocabulary: Vocabulary) -> dict[str, tuple[Entry, ...]]:
             kept = groups[entry.key].setdefault((entry.facet, entry.ref), entry)
             if kept.case_sensitive and not entry.case_sensitive:
                 groups[entry.key][entry.facet, entry.ref] = entry
-    ambiguous = {entry.key: entry for group in groups.values() for entry in group.values() if entry.facet == Facet.AMBIGUOUS}
+    ambiguous = {
+        entry.key: entry for group in groups.values() for entry in group.values() if entry.facet == Facet.AMBIGUOUS
+    }
     for key, declared in ambiguous.items():
         kept_entries = {
             name: entry

@@ -74,13 +74,12 @@ class SenseTable:
 
     def decide(self, abbreviation: str, context: Context) -> Decision:
         """The one sense the context speaks for most; else the default; else none."""
-        ranked = sorted(
-            ((weight, reason, sense.concept) for sense in self._senses.get(abbreviation, ())
-             for weight, reason in [sense.weigh(context)] if weight > 0),
-            key=lambda item: -item[0],
-        )
-        if ranked and (len(ranked) == 1 or ranked[0][0] > ranked[1][0] or ranked[0][2] == ranked[1][2]):
-            return Decision(ranked[0][2], ranked[0][1], decided=True)
+        weighed = [(*sense.weigh(context), sense.concept) for sense in self._senses.get(abbreviation, ())]
+        most = max((weight for weight, _, _ in weighed), default=0)
+        best = [(reason, concept) for weight, reason, concept in weighed if weight == most > 0]
+        if len({concept for _, concept in best}) == 1:
+            reason, concept = best[0]
+            return Decision(concept, reason, decided=True)
         default = self._defaults.get(abbreviation)
         return Decision(default, USUAL_MEANING if default else "no deciding context", decided=False)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 from normalizer.model.hit import Hit
 from normalizer.model.record import Method
@@ -22,8 +23,8 @@ class Candidate:
     hit: Hit
     method: Method
     via: str = ""
-    hits: list[Hit] = field(default_factory=list)
-    signals: dict[str, float] = field(default_factory=dict)
-    details: dict[str, str] = field(default_factory=dict)
+    hits: list[Hit] = dataclasses.field(default_factory=list)
+    signals: dict[str, float] = dataclasses.field(default_factory=dict)
+    details: dict[str, str] = dataclasses.field(default_factory=dict)
     score: float = 0.0
     confidence: float = 0.0

@@ -28,9 +28,7 @@ class EndpointFinder:
         self._candidates = CandidateFinder(vocabulary)
         self.scorer = Scorer.load()
 
-    def find(
-        self, measure: FieldReading, description: FieldReading, threshold: float
-    ) -> tuple[list[Candidate], float]:
+    def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], float]:
         """All candidates with their confidence, and the share (0..1) of the measure's content words explained.
 
         The description is searched only where no candidate of the measure reaches the threshold.

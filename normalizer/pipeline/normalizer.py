@@ -11,6 +11,7 @@ from normalizer.model.outcome import Field, Outcome
 from normalizer.model.record import Record, Status
 from normalizer.pipeline.assemble import RecordMaker
 from normalizer.pipeline.endpoints import EndpointFinder
+from normalizer.pipeline.explain import explain_reading
 from normalizer.pipeline.fields import FieldReader
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
 from normalizer.resolve.select import DEFAULT_THRESHOLD, select_endpoints
@@ -18,6 +19,10 @@ from normalizer.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from normalizer.model.explanation import Explanation
+    from normalizer.model.outcome import Parts
+    from normalizer.pipeline.fields import FieldReading
 
 
 class Normalizer:
@@ -51,17 +56,26 @@ class Normalizer:
     ) -> Record:
         """Read one outcome, given as an `Outcome` or as its parts. Any text gets a record, whatever it holds."""
         if outcome is None:
-            outcome = make_outcome(
-                {"measure": measure, "description": description, "time_frame": time_frame, **fields}
-            )
-        outcome, _ = split_outcome(outcome)
-        measure_read, description_read = self._fields.read(outcome)
-        candidates, explained = self._endpoints.find(measure_read, description_read, self.threshold)
+            outcome = make_outcome({"measure": measure, "description": description, "time_frame": time_frame, **fields})
+        record, _, _ = self._read(outcome)
+        return record
+
+    def explain(self, outcome: Outcome | str) -> Explanation:
+        """The record together with the steps that led to it."""
+        if isinstance(outcome, str):
+            outcome = Outcome(id="", joined=outcome)
+        return explain_reading(*self._read(outcome))
+
+    def _read(self, outcome: Outcome) -> tuple[Record, dict[Field, FieldReading], Parts | None]:
+        """The whole way: split, read the fields, find and score endpoints, choose, add the other facets."""
+        outcome, parts = split_outcome(outcome)
+        measure, description = self._fields.read(outcome)
+        candidates, explained = self._endpoints.find(measure, description, self.threshold)
         selection = select_endpoints(candidates, self.vocabulary.concepts, explained, self.threshold)
         if not (outcome.measure.strip() or outcome.description.strip()):
             selection = replace(selection, status=Status.EMPTY)
-        fields_read = {Field.MEASURE: measure_read, Field.DESCRIPTION: description_read}
-        return self._records.make(outcome, fields_read, selection)
+        fields = {Field.MEASURE: measure, Field.DESCRIPTION: description}
+        return self._records.make(outcome, fields, selection), fields, parts
 
     def normalize_many(self, outcomes: Iterable[Outcome | Mapping[str, Any] | str]) -> Iterator[Record]:
         """Read outcomes one by one, lazily and in constant memory.

@@ -91,13 +91,16 @@ def test_many_is_lazy(toy_normalizer: Normalizer) -> None:
 
 
 WORDS = st.sampled_from(
-    "overall survival (OS) progression-free response rate CR, MR ( ) and/or per RECIST v1.1 in patients grade 3 >= ；（ "
-    "VGPR or better 10-5 quality of life \x00 ï¼Œ".split(" ")
+    "overall survival (OS) progression-free response rate CR, MR ( ) and/or per RECIST v1.1 in patients grade 3 >= "
+    "；（ VGPR or better 10-5 quality of life \x00 ï¼Œ".split(" ")
 )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(measure=st.one_of(st.text(max_size=150), st.lists(WORDS, max_size=25).map(" ".join)), description=st.text(max_size=60))
+@given(
+    measure=st.one_of(st.text(max_size=150), st.lists(WORDS, max_size=25).map(" ".join)),
+    description=st.text(max_size=60),
+)
 def test_laws_of_every_record(toy_normalizer: Normalizer, measure: str, description: str) -> None:
     record = toy_normalizer.normalize_outcome(measure=measure, description=description, time_frame=description)
     texts = {"measure": record.measure, "description": record.description}

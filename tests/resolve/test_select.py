@@ -19,7 +19,9 @@ CONCEPTS = {
 }
 
 
-def make_candidate(slug: str, confidence: float, first: int, last: int, *, field: str = "measure", via: str = "") -> Candidate:
+def make_candidate(
+    slug: str, confidence: float, first: int, last: int, *, field: str = "measure", via: str = ""
+) -> Candidate:
     name = f"endpoint:{slug}"
     hit = Hit(Entry(slug, Facet.ENDPOINT, name, slug), first, last, first * 10, last * 10 + 5)
     return Candidate(name, field, hit, Method.EXACT, via=via, hits=[hit], confidence=confidence)

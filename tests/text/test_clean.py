@@ -56,9 +56,7 @@ def test_ascii_text_is_returned_as_it_is() -> None:
 
 
 TEXTS = st.text(
-    alphabet=st.one_of(
-        st.characters(), st.sampled_from("aZ09 ()（），；≥½²⁻γµ&;#x\\>ï¼Œâ€™‰¥\x00\u200b\u00a0\u0301")
-    ),
+    alphabet=st.one_of(st.characters(), st.sampled_from("aZ09 ()（），；≥½²⁻γµ&;#x\\>ï¼Œâ€™‰¥\x00\u200b\u00a0\u0301")),
     max_size=80,
 )
 
