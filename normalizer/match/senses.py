@@ -118,7 +118,7 @@ class _Sense:
                 break
         if self.criteria & context.criteria:
             weight += _CRITERION_WEIGHT
-            reasons.append("criterion " + sorted(self.criteria & context.criteria)[0])
+            reasons.append("criterion " + min(self.criteria & context.criteria))
         return weight, ", ".join(reasons)
 
 
