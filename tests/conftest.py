@@ -1,12 +1,19 @@
-"""Fixtures that many tests share."""
+"""Fixtures that many tests share, and how generated tests run."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# the same cases every time, so that a failure is the change's and not the day's; `explore` looks for new ones
+settings.register_profile("default-run", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default-run"))
 
 
 @pytest.fixture(scope="session")
