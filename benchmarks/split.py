@@ -21,12 +21,14 @@ import zlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.optimize
-import scipy.sparse
+import numpy.typing as npt
+import scipy.optimize  # type: ignore[import-untyped]
+import scipy.sparse  # type: ignore[import-untyped]
 
 from normalizer.text.split.cues import SplitCues
 from normalizer.text.split.features import ROLES, SEPARATOR, Segment, cut_segments, describe_cuts
@@ -39,6 +41,8 @@ MOST_SEGMENTS = 60
 NO_TIME_FRAME_FORMATS = {"measure_only", "csvold"}
 KNOTS = 12
 Name = tuple[str, str]
+Array = npt.NDArray[np.float64]
+Block = list[tuple[int, float]]
 
 
 @dataclass(slots=True)
@@ -112,7 +116,7 @@ class Fit:
                     trials["word", word].add(row.trial)
         return {name for name, seen in trials.items() if len(seen) >= fewest}
 
-    def _build_matrix(self) -> Any:
+    def _build_matrix(self) -> scipy.sparse.csr_matrix:
         """One line per cut and kind of half reading: into (with head), out (with tail), join (with both)."""
         lines: list[int] = []
         columns: list[int] = []
@@ -130,7 +134,7 @@ class Fit:
                     at += 1
         return scipy.sparse.csr_matrix((values, (lines, columns)), shape=(at, len(self.columns)))
 
-    def _describe_row(self, row: Row) -> list[tuple[list[tuple[int, float]], ...]]:
+    def _describe_row(self, row: Row) -> list[tuple[Block, Block, Block]]:
         sums: list[Counter[str]] = [Counter()]
         for segment in row.segments:
             known = Counter(
@@ -146,14 +150,14 @@ class Fit:
             blocks.append((into, tail + self._name("out", row, cut), head + self._name("join", row, cut) + tail))
         return blocks
 
-    def _number(self, role: str, words: Counter[str]) -> list[tuple[int, float]]:
+    def _number(self, role: str, words: Counter[str]) -> Block:
         return [(self.columns.setdefault((role, word), len(self.columns)), count) for word, count in words.items()]
 
-    def _name(self, role: str, row: Row, cut: int) -> list[tuple[int, float]]:
+    def _name(self, role: str, row: Row, cut: int) -> Block:
         names = [(role, name) for name in row.made[role][cut] if (role, name) in self.kept]
         return [(self.columns.setdefault(name, len(self.columns)), 1.0) for name in names]
 
-    def fit(self, numbers: list[int]) -> Any:
+    def fit(self, numbers: list[int]) -> Array:
         """The weights that make the true readings of these rows most likely."""
         groups: dict[int, list[int]] = defaultdict(list)
         for number in numbers:
@@ -164,9 +168,10 @@ class Fit:
         found = scipy.optimize.minimize(
             self._measure_loss, start, args=(groups,), jac=True, method="L-BFGS-B", options=options
         )
-        return found.x
+        weights: Array = found.x
+        return weights
 
-    def _score_pairs(self, scores: Any, count: int, numbers: list[int]) -> Any:
+    def _score_pairs(self, scores: Array, count: int, numbers: list[int]) -> Array:
         halves = np.stack([scores[self.base[n] : self.base[n] + 3 * (count + 1)] for n in numbers])
         halves = halves.reshape(len(numbers), count + 1, 3)
         pairs = np.full((len(numbers), count + 1, count + 1), -np.inf)
@@ -176,7 +181,7 @@ class Fit:
             pairs[:, cut, cut] = halves[:, cut, 2]
         return pairs
 
-    def _measure_loss(self, weights: Any, groups: dict[int, list[int]]) -> tuple[float, Any]:
+    def _measure_loss(self, weights: Array, groups: dict[int, list[int]]) -> tuple[float, Array]:
         scores = self.matrix @ weights
         loss, slopes = 0.0, np.zeros(len(scores))
         for count, numbers in groups.items():
@@ -198,7 +203,7 @@ class Fit:
         penalty = self.strength / 2 * float(weights @ weights)
         return loss + penalty, self.matrix.T @ slopes + self.strength * weights
 
-    def judge(self, weights: Any, numbers: list[int]) -> list[tuple[int, float, bool]]:
+    def judge(self, weights: Array, numbers: list[int]) -> list[tuple[int, float, bool]]:
         """(row, probability of its best reading, whether that is right)."""
         scores = self.matrix @ weights
         judged = []
@@ -215,7 +220,7 @@ class Fit:
         return judged
 
 
-def _normalise(pairs: Any) -> tuple[Any, Any]:
+def _normalise(pairs: Array) -> tuple[Array, Array]:
     flat = pairs.reshape(len(pairs), -1)
     top = flat.max(1, keepdims=True)
     powers = np.exp(flat - top)
@@ -231,7 +236,7 @@ def fit_calibration(judged: list[tuple[int, float, bool]]) -> list[tuple[float, 
     """Knots (mean raw probability, share right) of bins of equal mass, made monotone by pooling."""
     ranked = sorted((probability, right) for _, probability, right in judged)
     edges = np.linspace(0, len(ranked), KNOTS + 1).astype(int)
-    pools = [[ranked[i] for i in range(low, high)] for low, high in zip(edges, edges[1:], strict=False)]
+    pools = [[ranked[i] for i in range(low, high)] for low, high in pairwise(edges)]
     merged: list[list[tuple[float, bool]]] = []
     for pool in pools:
         merged.append(pool)
@@ -259,7 +264,7 @@ def print_accuracy(rows: list[Row], judged: list[tuple[int, float, bool]]) -> No
     print(f"all {np.mean([r for _, r in ranked]):.4f}  calibration error {error:.4f}")
 
 
-def write_weights(fit: Fit, weights: Any, judged: list[tuple[int, float, bool]]) -> None:
+def write_weights(fit: Fit, weights: Array, judged: list[tuple[int, float, bool]]) -> None:
     """Write the table that the product reads; statements that weigh next to nothing are left out."""
     table: dict[str, dict[str, float]] = {role: {} for role in (*ROLES, "measure", "time")}
     for (role, name), column in fit.columns.items():

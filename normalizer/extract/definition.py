@@ -30,6 +30,7 @@ _CENSORING_AFTER = _CENSORING | _STARTS | {"anchor:new-anticancer-therapy", "anc
 
 _SENTENCE_END = re.compile(r"\.\)?(?=\s+[^\sa-z]|\s*\Z)|[;\n]")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BRACKET = re.compile(r"[()\[\]]")
 _UNCLOSED = re.compile(r"[(\[].*\Z", re.DOTALL)
 _TIMED = re.compile(
     r"\b(?:time|times|interval|intervals|duration|period|length|days|weeks|months|years|survival|PFS|OS|EFS|DFS|RFS|TTP|"
@@ -38,12 +39,12 @@ _TIMED = re.compile(
 )
 _DEFINED = re.compile(r"\b(?:defined|calculated|measured|counted|computed|time|interval)\b", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between|since|starting (?:at|on|with))\b", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:up to|until|untill|till|to(?! be\b)|through)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:up to|until|untill|till|(?<!-)to(?!-| be\b)|through)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:and|to|until|till)\b", re.IGNORECASE)
 _TIME_TO = re.compile(r"\b(?:time|interval|duration) (?:to|until|till)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
-    r"\b(?:whichever|which ever|whatever|regardless|irrespective|(?:in|among|for) (?:all |the |those )?(?:patients|subjects|"
-    r"participants|responders)|will be|up to \d|estimated|censor\w*|(?:patients|subjects|participants) who)\b"
+    r"\b(?:whichever|which ever|whatever|regardless|irrespective|"
+    r"(?:in|among|for) (?:all |the |those )?(?:patients|subjects|participants|responders)|will be|up to \d|estimated|censor\w*|(?:patients|subjects|participants) who)\b"
     r"|, (?:with|where|and (?:will|is|was))\b",
     re.IGNORECASE,
 )
@@ -63,6 +64,8 @@ _DATED = re.compile(
     r"\d|\b(?:day|days|week|weeks|month|months|year|years|visit|hours|minutes|cycle|end|each)\b", re.IGNORECASE
 )
 _ANALYSIS = re.compile(r"\b(?:date|time) of (?:the )?(?:\w+ )?analysis\b|\bdata cut", re.IGNORECASE)
+_EVENTS_ARE = re.compile(r"\bevents? (?:is|are|was|were|will be)(?: defined as)?\b", re.IGNORECASE)
+_CONSIDERED_EVENT = re.compile(r"\b(?:considered|counted|treated)(?: as)?(?: an?)? events?\b", re.IGNORECASE)
 _CENSORED = re.compile(r"\bcensor\w*", re.IGNORECASE)
 _LAST = re.compile(
     r"\blast (?:\w+ ){0,4}(?:alive|contact|follow|visit|assessments?|evaluations?|known|seen|free|observation|date|study)"
@@ -112,6 +115,7 @@ def find_definition(text: str, find_anchors: FindAnchors) -> Definition | None:
         if found is None:
             continue
         origin, events = found
+        events = events or _find_listed_events(sentences, find_anchors)
         named = tuple(event for event in events if event not in _CENSORING) or events
         censoring = next((event for event in events if event not in named), None)
         return Definition(origin, named, censoring or _find_censoring(sentences, find_anchors))
@@ -153,15 +157,17 @@ def _read_span(
         origin, events = _find_origin(first, find_anchors), _find_events(last, find_anchors)
         if origin and events:
             return origin, events
-        if alone is not None or _DATED.search(" ".join(last.split()[:6])):
-            continue
-        if (origin and origin != _BASELINE) or not _DECISIVE.isdisjoint(events):
+        if _DATED.search(" ".join(last.split()[:6])):
+            break
+        if not _DECISIVE.isdisjoint(events):
+            return None, events
+        if origin and origin != _BASELINE and alone is None:
             alone = origin, events
     return alone
 
 
 def _read_time_to(sentence: str, find_anchors: FindAnchors) -> tuple[str | None, tuple[str, ...]] | None:
-    """ "Time to progression from randomization", "defined as the time until death"."""
+    """Read "time to progression from randomization" and "defined as the time until death"."""
     match = _TIME_TO.search(sentence)
     if match is None:
         return None
@@ -178,7 +184,7 @@ def _read_time_to(sentence: str, find_anchors: FindAnchors) -> tuple[str | None,
 
 
 def _read_origin(sentence: str, find_anchors: FindAnchors) -> tuple[str, tuple[str, ...]] | None:
-    """ "Survival is measured from the date of transplantation": an origin and no word on the event."""
+    """Read "survival is measured from the date of transplantation": an origin and no word on the event."""
     match = re.search(r"\b(?:defined|calculated|measured|counted|computed) from\b", sentence, re.IGNORECASE)
     origin = _find_origin(_cut_clause(sentence[match.end() :]), find_anchors) if match else None
     return (origin, ()) if origin in _STARTS | {_RESPONSE, "anchor:transplant", "anchor:surgery"} and origin else None
@@ -220,7 +226,7 @@ def _find_events(text: str, find_anchors: FindAnchors) -> tuple[str, ...]:
     text = " ".join(text.split()[:_MOST_EVENT_WORDS])
     text = _NEW_THERAPY.sub(_NAMED_THERAPY, text)
     bare = _drop_brackets(text)
-    phrases = (_drop_asides(_cut_clause(bare)), _cut_clause(bare), _cut_clause(text.replace("(", " ")))
+    phrases = (_drop_asides(_cut_clause(bare)), _cut_clause(bare), _drop_asides(_cut_clause(_BRACKET.sub(" ", text))))
     for phrase in dict.fromkeys(phrases):
         found = _list_anchors(phrase, find_anchors)
         if not found and _CATEGORY.search(phrase):
@@ -230,6 +236,19 @@ def _find_events(text: str, find_anchors: FindAnchors) -> tuple[str, ...]:
             events = tuple(event for event in events if event not in _BESIDE_DECISIVE)
         if events:
             return events
+    return ()
+
+
+def _find_listed_events(sentences: list[str], find_anchors: FindAnchors) -> tuple[str, ...]:
+    """Read "events are relapse or death" and "death from any cause is considered an event"."""
+    for sentence in sentences:
+        match = _EVENTS_ARE.search(sentence)
+        considered = None if match else _CONSIDERED_EVENT.search(sentence)
+        if match or considered:
+            listed = sentence[match.end() :] if match else sentence[: considered.start()] if considered else ""
+            events = _find_events(listed, find_anchors)
+            if not _DECISIVE.isdisjoint(events):
+                return events
     return ()
 
 
@@ -257,7 +276,7 @@ def _list_anchors(text: str, find_anchors: FindAnchors) -> tuple[str, ...]:
 
 
 def _drop_brackets(text: str) -> str:
-    return _UNCLOSED.sub(" ", _BRACKETED.sub(" ", text))
+    return _UNCLOSED.sub(" ", _BRACKETED.sub(" ", _BRACKETED.sub(" ", text)))
 
 
 def _drop_asides(text: str) -> str:

@@ -29,7 +29,11 @@ CASES = [
     ),
     ("Safety, tolerability and immunogenicity", "", "Through Week 52"),
     ("Quality of life", "Measured with the EORTC QLQ-C30, version 3.0.", "Baseline, 3, 6, and 12 months"),
-    ("Overall response rate", "Proportion of patients with sCR, CR, VGPR or PR.", "From first infusion until progression"),
+    (
+        "Overall response rate",
+        "Proportion of patients with sCR, CR, VGPR or PR.",
+        "From first infusion until progression",
+    ),
     ("Cmax", "Maximum plasma concentration (ng/mL, geometric mean)", "Predose, 0.5, 1, 2, 4, 8 and 24 hours post-dose"),
     (
         "Duration of response",
@@ -62,7 +66,9 @@ def test_doubtful_split_has_a_lower_confidence() -> None:
     assert doubtful.confidence < sure.confidence
 
 
-PIECES = st.sampled_from(["PFS", ", ", ",", " ", "(", ")", "time from", "3 months", "\n", "，", "baseline", ".", "）", "é"])
+PIECES = st.sampled_from(
+    ["PFS", ", ", ",", " ", "(", ")", "time from", "3 months", "\n", "，", "baseline", ".", "）", "é"]
+)
 
 
 @settings(max_examples=150, deadline=None)

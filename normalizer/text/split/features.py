@@ -29,6 +29,8 @@ _WINDOW = 16
 _REACH = 40
 _FEW = 4
 _LONG = 4
+_SHORT = 3
+_RUN = 6
 _BINS = ((6, "5-6"), (9, "7-9"), (14, "10-14"), (24, "15-24"), (49, "25-49"), (99, "50-99"))
 
 
@@ -90,8 +92,6 @@ def _describe_heads(segments: list[Segment], cues: SplitCues, head: list[list[st
         ]
         if cut == 1:
             made.append(f"words of one segment={bin_count(words)}")
-            if segment.text.lower() in cues.endpoints:
-                made.append("known endpoint")
         if segment.words and segment.words[-1] in cues.heads:
             made.append("ends with a head word")
         if cues.heads.isdisjoint(segment.words):
@@ -135,6 +135,9 @@ def _describe_tails(segments: list[Segment], cues: SplitCues, tail: list[list[st
 
 def _describe_contexts(segments: list[Segment], cues: SplitCues, context: list[list[str]]) -> None:
     depth = 0
+    sizes = [bin_count(len(segment.words)) for segment in segments]
+    times = [_class_time(segment, cues) for segment in segments]
+    cases = [_class_case(segment) for segment in segments]
     for cut in range(1, len(segments)):
         before, after = segments[cut - 1], segments[cut]
         depth = max(0, depth + _measure_depth(before.text))
@@ -142,33 +145,31 @@ def _describe_contexts(segments: list[Segment], cues: SplitCues, context: list[l
         second = after.words[1] if len(after.words) > 1 else ""
         last = before.words[-1] if before.words else ""
         following = segments[cut + 1].words[:1] if cut + 1 < len(segments) else []
+        ending, start = _class_end(before.text), _class_start(after)
         made = [
-            f"before={_class_end(before.text)}",
-            f"after={_class_start(after)}",
+            f"before={ending}",
+            f"after={start}",
+            f"around={ending} {start}",
             f"first={first}",
             f"first two={first} {second}",
             f"last={last}",
-            f"words before={bin_count(len(before.words))}",
-            f"words after={bin_count(len(after.words))}",
-            f"time before={_class_time(before, cues)}",
-            f"time after={_class_time(after, cues)}",
-        ]
-        ending, start = _class_end(before.text), _class_start(after)
-        made += [
-            f"around={ending} {start}",
-            f"case={_class_case(before)} {_class_case(after)}",
-            f"case from start={_class_case(segments[0])} {_class_case(after)}",
             f"last and start={last} {start}",
-            f"time around={_class_time(before, cues)} | {_class_time(after, cues)}",
-            f"words around={bin_count(len(before.words))} {bin_count(len(after.words))}",
-            f"time run before={bin_count(min(_measure_run(before.words[::-1], cues), 6))} {ending}",
-            f"time run after={bin_count(min(_measure_run(after.words, cues), 6))}",
+            f"words before={sizes[cut - 1]}",
+            f"words after={sizes[cut]}",
+            f"words around={sizes[cut - 1]} {sizes[cut]}",
+            f"time before={times[cut - 1]}",
+            f"time after={times[cut]}",
+            f"time around={times[cut - 1]} | {times[cut]}",
+            f"time run before={_measure_run(before.words[: -_RUN - 1 : -1], cues)} {ending}",
+            f"time run after={_measure_run(after.words[:_RUN], cues)}",
+            f"case={cases[cut - 1]} {cases[cut]}",
+            f"case from start={cases[0]} {cases[cut]}",
         ]
         if depth:
             made.append("in bracket")
         if following and following[0] in {"and", "or"}:
             made.append("list goes on")
-        if len(before.words) <= 3 and len(after.words) <= 3:  # noqa: PLR2004 - an enumeration has short members
+        if len(before.words) <= _SHORT and len(after.words) <= _SHORT:
             made.append("short on both sides")
         if last == "#" and first == "#":
             made.append("number on both sides")
