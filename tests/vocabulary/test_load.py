@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizer.vocabulary.compile import check_source, compile_entries, compile_matching
@@ -35,6 +35,7 @@ def test_the_toy_vocabulary_is_clean() -> None:
     assert source.entries["category:recist-1.1.pr"].parent == "criterion:recist-1.1"
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.permutations(DOCUMENTS))
 def test_the_order_of_files_never_matters(documents: list[object]) -> None:
     source = build_source(iter(documents))  # type: ignore[arg-type]

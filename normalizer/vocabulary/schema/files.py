@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-
-from pydantic import BaseModel, ConfigDict
+from typing import TYPE_CHECKING
 
 from normalizer.vocabulary.schema.criterion import CriterionFile
 from normalizer.vocabulary.schema.endpoint import EndpointFile
@@ -19,19 +18,10 @@ from normalizer.vocabulary.schema.text import (
     VocabularyFile,
     ZoneFile,
 )
-from normalizer.vocabulary.schema.time_frame import Anchor, AnchorFile
+from normalizer.vocabulary.schema.time_frame import AnchorFile, PatternFile, UnitFile
 
-
-class _OpenAnchor(Anchor):
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-
-class _OpenAnchorFile(AnchorFile):
-    anchors: tuple[_OpenAnchor, ...]
-
-
-class _OpenFile(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True)
+if TYPE_CHECKING:
+    from normalizer.vocabulary.schema.base import Strict
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ class FileForm:
 
     name: str
     pattern: str
-    model: type[BaseModel]
+    model: type[Strict]
     entries: str | None = None
     nested: str | None = None
     concepts: bool = True
@@ -63,9 +53,9 @@ FORMS: tuple[FileForm, ...] = (
     FileForm("instruments", "instruments/*.yaml", InstrumentFile, entries="instruments"),
     FileForm("analytes", "analytes/*.yaml", AnalyteFile, entries="analytes"),
     FileForm("adverse-events", "adverse_events/*.yaml", AdverseEventFile, entries="terms"),
-    FileForm("anchors", "time_frames/anchors.yaml", _OpenAnchorFile, entries="anchors"),
-    FileForm("units", "time_frames/units.yaml", _OpenFile, concepts=False),
-    FileForm("patterns", "time_frames/patterns.yaml", _OpenFile, concepts=False),
+    FileForm("anchors", "time_frames/anchors.yaml", AnchorFile, entries="anchors"),
+    FileForm("units", "time_frames/units.yaml", UnitFile, concepts=False),
+    FileForm("patterns", "time_frames/patterns.yaml", PatternFile, concepts=False),
     FileForm("abbreviations", "text/abbreviations.yaml", AbbreviationFile, concepts=False),
     FileForm("qualifiers", "text/qualifiers.yaml", QualifierFile, concepts=False),
     FileForm("zones", "text/zones.yaml", ZoneFile, concepts=False),
