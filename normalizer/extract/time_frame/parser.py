@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_synonyms
-from normalizer.extract.time_frame.assembly import Assembler
-from normalizer.extract.time_frame.items import Form, Item
+from normalizer.extract.time_frame.assembly import build_frame
+from normalizer.extract.time_frame.findings import gather_findings
+from normalizer.extract.time_frame.items import Item
 from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.stream import UNKNOWN, StreamReader
 from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template
@@ -18,6 +19,8 @@ from normalizer.model.record import TimeFrame
 SECTIONS = ("time_frames/anchors", "time_frames/units", "time_frames/patterns")
 _LIGHT = frozenset({"and", "or", "at", "on", "of", "in", "for"})
 _BASELINE = "anchor:baseline"
+_LEAST, _MOST = 0.3, 0.985
+_LOST_PER_CLAUSE, _LOST_PER_NUMBER, _LOST_UNEXPLAINED = 0.055, 0.02, 0.4
 _FIRST_DOSE = "anchor:first-dose"
 
 
@@ -38,7 +41,7 @@ class TimeFrameParser:
         self._matcher = TemplateMatcher(templates, patterns["connectors"])
         self._collisions = tuple(finder.collisions)
         self._choices = [Choice(entry) for entry in patterns["choices"]]
-        self._assembler = Assembler(finder.anchors, _BASELINE, _FIRST_DOSE)
+        self._anchors = finder.anchors
 
     def parse(self, text: str) -> TimeFrame | None:
         """The time frame that a clean text states; None for an empty text.
@@ -52,7 +55,8 @@ class TimeFrameParser:
         for choice in self._choices:
             items = choice.settle_anchors(tokens, items)
         readings = self._matcher.find_readings(items)
-        return self._assembler.build_frame(readings, _rate_confidence(tokens, items, readings))
+        found = gather_findings(readings, self._anchors, _BASELINE, _FIRST_DOSE)
+        return build_frame(found, _rate_confidence(tokens, items, readings))
 
     def find_collisions(self) -> tuple[str, ...]:
         """Synonyms that two anchors share in canonical wording; the one of the first id wins."""
@@ -79,11 +83,11 @@ def _count_explained(items: Sequence[Item], readings: Sequence[Reading]) -> int:
 
 
 def _rate_confidence(tokens: Sequence[Token], items: Sequence[Item], readings: Sequence[Reading]) -> float:
-    """How sure the reading is: less for words that nothing explains and for many clauses."""
+    """How sure the reading is: less for words that nothing explains, loose numbers and many clauses."""
     if not readings:
-        return 0.3
+        return _LEAST
     said = sum(item.size for item in items if _says_something(item))
-    share = _count_explained(items, readings) / max(1, said)
-    loose = sum(token.kind == "n" for token in tokens) - sum(len(item.moments) for item in items if item.form)
-    clauses = len(readings) + sum(item.form is Form.RANGE for item in items)
-    return round(max(0.3, 0.99 - 0.35 * (1 - share) - 0.04 * max(0, loose) - 0.03 * max(0, clauses - 3)), 3)
+    share = min(1.0, _count_explained(items, readings) / max(1, said))
+    loose = sum(token.kind == "n" for token in tokens) - sum(len(item.moments) for item in items)
+    lost = _LOST_PER_CLAUSE * (len(readings) - 1) + _LOST_UNEXPLAINED * (1 - share) + _LOST_PER_NUMBER * max(0, loose)
+    return round(max(_LEAST, _MOST - lost), 3)

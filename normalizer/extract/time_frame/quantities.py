@@ -20,6 +20,8 @@ _LIST_MARKS = frozenset({",", "/", "&", ";", "and", "or"})
 _RANGE_MARKS = frozenset({"-", "~", "until"})
 _SIGNS = frozenset({"+", "minus"})
 _BETWEEN_NUMBERS = _LIST_MARKS | _RANGE_MARKS | _SIGNS
+_EITHER = _RANGE_MARKS | {"or"}
+_CYCLE_UNITS = frozenset({"D", "W"})
 _FILL = frozenset({"#", ":", "number", "no"})
 _JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
 _MIN_DASHED_LIST = 3
@@ -167,7 +169,11 @@ def _kind(tokens: Sequence[Token], at: int) -> str:
 
 
 def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
-    """True if a unit without a number of its own follows: `cycle = 28 days` numbers no cycle."""
+    """True if a unit without a number of its own follows: `cycle: 28 days`, `cycle of 14 or 21 days` number no cycle."""
+    if _key(tokens, end) in _EITHER and _kind(tokens, end + 1) == "n":
+        end += 2
+        if units.get(_key(tokens, end)) not in _CYCLE_UNITS:
+            return False
     return _key(tokens, end) in units and _kind(tokens, end + 1) != "n"
 
 

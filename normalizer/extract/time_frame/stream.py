@@ -12,7 +12,9 @@ from normalizer.extract.time_frame.tokens import Token
 
 _JOINS = frozenset({",", ";", "and", "or", "/", "&", "plus", "then"})
 _GROUPED = frozenset({Form.DURATION, Form.LABEL, Form.LIST, Form.CYCLE})
-_BEFORE_ONE = frozenset({"upto", "until", "for", "by", "every", "first"})
+_BEFORE_ONE = frozenset({"for", "by", "every", "first"})
+_OPENERS = frozenset({"until", "upto"})
+_MAX_ASIDE = 8
 _MAX_BETWEEN = 5
 _SAME_IN_BRACKETS = 0.1
 UNKNOWN = "?"
@@ -48,7 +50,24 @@ class StreamReader:
                 out.append(Item(token.key if known else UNKNOWN))
                 end = at + 1
             at = end
-        return _group_anchors(_group_times(_drop_repeats(out)))
+        return _group_anchors(_group_times(_drop_repeats(_drop_asides(out))))
+
+
+def _drop_asides(items: list[Item]) -> list[Item]:
+    """What stands in brackets between an event and `until` only explains the event: `baseline (day 0) to week 12`."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        if items[at].key == "(" and out and out[-1].anchors:
+            end = at + 1
+            while end < len(items) and end - at < _MAX_ASIDE and items[end].key not in {"(", ")"}:
+                end += 1
+            if end + 1 < len(items) and items[end].key == ")" and items[end + 1].key in _OPENERS:
+                at = end + 1
+                continue
+        out.append(items[at])
+        at += 1
+    return out
 
 
 def _drop_repeats(items: list[Item]) -> list[Item]:

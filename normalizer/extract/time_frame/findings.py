@@ -1,0 +1,141 @@
+"""What the readings of one text say, gathered before it is decided what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from normalizer.extract.time_frame.anchors import Anchor, Role
+from normalizer.extract.time_frame.durations import SUB_DAY, ZERO, CycleDay, Duration, Moment
+from normalizer.extract.time_frame.items import Form, Item
+from normalizer.extract.time_frame.templates import Reading, Sets
+
+_SHORT_LIST = 2
+_ONE_ANCHOR = frozenset({Sets.START, Sets.OPENS, Sets.ORIGIN, Sets.LATE})
+
+
+@dataclass(slots=True)
+class Findings:
+    """Times and anchors by what they say. `order` holds all candidates for points in the order of the text.
+
+    `origins` pairs an anchor with whether a list of times is counted from it.
+    """
+
+    baseline: str
+    first_dose: str
+    points: list[Moment] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+    bare: list[Moment] = field(default_factory=list)
+    order: list[Moment] = field(default_factory=list)
+    bounds: list[Duration] = field(default_factory=list)
+    fallbacks: list[Duration] = field(default_factory=list)
+    every: list[Duration] = field(default_factory=list)
+    cycle_lengths: list[Duration] = field(default_factory=list)
+    starts: list[str] = field(default_factory=list)
+    alone_starts: list[str] = field(default_factory=list)
+    weak_starts: list[str] = field(default_factory=list)
+    origins: list[tuple[Anchor, bool]] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+    late_ends: list[str] = field(default_factory=list)
+    is_before: bool = False
+    has_zero: bool = False
+    has_window: bool = False
+    per_cycle: bool = False
+
+    def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor]) -> None:
+        """Add what one template says of its slots."""
+        self.has_window = self.has_window or reading.template.is_window
+        self.per_cycle = self.per_cycle or reading.template.per_cycle
+        listed = any(len(item.moments) > 1 for item, _ in reading.filled)
+        for item, sets in reading.filled:
+            if item.form is not None:
+                self._add_time(item, sets)
+                continue
+            for name in item.anchors[:1] if sets in _ONE_ANCHOR else item.anchors:
+                self._add_anchor(anchors[name], sets, listed=listed)
+
+    def count_samples(self) -> int:
+        """How many times of the clock are given: two or more make a sampling schedule."""
+        times = [*self.points, *self.moments, *self.bare]
+        return sum(isinstance(time, Duration) and time.parts[0][1] in SUB_DAY for time in times)
+
+    def _add_time(self, item: Item, sets: Sets) -> None:
+        durations = [moment for moment in item.moments if isinstance(moment, Duration)]
+        if sets is Sets.IGNORE or (sets is Sets.SAME and _is_first_day(item.moments[0])):
+            return
+        if sets is Sets.BEFORE:
+            self.fallbacks += durations
+        elif sets is Sets.CYCLE_LENGTH:
+            self.cycle_lengths += durations[:1]
+        elif sets is Sets.EVERY:
+            self.every += durations[:1]
+        elif sets is Sets.FROM:
+            self._add_label_start(self.starts, item)
+        elif item.form is Form.RANGE or (sets is Sets.BOUND and len(item.moments) <= _SHORT_LIST):
+            self.bounds += durations
+            if item.form is Form.RANGE:
+                self._add_label_start(self.weak_starts, item)
+        else:
+            self._add_moments(item, sets)
+
+    def _add_moments(self, item: Item, sets: Sets) -> None:
+        """Several times, and labelled ones such as Day 28, are points; of one time the context decides."""
+        is_label = item.form is Form.LABEL
+        listed = len(item.moments) > 1 or item.form is Form.CYCLE or (is_label and sets is not Sets.BARE)
+        if listed or sets in {Sets.POINT, Sets.BOUND}:
+            self.points += item.moments
+        else:
+            (self.moments if sets is Sets.MOMENT else self.bare).extend(item.moments)
+        self.order += item.moments
+        if isinstance(item.moments[0], Duration):
+            self._add_label_start(self.weak_starts, item)
+
+    def _add_label_start(self, starts: list[str], item: Item) -> None:
+        """Day 0 and day 1 are the baseline; cycle 1 (day 1), where it opens a window, is the first dose."""
+        moment = item.moments[0]
+        if isinstance(moment, CycleDay):
+            if moment.cycle <= 1 and item.form is Form.CYCLE and len(item.moments) == 1:
+                starts.append(self.first_dose)
+        elif not moment.is_clock and (moment.days == 0 or (moment.text == "P1D" and item.labelled)):
+            starts.append(self.baseline)
+
+    def _add_anchor(self, anchor: Anchor, sets: Sets, *, listed: bool) -> None:
+        is_end = anchor.role is Role.END
+        if sets is Sets.ALONE:
+            self._add_alone(anchor)
+        elif sets is Sets.END or (sets is Sets.OPENS and is_end):
+            self.ends.append(anchor.core)
+        elif sets in {Sets.START, Sets.OPENS}:
+            self.starts.append(anchor.core)
+        elif sets in {Sets.ORIGIN, Sets.LATE}:
+            self.origins.append((anchor, listed))
+            self.late_ends += [anchor.core] if sets is Sets.LATE and is_end else []
+        elif sets is Sets.NEAR:
+            self.weak_starts.append(anchor.core)
+        elif sets is Sets.BEFORE:
+            self.is_before = True
+            self.order.append(ZERO)
+            self.weak_starts.insert(0, anchor.core)
+
+    def _add_alone(self, anchor: Anchor) -> None:
+        if anchor.is_zero:
+            self.has_zero = True
+            self.order.append(ZERO)
+        if anchor.role is Role.START:
+            self.alone_starts.append(anchor.core)
+        elif anchor.role is Role.END:
+            self.ends.append(anchor.core)
+
+
+def gather_findings(
+    readings: Sequence[Reading], anchors: Mapping[str, Anchor], baseline: str, first_dose: str
+) -> Findings:
+    """What some readings, in the order of the text, say."""
+    found = Findings(baseline, first_dose)
+    for reading in readings:
+        found.add_reading(reading, anchors)
+    return found
+
+
+def _is_first_day(moment: Moment) -> bool:
+    return isinstance(moment, Duration) and (moment.days <= 0 or moment.text == "P1D")
