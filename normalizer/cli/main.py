@@ -84,9 +84,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = endnorm.main(list(arguments) if arguments is not None else None, standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Abort:
-        code = _say("Interrupted.", _EXIT_INTERRUPTED)
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         code = _say("Interrupted.", _EXIT_INTERRUPTED)
     except click.ClickException as error:
         error.show()
@@ -97,6 +95,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = _say(f"Error: {error}", EXIT_UNUSABLE)
     except BrokenPipeError:
         code = _leave_pipe()
+    except OSError as error:  # a full disk, a device that went away
+        _leave_pipe()
+        code = _say(f"Error: {error.filename or 'the output'}: {error.strerror or error}", EXIT_UNUSABLE)
     return code if isinstance(code, int) else 0
 
 

@@ -60,6 +60,7 @@ def normalize(
     """
     problems = Problems()
     check_paths(paths, texts)
+    output = None if output == Path(STDIN) else output
     sources = find_sources(paths, problems.report)
     format_name = format_name or _choose_format(output)
     titles: dict[str, str] = {}

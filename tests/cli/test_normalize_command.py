@@ -45,6 +45,10 @@ def test_suffix_tells_the_format(run: Run, rows: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out.txt").read_text().startswith("id,")
 
 
+def test_a_dash_as_output_is_standard_output(run: Run, rows: Path) -> None:
+    assert len(run("normalize", rows, "-o", "-")[1].splitlines()) == 2
+
+
 def test_unknown_suffix_lists_the_formats(run: Run, rows: Path, tmp_path: Path) -> None:
     code, out, err = run("normalize", rows, "-o", tmp_path / "out.doc")
     assert (code, out) == (2, "")

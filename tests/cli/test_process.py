@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROGRAM = """
 import sys
@@ -44,6 +42,16 @@ def test_closed_pipe_ends_quietly(program: list[str], tmp_path: Path) -> None:
         err = process.stderr.read().decode()
         code = process.wait(60)
     assert (code, err) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", ["-o /dev/full", "> /dev/full"])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "table"])
+def test_a_full_disk_is_said_without_a_traceback(program: list[str], arguments: str, form: str) -> None:
+    command = f"{shlex.join(program)} normalize --text Survival --to {form} {arguments}"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "Error: the output: No space left on device\n"
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
