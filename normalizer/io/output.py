@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gzip
 import os
+import secrets
 import sys
-import tempfile
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from normalizer.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _PACKED = ".gz"
 
@@ -35,14 +35,16 @@ def open_output(path: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Bina
         with _open_place(target, path) as stream:
             yield stream
         return
-    handle, temporary = _make_temporary(target, path)
+    temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as raw:
+        with _create_file(temporary, path) as raw:
+            _set_mode(raw, target)
             yield from _pack(raw, target)
             raw.flush()
             os.fsync(raw.fileno())
         temporary.replace(target)
     except BaseException:
+        # the name was chosen before the file was made: an interruption at any point finds it
         with suppress(OSError):
             temporary.unlink()
         raise
@@ -74,20 +76,14 @@ def _open_place(target: Path, path: Path) -> BinaryIO:
         raise InputError(f"cannot be written: {error.strerror or error}", str(path)) from error
 
 
-def _make_temporary(target: Path, path: Path) -> tuple[int, Path]:
+def _create_file(place: Path, path: Path) -> BinaryIO:
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+        return place.open("xb")
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", str(path)) from error
-    with suppress(OSError):
-        os.fchmod(handle, _choose_mode(target))
-    return handle, Path(name)
 
 
-def _choose_mode(target: Path) -> int:
-    """The mode of the file that is replaced, else what the user's umask says."""
-    with suppress(OSError):
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def _set_mode(raw: BinaryIO, target: Path) -> None:
+    """A file that replaces another keeps its rights; a new one has what the user's umask says."""
+    with suppress(OSError, AttributeError):
+        os.fchmod(raw.fileno(), target.stat().st_mode & 0o777)
