@@ -23,6 +23,7 @@ _REACH = 7
 _BARE_REACH = 3
 _VERSION_WORDS = frozenset({"v", "ver", "version", "edition", "vs", "versions"})
 _STOPPERS = frozenset({".", ";"})
+_SHORTENED = frozenset({"v", "ver", "vers", "al", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,17 @@ def _walk(tokens: Sequence[Token], place: int, step: int, taken: set[int]) -> li
     places: list[int] = []
     while 0 <= place < len(tokens) and len(places) < _REACH:
         token = tokens[place]
-        if place in taken or token.text in _STOPPERS:
+        if place in taken or (token.text in _STOPPERS and not _ends_abbreviation(tokens, place)):
             break
         if token.kind != "mark":
             places.append(place)
         place += step
     return places
+
+
+def _ends_abbreviation(tokens: Sequence[Token], place: int) -> bool:
+    """True for the full stop of `v. 5.0` or `Cheson et al. 2007`."""
+    return tokens[place].text == "." and place > 0 and tokens[place - 1].text.lower() in _SHORTENED
 
 
 def _find_words(words: tuple[str, ...], keys: list[str]) -> int | None:

@@ -12,8 +12,6 @@ from normalizer.model.record import GradeRange, Qualifiers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from normalizer.model.concept import Concept
-
 _SENSITIVITY = re.compile(
     r"\b10\s?(?:\^|\*\*)?\s?\(?-\s?(?P<power>[3-7])\)?(?!\d)"
     r"|\b1\s?(?:x\s?10)?\s?[eE]\s?-\s?0?(?P<scientific>[3-7])(?!\d)"
@@ -33,12 +31,11 @@ def find_qualifiers(
     description: str,
     hits: Mapping[str, list[Hit]],
     graded_by: str | None,
-    concepts: Mapping[str, Concept],
-    criteria: Iterable[str],
 ) -> Qualifiers:
     """Qualifiers named in the clean measure; what it leaves open is looked up in the description.
 
-    `graded_by` is the id of the grading criterion the outcome names, if any.
+    `hits` holds only categories of criteria that the outcome names. `graded_by` is the id of the grading criterion
+    that it names, if any.
     """
     values: dict[str, str] = {}
     for field in ("measure", "description"):
@@ -55,7 +52,7 @@ def find_qualifiers(
         grade = GradeRange(grade.min, grade.max, graded_by)
     threshold = None
     for field, text in (("measure", measure), ("description", description)):
-        threshold = threshold or _find_threshold(text, hits.get(field, ()), concepts, frozenset(criteria))
+        threshold = threshold or _find_threshold(text, hits.get(field, ()))
     return Qualifiers(
         metric=values.get("metric"),
         aggregation=values.get("aggregation"),
@@ -79,17 +76,12 @@ def _find_sensitivity(text: str) -> str | None:
     return f"1e-{power}"
 
 
-def _find_threshold(
-    text: str, hits: Iterable[Hit], concepts: Mapping[str, Concept], criteria: frozenset[str]
-) -> str | None:
-    """The category of a phrase such as `VGPR or better`, of the criterion that the outcome names."""
+def _find_threshold(text: str, hits: Iterable[Hit]) -> str | None:
+    """The category of a phrase such as `VGPR or better`."""
     for hit in hits:
-        if hit.entry.facet is not Facet.CATEGORY:
-            continue
-        after = text[hit.end : hit.end + _WINDOW]
-        before = text[max(0, hit.start - _WINDOW) : hit.start]
-        if not (_OR_BETTER.match(after) or _AT_LEAST.search(before)):
-            continue
-        if concepts[hit.entry.ref].ancestors[:1] and concepts[hit.entry.ref].ancestors[0] in criteria:
+        if hit.entry.facet is Facet.CATEGORY and (
+            _OR_BETTER.match(text[hit.end : hit.end + _WINDOW])
+            or _AT_LEAST.search(text[max(0, hit.start - _WINDOW) : hit.start])
+        ):
             return hit.entry.ref
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ CONCEPT_FACETS = frozenset(
     {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.AMBIGUOUS}
 )
 VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
+_NAMED_ONCE = frozenset({Facet.CRITERION, Facet.INSTRUMENT})
 _FACETS_BY_PREFIX = {
     "endpoint": Facet.ENDPOINT,
     "criterion": Facet.CRITERION,
@@ -68,20 +70,32 @@ def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
     """Drop concept hits that a longer one covers or cuts, and those that a phrase of `excludes` takes out."""
     hits = list(hits)
     exclusions = [hit for hit in hits if hit.entry.facet is Facet.EXCLUSION]
-    concepts = [hit for hit in hits if hit.entry.facet in CONCEPT_FACETS]
     concepts = [
-        hit for hit in concepts if not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
+        hit
+        for hit in hits
+        if hit.entry.facet in CONCEPT_FACETS
+        and not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
     ]
     categories = [hit for hit in hits if hit.entry.facet is Facet.CATEGORY]
     kept = [
         hit
         for hit in hits
-        if hit.entry.facet not in CONCEPT_FACETS
-        and hit.entry.facet is not Facet.EXCLUSION
-        and not (hit.entry.facet is Facet.CATEGORY and any(_outranks(other, hit) for other in categories))
+        if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet not in {Facet.EXCLUSION, Facet.CATEGORY}
     ]
-    kept += [hit for hit in concepts if not any(_outranks(other, hit) for other in concepts)]
-    return kept
+    return kept + _drop_outranked(concepts) + _drop_outranked(categories)
+
+
+def _drop_outranked(hits: list[Hit]) -> list[Hit]:
+    """A hit can only yield to one that stands on its first or on its last word."""
+    on_word: dict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        for place in range(hit.first, hit.last + 1):
+            on_word[place].append(hit)
+    return [
+        hit
+        for hit in hits
+        if not any(_outranks(other, hit) for place in {hit.first, hit.last} for other in on_word[place])
+    ]
 
 
 def drop_aliases(hits: Iterable[Hit], local_forms: Mapping[int, tuple[int, int]]) -> list[Hit]:
@@ -106,17 +120,18 @@ def drop_aliases(hits: Iterable[Hit], local_forms: Mapping[int, tuple[int, int]]
 
 def _outranks(other: Hit, hit: Hit) -> bool:
     """A hit yields to a longer one that it lies in or overlaps with, and to one with fewer errors on its words."""
-    if other is hit or other.depth != hit.depth or other.last < hit.first or hit.last < other.first:
+    if other is hit:
         return False
+    if other.depth != hit.depth:
+        # brackets inside a longer name repeat it: International Working Group (IWG) criteria for MDS
+        same = other.entry.facet is hit.entry.facet and other.entry.facet in _NAMED_ONCE
+        return same and other.depth < hit.depth and other.covers(hit)
     if other.entry.facet is Facet.ENDPOINT and hit.entry.facet is not Facet.ENDPOINT:
         return False  # what is named inside the name of an endpoint is still named
     if (other.first, other.last) == (hit.first, hit.last):
         return other.edits < hit.edits
-    if other.covers(hit):
-        return True
-    if hit.covers(other):
-        return False
-    return (other.entry.size, -other.first) > (hit.entry.size, -hit.first)
+    longer = (other.entry.size, -other.first) > (hit.entry.size, -hit.first)
+    return other.covers(hit) or (longer and not hit.covers(other))
 
 
 @dataclass(frozen=True, slots=True)

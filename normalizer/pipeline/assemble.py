@@ -57,7 +57,7 @@ class RecordMaker:
             endpoints=endpoints,
             candidates=tuple(self._make_match(candidate, fields) for candidate in selection.rejected),
             criteria=criteria,
-            categories=self._find_categories(fields, named),
+            categories=self._find_categories(fields),
             instruments=self._find_mentions(fields, Facet.INSTRUMENT),
             adverse_events=self._find_mentions(fields, Facet.ADVERSE_EVENT),
             analytes=self._find_mentions(fields, Facet.ANALYTE),
@@ -107,15 +107,13 @@ class RecordMaker:
         kept = {id(hit) for hit in drop_families((hit for _, hit in found), self._concepts)}
         return tuple(self._make_mention(field, hit, fields) for field, hit in found if id(hit) in kept)
 
-    def _find_categories(self, fields: Mapping[Field, FieldReading], criteria: set[str]) -> tuple[Mention, ...]:
-        """Categories of the criteria that the outcome names; the same word in other criteria is left out."""
+    def _find_categories(self, fields: Mapping[Field, FieldReading]) -> tuple[Mention, ...]:
+        """Categories of the criteria that the outcome names, each where it is first named."""
         mentions: dict[str, Mention] = {}
         for field, read in fields.items():
             for hit in read.hits:
                 if hit.entry.facet is Facet.CATEGORY and hit.entry.ref not in mentions:
-                    lineage = self._concepts[hit.entry.ref].ancestors
-                    if lineage and lineage[0] in criteria:
-                        mentions[hit.entry.ref] = self._make_mention(field, hit, fields)
+                    mentions[hit.entry.ref] = self._make_mention(field, hit, fields)
         return tuple(mentions.values())
 
     def _make_mention(self, field: Field, hit: Hit, fields: Mapping[Field, FieldReading]) -> Mention:
@@ -139,8 +137,6 @@ class RecordMaker:
             fields[Field.DESCRIPTION].cleaned.text,
             {field.value: read.hits for field, read in fields.items()},
             grading[0] if len(grading) == 1 else None,
-            self._concepts,
-            criteria,
         )
 
 

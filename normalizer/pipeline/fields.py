@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from normalizer.vocabulary import Vocabulary
 
 LONGEST_TEXT = 20_000
+_CRITERIA = frozenset({Facet.CRITERION, Facet.INSTRUMENT, Facet.EXCLUSION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,14 @@ class FieldReader:
 
     def read(self, outcome: Outcome) -> tuple[FieldReading, FieldReading]:
         """The measure and the description. Text beyond 20,000 characters of a field is not read."""
-        measure = self._find(outcome.measure, with_typos=True)
-        description = self._find(outcome.description, with_typos=False)
-        context = self._make_context(outcome, measure, description)
-        return self._settle(measure, context), self._settle(description, context)
+        fields = [self._find(outcome.measure, with_typos=True), self._find(outcome.description, with_typos=False)]
+        context = self._make_context(outcome, *fields)
+        if context is not None:
+            fields = [self._decide(read, context) for read in fields]
+        fields = [self._find_criteria(read) for read in fields]
+        named = frozenset(hit.entry.ref for read in fields for hit in read.hits if hit.entry.facet is Facet.CRITERION)
+        measure, description = (self._settle(read, named) for read in fields)
+        return measure, description
 
     def _find(self, raw: str, *, with_typos: bool) -> FieldReading:
         cleaned = clean_text(raw[:LONGEST_TEXT])
@@ -75,12 +80,23 @@ class FieldReader:
             frozenset(lineage),
         )
 
-    def _settle(self, read: FieldReading, context: Context | None) -> FieldReading:
-        hits = read.hits
-        notes: dict[int, str] = {}
-        if context is not None:
-            hits, notes = decide_senses(hits, self._senses, context, read.reading, read.local_forms)
-        hits = drop_aliases(keep_longest(hits), read.local_forms)
-        criteria = self._criteria.find(hits, read.reading.tokens)
-        hits = [hit for hit in hits if hit.entry.facet is not Facet.CRITERION] + criteria
-        return replace(read, hits=hits, zones=find_zones(read.reading, hits), notes=notes)
+    def _decide(self, read: FieldReading, context: Context) -> FieldReading:
+        """Give ambiguous abbreviations their meaning."""
+        hits, notes = decide_senses(read.hits, self._senses, context, read.reading, read.local_forms)
+        return replace(read, hits=hits, notes=notes)
+
+    def _find_criteria(self, read: FieldReading) -> FieldReading:
+        """Give criteria their version."""
+        criteria = keep_longest(hit for hit in read.hits if hit.entry.facet in _CRITERIA)
+        others = [hit for hit in read.hits if hit.entry.facet is not Facet.CRITERION]
+        return replace(read, hits=others + self._criteria.find(criteria, read.reading.tokens))
+
+    def _settle(self, read: FieldReading, criteria: frozenset[str]) -> FieldReading:
+        """Keep the longest hits, and of the categories those of the criteria that the outcome names."""
+        hits = keep_longest(
+            hit
+            for hit in read.hits
+            if hit.entry.facet is not Facet.CATEGORY or self._concepts[hit.entry.ref].ancestors[0] in criteria
+        )
+        hits = drop_aliases(hits, read.local_forms)
+        return replace(read, hits=hits, zones=find_zones(read.reading, hits))
