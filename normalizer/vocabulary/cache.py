@@ -15,10 +15,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-FORM = "endnorm-vocabulary-1"
+FORM = "endnorm-vocabulary-2"
 MATCHING = "matching"
 ENTRIES = "entries"
-_KEPT = 8
+_KEPT = 24
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CODE = ("model", "text", "vocabulary")
 
@@ -43,6 +43,17 @@ def hash_vocabulary(folder: Path) -> str:
     _hash_tree(str(folder), (".yaml", ".yml"), digest)
     for name in _CODE:
         _hash_tree(str(_PACKAGE / name), (".py",), digest)
+    return digest.hexdigest()
+
+
+def hash_code(path: Path) -> str:
+    """A short hash of a Python file, or of those in a folder."""
+    digest = hashlib.blake2b(digest_size=6)
+    if path.is_dir():
+        _hash_tree(str(path), (".py",), digest)
+    else:
+        with contextlib.suppress(OSError):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

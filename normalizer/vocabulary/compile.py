@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from normalizer.text.key import make_key
+from normalizer.vocabulary.concepts import pack_surfaces
 from normalizer.vocabulary.layout import sort_keys
 from normalizer.vocabulary.naming import find_misnamed
 from normalizer.vocabulary.references import find_cycles, find_dangling, list_parents
@@ -30,8 +31,8 @@ def check_source(source: Source) -> list[Finding]:
 def compile_matching(source: Source) -> dict[str, Any]:
     """What matching reads at every start, as JSON data.
 
-    `concepts`: rows of `normalizer.model.concept.Concept` fields by id, empty fields left out. `surfaces`: five
-    parallel columns. `exclusions`: `[key, concept id]`. `sections`: data of `text/*` and `time_frames/*` by path.
+    `concepts`: rows of `normalizer.model.concept.Concept` fields by id, empty fields left out. `surfaces`: the data
+    of a `SurfaceTable`. `exclusions`: `[key, concept id]`. `sections`: data of `text/*` and `time_frames/*` by path.
     References to entries that do not exist are left out, so that an unfinished vocabulary can be tried.
     """
     ids = sorted(source.entries)
@@ -39,7 +40,7 @@ def compile_matching(source: Source) -> dict[str, Any]:
     return {
         "version": source.find_section("vocabulary").get("version", "0"),
         "concepts": {id_: _compile_concept(source.entries[id_], source.entries) for id_ in ids},
-        "surfaces": [list(column) for column in zip(*surfaces, strict=True)] or [[], [], [], [], [], []],
+        "surfaces": pack_surfaces(surfaces, ids),
         "exclusions": [row for id_ in ids for row in _list_exclusions(source.entries[id_])],
         "sections": {
             path.removesuffix(".yaml"): loaded.data

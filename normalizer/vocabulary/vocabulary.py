@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from normalizer.errors import VocabularyError
 from normalizer.model.concept import Concept, Kind, Surface
 from normalizer.vocabulary import cache
-from normalizer.vocabulary.concepts import build_concepts, build_surfaces
+from normalizer.vocabulary.concepts import SurfaceTable, build_concepts
 from normalizer.vocabulary.location import find_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from normalizer.vocabulary.graph import Graph
@@ -40,7 +41,7 @@ class Vocabulary:
         self.fingerprint = fingerprint
         self.concepts: dict[str, Concept] = build_concepts(matching["concepts"])
         self.exclusions: list[tuple[str, str]] = [(key, concept) for key, concept in matching["exclusions"]]
-        self._surface_columns: list[list[Any]] = matching["surfaces"]
+        self._table = SurfaceTable(matching["surfaces"], list(matching["concepts"]))
         self._sections: dict[str, dict[str, Any]] = matching["sections"]
         self._entries = entries
 
@@ -57,7 +58,7 @@ class Vocabulary:
         if matching is not None:
             try:
                 return cls(matching, folder=folder, fingerprint=key)
-            except (KeyError, TypeError, ValueError, AttributeError):
+            except (KeyError, TypeError, ValueError, AttributeError, IndexError):
                 pass  # a broken cache is built anew
         return cls._build(folder, key, strict=strict)
 
@@ -92,8 +93,31 @@ class Vocabulary:
 
     @cached_property
     def surfaces(self) -> tuple[Surface, ...]:
-        """Every way to write every concept, labels included, by concept id."""
-        return build_surfaces(self._surface_columns)
+        """Every way to write every concept, labels included, by lookup key."""
+        return self._table.build_all()
+
+    @property
+    def surface_keys(self) -> list[str]:
+        """The distinct lookup keys of all surfaces, sorted. Costs nothing."""
+        return self._table.keys
+
+    def find_surfaces(self, key: str) -> tuple[Surface, ...]:
+        """The surfaces with a lookup key, by concept id; made on demand, so that a start need not make all."""
+        return self._table.find(key)
+
+    def remember(self, name: str, code: Path, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """JSON data that is costly to derive from the vocabulary, from the cache if it is fresh.
+
+        `code` is the file, or the folder, of the code that derives it: an edit there makes the data stale.
+        """
+        if not self.fingerprint:
+            return build()
+        part = f"{name}-{cache.hash_code(code)}"
+        content = cache.read_cache(self.fingerprint, part)
+        if content is None:
+            content = build()
+            cache.write_cache(self.fingerprint, part, content)
+        return content
 
     def section(self, name: str) -> dict[str, Any]:
         """The data of a file such as `text/abbreviations` or `time_frames/anchors`; empty if there is none."""

@@ -47,6 +47,35 @@ def test_surfaces_are_labels_synonyms_and_abbreviations(toy: Vocabulary) -> None
     assert {s.text for s in toy.surfaces if s.key == "dor"} == {"DOR", "DoR"}
 
 
+def test_surfaces_are_found_by_key_without_making_all(toy: Vocabulary) -> None:
+    assert list(toy.surface_keys) == sorted({surface.key for surface in toy.surfaces})
+    for key in toy.surface_keys:
+        assert toy.find_surfaces(key) == tuple(surface for surface in toy.surfaces if surface.key == key)
+    assert {surface.concept for surface in toy.find_surfaces("cr")} >= {
+        "category:imwg-2016.cr",
+        "category:recist-1.1.cr",
+    }
+    assert toy.find_surfaces("no such key") == ()
+
+
+def test_derived_data_are_remembered_until_their_code_changes(toy_copy: Path, tmp_path: Path) -> None:
+    code = tmp_path / "code.py"
+    code.write_text("one")
+    calls: list[int] = []
+
+    def build() -> dict[str, int]:
+        calls.append(1)
+        return {"calls": len(calls)}
+
+    assert Vocabulary.load(toy_copy).remember("part", code, build) == {"calls": 1}
+    assert Vocabulary.load(toy_copy).remember("part", code, build) == {"calls": 1}
+    code.write_text("two")
+    assert Vocabulary.load(toy_copy).remember("part", code, build) == {"calls": 2}
+    (toy_copy / "endpoints" / "clinical" / "pain.yaml").unlink()
+    lenient = Vocabulary.load(toy_copy, strict=False)
+    assert lenient.remember("part", code, build) == {"calls": 3}
+
+
 def test_excludes_are_keys(toy: Vocabulary) -> None:
     assert ("graft survival", "endpoint:overall-survival") in toy.exclusions
 
@@ -133,7 +162,7 @@ def test_the_cached_vocabulary_is_the_built_one(toy_copy: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize(
     "junk",
-    [b"", b"{", b"[]", b"\xff", b'{"form": "endnorm-vocabulary-1"}', b"[" * 100_000, b'{"a": "' + b"x" * 9 + b'"}'],
+    [b"", b"{", b"[]", b"\xff", b'{"form": "endnorm-vocabulary-2"}', b"[" * 100_000, b'{"a": "' + b"x" * 9 + b'"}'],
 )
 def test_a_corrupt_or_foreign_cache_is_rebuilt(toy_copy: Path, junk: bytes) -> None:
     built = Vocabulary.load(toy_copy)

@@ -16,7 +16,7 @@ class Anchor(ConceptEntry):
     """An event that starts or ends a time frame.
 
     `alone` says what the anchor means where no template reads it: it starts the window, ends it, or nothing.
-    `point: P0D` makes the anchor an assessment of its own.
+    `point: P0D` makes the anchor an assessment of its own; `gives_way` makes it say nothing before another anchor.
     """
 
     id: AnchorId
@@ -24,6 +24,7 @@ class Anchor(ConceptEntry):
     replaced_by: AnchorId | None = None
     alone: Literal["start", "end", "none"] = "none"
     point: Literal["P0D"] | None = None
+    gives_way: Literal["yes"] | None = None
 
 
 class AnchorFile(Strict):
@@ -102,6 +103,7 @@ class PatternFile(Strict):
     fillers: tuple[Text, ...] = ()
     links: tuple[Text, ...] = ()
     heads: tuple[Text, ...] = ()
+    soft_heads: tuple[Text, ...] = ()
     connectors: tuple[Text, ...] = ()
     choices: tuple[AnchorChoice, ...] = ()
     templates: tuple[Pattern, ...] = Field(min_length=1)
