@@ -31,6 +31,7 @@ class Anchor(NamedTuple):
     core: str
     role: Role
     is_zero: bool
+    gives_way: bool
 
 
 class AnchorFinder:
@@ -44,7 +45,8 @@ class AnchorFinder:
         Unknown words may stand after a head word, but none of `stops`.
         """
         self._links = frozenset(patterns["links"])
-        self._heads = frozenset(patterns["heads"])
+        self._soft_heads = frozenset(patterns["soft_heads"])
+        self._heads = frozenset(patterns["heads"]) | self._soft_heads
         self._stops = frozenset(stops) | frozenset(patterns["connectors"]) - self._links
         self._trie: dict[str, Any] = {}
         self.collisions: list[str] = []
@@ -56,6 +58,7 @@ class AnchorFinder:
                 _find_core(entry["id"], parents),
                 Role(entry.get("alone", Role.NONE)),
                 entry.get("point") is not None,
+                entry.get("gives_way") is not None,
             )
             for entry in active
         }
@@ -93,8 +96,11 @@ class AnchorFinder:
 
     def _skip_inserted(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int) -> int:
         """Past the unknown words after a head (`last lenalidomide dose`), or `at` if no known one follows."""
+        soft = tokens[at - 1].key in self._soft_heads
         for place in range(at, min(at + _MAX_INSERTED, len(tokens) - 1)):
             if tokens[place].kind == "m" or tokens[place].key in self._stops:
+                break
+            if soft and self.find_anchor(tokens, place)[0] is not None:
                 break
             if tokens[place + 1].key in node:
                 return place + 1

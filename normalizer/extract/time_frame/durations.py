@@ -32,6 +32,11 @@ class CycleDay(NamedTuple):
     text: str
     cycle: int
 
+    @property
+    def is_whole(self) -> bool:
+        """True for a cycle without a day."""
+        return "D" not in self.text
+
 
 Moment = Duration | CycleDay
 

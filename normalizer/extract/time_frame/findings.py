@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from normalizer.extract.time_frame.anchors import Anchor, Role
@@ -11,7 +11,7 @@ from normalizer.extract.time_frame.items import Form, Item
 from normalizer.extract.time_frame.templates import Reading, Sets
 
 _SHORT_LIST = 2
-_ONE_ANCHOR = frozenset({Sets.START, Sets.OPENS, Sets.ORIGIN, Sets.LATE})
+_ONE_ANCHOR = frozenset({Sets.START, Sets.OPENS, Sets.ORIGIN, Sets.LATE, Sets.SINCE})
 
 
 @dataclass(slots=True)
@@ -23,6 +23,7 @@ class Findings:
 
     baseline: str
     first_dose: str
+    first_infusion: str
     points: list[Moment] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
     bare: list[Moment] = field(default_factory=list)
@@ -38,6 +39,8 @@ class Findings:
     ends: list[str] = field(default_factory=list)
     late_ends: list[str] = field(default_factory=list)
     is_before: bool = False
+    is_predose: bool = False
+    has_label: bool = False
     has_zero: bool = False
     has_window: bool = False
     per_cycle: bool = False
@@ -61,7 +64,7 @@ class Findings:
 
     def _add_time(self, item: Item, sets: Sets) -> None:
         durations = [moment for moment in item.moments if isinstance(moment, Duration)]
-        if sets is Sets.IGNORE or (sets is Sets.SAME and _is_first_day(item.moments[0])):
+        if sets is Sets.IGNORE or _is_needless(item, sets):
             return
         if sets is Sets.BEFORE:
             self.fallbacks += durations
@@ -81,6 +84,7 @@ class Findings:
     def _add_moments(self, item: Item, sets: Sets) -> None:
         """Several times, and labelled ones such as Day 28, are points; of one time the context decides."""
         is_label = item.form is Form.LABEL
+        self.has_label = self.has_label or item.labelled or isinstance(item.moments[0], CycleDay)
         listed = len(item.moments) > 1 or item.form is Form.CYCLE or (is_label and sets is not Sets.BARE)
         if listed or sets in {Sets.POINT, Sets.BOUND}:
             self.points += item.moments
@@ -107,13 +111,14 @@ class Findings:
             self.ends.append(anchor.core)
         elif sets in {Sets.START, Sets.OPENS}:
             self.starts.append(anchor.core)
-        elif sets in {Sets.ORIGIN, Sets.LATE}:
-            self.origins.append((anchor, listed))
+        elif sets in {Sets.ORIGIN, Sets.LATE, Sets.SINCE}:
+            self.origins.append((anchor, listed or sets is Sets.SINCE))
             self.late_ends += [anchor.core] if sets is Sets.LATE and is_end else []
         elif sets is Sets.NEAR:
             self.weak_starts.append(anchor.core)
         elif sets is Sets.BEFORE:
             self.is_before = True
+            self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}
             self.order.append(ZERO)
             self.weak_starts.insert(0, anchor.core)
 
@@ -127,15 +132,9 @@ class Findings:
             self.ends.append(anchor.core)
 
 
-def gather_findings(
-    readings: Sequence[Reading], anchors: Mapping[str, Anchor], baseline: str, first_dose: str
-) -> Findings:
-    """What some readings, in the order of the text, say."""
-    found = Findings(baseline, first_dose)
-    for reading in readings:
-        found.add_reading(reading, anchors)
-    return found
-
-
-def _is_first_day(moment: Moment) -> bool:
-    return isinstance(moment, Duration) and (moment.days <= 0 or moment.text == "P1D")
+def _is_needless(item: Item, sets: Sets) -> bool:
+    """True for the day of an event (day 0, day 1) and for a whole cycle as a window, where the template says so."""
+    moment = item.moments[0]
+    if isinstance(moment, CycleDay):
+        return sets is Sets.SPAN and moment.is_whole
+    return sets is Sets.SAME and (moment.days <= 0 or moment.text == "P1D")

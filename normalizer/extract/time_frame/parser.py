@@ -7,7 +7,7 @@ from typing import Any
 
 from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_synonyms
 from normalizer.extract.time_frame.assembly import build_frame
-from normalizer.extract.time_frame.findings import gather_findings
+from normalizer.extract.time_frame.findings import Findings
 from normalizer.extract.time_frame.items import Item
 from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.stream import UNKNOWN, StreamReader
@@ -19,6 +19,7 @@ from normalizer.model.record import TimeFrame
 SECTIONS = ("time_frames/anchors", "time_frames/units", "time_frames/patterns")
 _LIGHT = frozenset({"and", "or", "at", "on", "of", "in", "for"})
 _BASELINE = "anchor:baseline"
+_FIRST_INFUSION = "anchor:first-infusion"
 _LEAST, _MOST = 0.3, 0.985
 _LOST_PER_CLAUSE, _LOST_PER_NUMBER, _LOST_UNEXPLAINED = 0.055, 0.02, 0.4
 _FIRST_DOSE = "anchor:first-dose"
@@ -55,7 +56,9 @@ class TimeFrameParser:
         for choice in self._choices:
             items = choice.settle_anchors(tokens, items)
         readings = self._matcher.find_readings(items)
-        found = gather_findings(readings, self._anchors, _BASELINE, _FIRST_DOSE)
+        found = Findings(_BASELINE, _FIRST_DOSE, _FIRST_INFUSION)
+        for reading in readings:
+            found.add_reading(reading, self._anchors)
         return build_frame(found, _rate_confidence(tokens, items, readings))
 
     def find_collisions(self) -> tuple[str, ...]:

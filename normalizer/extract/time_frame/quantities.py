@@ -81,8 +81,11 @@ class QuantityReader:
         end = numbers.end
         unit = units.get(_key(tokens, end))
         if unit is None:
-            counted = _key(tokens, end) in self._cycles and not numbers.ordinal
-            return None, end + 1 if counted else end
+            if _key(tokens, end) not in self._cycles:
+                return None, end
+            if numbers.ordinal:
+                return make_time(Form.CYCLE, _multiply(numbers.values, ("",)), end + 1 - at), end + 1
+            return None, end + 1
         moments = tuple(make_duration((value, unit)) for value in numbers.values)
         end += 1
         if numbers.ordinal:

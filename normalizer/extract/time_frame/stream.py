@@ -18,6 +18,7 @@ _MAX_ASIDE = 8
 _MAX_BETWEEN = 5
 _SAME_IN_BRACKETS = 0.1
 UNKNOWN = "?"
+_PASSED = frozenset({UNKNOWN, "of", "in", "-"})
 
 
 class StreamReader:
@@ -50,7 +51,22 @@ class StreamReader:
                 out.append(Item(token.key if known else UNKNOWN))
                 end = at + 1
             at = end
-        return _group_anchors(_group_times(_drop_repeats(_drop_asides(out))))
+        items = _drop_repeats(_drop_asides(self._drop_yielding(out)))
+        return _group_anchors(_group_times(items))
+
+
+    def _drop_yielding(self, items: list[Item]) -> list[Item]:
+        """`the start of` says nothing before the anchor that starts."""
+        out: list[Item] = []
+        for at, item in enumerate(items):
+            if item.anchors and self._anchors.anchors[item.anchors[0]].gives_way:
+                following = at + 1
+                while following < len(items) and following - at <= _MAX_BETWEEN and items[following].key in _PASSED:
+                    following += 1
+                if following < len(items) and items[following].anchors:
+                    continue
+            out.append(item)
+        return out
 
 
 def _drop_asides(items: list[Item]) -> list[Item]:

@@ -28,12 +28,13 @@ _MAX_GAP = 9
 
 
 class Sets(StrEnum):
-    """What a slot says: the first nine are for times, `ignore` and the rest for anchors.
+    """What a slot says: those up to `ignore` are for times, `ignore` and the rest for anchors.
 
     `moment` is a point if the text lists several, else the end of a window; `bare` a point and the end of a
     window; `from` the beginning of a window (day 1 and day 0 name the anchor it starts at); `same` is left out if
-    it is day 0 or 1; `before` counts only if nothing else does. `opens` starts a window unless the anchor is an end by itself; `origin` and `late` start the
-    window if nothing else does, else `late` ends it, and `origin` does if nothing else ends it.
+    it is day 0 or 1, `span` if it is a whole cycle; `before` counts only if nothing else does. `opens` starts a
+    window unless the anchor is an end by itself; `origin`, `late` and `since` start the window if nothing else
+    does, else `late` ends it, and `origin` does if nothing else ends it.
     """
 
     POINT = "point"
@@ -44,6 +45,7 @@ class Sets(StrEnum):
     CYCLE_LENGTH = "cycle_length"
     FROM = "from"
     SAME = "same"
+    SPAN = "span"
     IGNORE = "ignore"
     START = "start"
     END = "end"
@@ -51,6 +53,7 @@ class Sets(StrEnum):
     ORIGIN = "origin"
     NEAR = "near"
     LATE = "late"
+    SINCE = "since"
     BEFORE = "before"
     ALONE = "alone"
 
