@@ -39,7 +39,8 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def _is_unsafe(text: str, key: str, ordinary: set[str]) -> bool:
     has_capitals = sum(char.isupper() or char.isdigit() for char in text) > 1
-    return len(key) <= 1 or (not has_capitals and (len(key) <= _SHORT or key in ordinary))
+    looks_ordinary = key in ordinary or (len(key) <= _SHORT and text.islower())
+    return len(key) <= 1 or (looks_ordinary and not has_capitals)
 
 
 RULE = Rule("abbreviation-context", "abbreviations that look like ordinary words say when they count", check)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Phrases under `excludes` that share no word with any writing of their concept, or are one of them."""
+    """Phrases under `excludes` that share no word with any writing of their concept, or are one of them.
+
+    A single word always has an effect: matching then knows it and does not take it for a typing error.
+    """
     words: dict[str, set[str]] = {}
     keys: dict[str, set[str]] = {}
     for writing in list_writings(context, ("exact", "narrow", "broad", "related")):
@@ -27,7 +30,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             if key in keys[entry.id]:
                 problem = f'"{text}" is both a writing of {entry.id} and excluded from it'
                 yield report(entry, ("excludes", index), problem, "delete one of the two", text)
-            elif words[entry.id].isdisjoint(key.split()):
+            elif " " in key and words[entry.id].isdisjoint(key.split()):
                 problem = f'the exclude "{text}" holds no word of {entry.id}'
                 yield report(entry, ("excludes", index), problem, "delete it", text)
 
