@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.vocabulary.comments import Comments
 from normalizer.vocabulary.load import validate_document
 from normalizer.vocabulary.scalars import write_scalar
-from normalizer.vocabulary.yaml_file import build_lines, find_comments, read_bytes
+from normalizer.vocabulary.yaml_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,7 @@ def write_file(loaded: LoadedFile, skip: frozenset[Loc] = frozenset()) -> str:
 
 def write_data(data: dict[str, Any], form: str, text: str = "", skip: frozenset[Loc] = frozenset()) -> str:
     """The canonical text of validated data; `text` is the text it was read from, for its comments."""
-    comments = _Comments(text if "#" in text else "")
+    comments = Comments(text if "#" in text else "")
     lines = list(_Writer(comments, form, skip).write_mapping(data, (), ""))
     lines += comments.take_footer()
     remaining = comments.list_remaining()
@@ -77,53 +78,8 @@ def is_same(loaded: LoadedFile, text: str, skip: frozenset[Loc] = frozenset()) -
     return write_data(again.data, form) == write_data(loaded.data, form, skip=skip)
 
 
-class _Comments:
-    """Comments by the place they belong to."""
-
-    def __init__(self, text: str) -> None:
-        self._above: dict[Loc, list[str]] = {}
-        self._beside: dict[Loc, str] = {}
-        self._footer: list[str] = []
-        found = find_comments(text) if text else []
-        if found:
-            self._attach(text, found)
-
-    def _attach(self, text: str, found: list[tuple[int, int, str]]) -> None:
-        owners: dict[int, Loc] = {}
-        for loc, line in build_lines(text).items():
-            if line not in owners or len(loc) < len(owners[line]):
-                owners[line] = loc
-        last = max(owners, default=0)
-        rows = text.split("\n")
-        for line, column, comment in found:
-            if rows[line - 1][:column].strip() and line in owners:
-                self._beside[owners[line]] = comment
-                continue
-            following = next((number for number in range(line + 1, last + 1) if number in owners), None)
-            if following is None:
-                self._footer.append(comment)
-            else:
-                # an empty line before a comment sets a section off, so it stays
-                gap = [""] if line > 1 and not rows[line - 2].strip() else []
-                self._above.setdefault(owners[following], []).extend([*gap, comment])
-
-    def has_below(self, loc: Loc) -> bool:
-        return any(place[: len(loc)] == loc and place != loc for place in (*self._above, *self._beside))
-
-    def take(self, loc: Loc) -> tuple[list[str], str]:
-        beside = self._beside.pop(loc, "")
-        return self._above.pop(loc, []), f"  {beside}" if beside else ""
-
-    def take_footer(self) -> list[str]:
-        footer, self._footer = self._footer, []
-        return footer
-
-    def list_remaining(self) -> list[str]:
-        return [*(comment for group in self._above.values() for comment in group), *self._beside.values()]
-
-
 class _Writer:
-    def __init__(self, comments: _Comments, form: str, skip: frozenset[Loc]) -> None:
+    def __init__(self, comments: Comments, form: str, skip: frozenset[Loc]) -> None:
         self._comments = comments
         self._skip = skip
         self._form = form
