@@ -81,10 +81,10 @@ def draw_table(records: list[Record]) -> Table:
     """One row per outcome, a line between the types of outcome."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=True, pad_edge=False)
     table.add_column("", no_wrap=True, min_width=9)
-    table.add_column("Measure", ratio=9, overflow="fold")
-    table.add_column("Endpoints", ratio=9, overflow="fold")
+    table.add_column("Measure", ratio=8, overflow="fold")
+    table.add_column("Endpoints", ratio=8, overflow="fold")
     table.add_column("Criteria, scales", ratio=5, overflow="fold")
-    table.add_column("Time frame", ratio=5, overflow="fold")
+    table.add_column("Time frame", ratio=7, overflow="fold")
     table.add_column("Status", no_wrap=True, min_width=9)
     for at, record in enumerate(records):
         follower = records[at + 1] if at + 1 < len(records) else record
