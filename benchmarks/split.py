@@ -1,6 +1,6 @@
 """Fit and measure the splitter of joined outcomes (`normalizer.text.split`).
 
-    python -m benchmarks.split FILE... [--write] [--only TEXT] [--strength 4] [--fewest 12]
+    python -m benchmarks.split FILE... [--write] [--only TEXT] [--strength 4] [--fewest 10]
 
 Each FILE is JSON Lines (`.gz` too) with `measure`, `description`, `time_frame` on the row or under `split`, and
 `nct_id` or `id` (`<trial>/...`). Parts that are there are joined by ", " and must be found again. Accuracy is
@@ -31,9 +31,10 @@ import scipy.optimize  # type: ignore[import-untyped]
 import scipy.sparse  # type: ignore[import-untyped]
 
 from normalizer.text.split.cues import SplitCues
-from normalizer.text.split.features import ROLES, SEPARATOR, Segment, cut_segments, describe_cuts
+from normalizer.text.split.features import ROLES, describe_cuts
 from normalizer.text.split.joined import split_joined
 from normalizer.text.split.scoring import name_shape
+from normalizer.text.split.segments import SEPARATOR, Segment, cut_segments
 
 FOLDS = 5
 WEIGHTS = Path(__file__).parent.parent / "normalizer/text/split/weights.json"
@@ -293,7 +294,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--strength", type=float, default=4.0)
-    parser.add_argument("--fewest", type=int, default=12)
+    parser.add_argument("--fewest", type=int, default=10)
     parser.add_argument("--folds", type=int, default=FOLDS)
     options = parser.parse_args()
     rows = read_rows(options.files)

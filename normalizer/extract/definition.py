@@ -33,8 +33,8 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BRACKET = re.compile(r"[()\[\]]")
 _UNCLOSED = re.compile(r"[(\[].*\Z", re.DOTALL)
 _TIMED = re.compile(
-    r"\b(?:time|times|interval|intervals|duration|period|length|days|weeks|months|years|survival|PFS|OS|EFS|DFS|RFS|TTP|"
-    r"TTR|DOR|defined|definition|calculated|measured|counted|computed|assessed|evaluated|estimated|determined)\b",
+    r"\b(?:time|times|interval|intervals|duration|period|length|days|weeks|months|years|survival|PFS|OS|EFS|DFS|"
+    r"RFS|TTP|TTR|DOR|defined|definition|calculated|measured|counted|computed|assessed|evaluated|estimated|determined)\b",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(r"\b(?:defined|calculated|measured|counted|computed|time|interval)\b", re.IGNORECASE)
@@ -44,14 +44,16 @@ _AND = re.compile(r"\b(?:and|to|until|till)\b", re.IGNORECASE)
 _TIME_TO = re.compile(r"\b(?:time|interval|duration) (?:to|until|till)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"\b(?:whichever|which ever|whatever|regardless|irrespective|"
-    r"(?:in|among|for) (?:all |the |those )?(?:patients|subjects|participants|responders)|will be|up to \d|estimated|censor\w*|(?:patients|subjects|participants) who)\b"
+    r"(?:in|among|for) (?:all |the |those )?(?:patients|subjects|participants|responders)|"
+    r"will be|up to \d|estimated|censor\w*|(?:patients|subjects|participants) who)\b"
     r"|, (?:with|where|and (?:will|is|was))\b",
     re.IGNORECASE,
 )
 # What only says how an event is judged or when it may happen: dropped up to the next event of the list.
 _ASIDE = re.compile(
-    r"\b(?:after|following(?! \w* ?events?\b)|since|during|while|prior to|before|failure to|failed to|fails to|lack of|in response|"
-    r"according to|based on|as (?:assessed|determined|defined|measured|evaluated|judged|per)|(?<!-)assessed|evaluated by|"
+    r"\b(?:after|following(?! \w* ?events?\b)|since|during|while|prior to|before|failure to|failed to|fails to|"
+    r"lack of|in response|according to|based on|as (?:assessed|determined|defined|measured|evaluated|judged|per)|"
+    r"(?<!-)assessed|evaluated by|"
     r"determined by|using|in the absence|without|per|by (?:recist|irc|bicr|investigator|independent|blinded|central))\b"
     r"[^,]*?(?=, (?:or|and)\b|,(?! version)|\bor\b|\band (?!rate)|\Z)",
     re.IGNORECASE,
@@ -68,7 +70,8 @@ _EVENTS_ARE = re.compile(r"\bevents? (?:is|are|was|were|will be)(?: defined as)?
 _CONSIDERED_EVENT = re.compile(r"\b(?:considered|counted|treated)(?: as)?(?: an?)? events?\b", re.IGNORECASE)
 _CENSORED = re.compile(r"\bcensor\w*", re.IGNORECASE)
 _LAST = re.compile(
-    r"\blast (?:\w+ ){0,4}(?:alive|contact|follow|visit|assessments?|evaluations?|known|seen|free|observation|date|study)"
+    r"\blast (?:\w+ ){0,4}(?:alive|contact|follow|visit|assessments?|evaluations?|known|seen|free|"
+    r"observation|date|study)"
     r"|\blast (?:known|alive|seen)\b|\bknown (?:\w+ ){0,3}alive\b",
     re.IGNORECASE,
 )
@@ -82,8 +85,8 @@ _NEW_THERAPY = re.compile(
 _NAMED_THERAPY = " new anticancer therapy "
 # "Initiation of first response" is the response.
 _ONSET = re.compile(
-    r"\b(?:initiation|start|beginning) of (?=(?:(?:the|first|initial|objective|documented|confirmed|complete|partial|tumou?r|"
-    r"ha?ematologic) ){0,4}(?:response|remission)\b)",
+    r"\b(?:initiation|start|beginning) of (?=(?:(?:the|first|initial|objective|documented|confirmed|complete|partial|"
+    r"tumou?r|ha?ematologic) ){0,4}(?:response|remission)\b)",
     re.IGNORECASE,
 )
 _BARE = frozenset({"treatment", "therapy", "intervention", "treatments"})

@@ -50,13 +50,19 @@ PROGRESSION_OR_DEATH = ["disease-progression", "death"]
     ("text", "expected"),
     [
         (
-            "PFS is defined as the time from randomization to the first documented disease progression or death from any "
-            "cause, whichever comes first. Patients alive and free of progression are censored at last follow-up.",
+            (
+                "PFS is defined as the time from randomization to the first documented disease progression or death "
+                "from any "
+                "cause, whichever comes first. Patients alive and free of progression are censored at last follow-up."
+            ),
             ("randomization", PROGRESSION_OR_DEATH, "last-follow-up"),
         ),
         (
-            "TTR is defined as the interval from the date of the first infusion of the LCAR-M61SQ cells to the date of the "
-            "first efficacy assessment for which the subject met all criteria for PR or better.",
+            (
+                "TTR is defined as the interval from the date of the first infusion of the LCAR-M61SQ cells to the "
+                "date of the "
+                "first efficacy assessment for which the subject met all criteria for PR or better."
+            ),
             ("first-infusion", ["response"], None),
         ),
         (
@@ -64,24 +70,37 @@ PROGRESSION_OR_DEATH = ["disease-progression", "death"]
             ("first-infusion", ["death"], "last-follow-up"),
         ),
         (
-            "PFS defined as the time from the date of apheresis of the subject to the first assessment of confirmed disease "
-            "progression or death from any cause according to IMWG2016 criteria, whichever occurs first.",
+            (
+                "PFS defined as the time from the date of apheresis of the subject to the first assessment of "
+                "confirmed disease "
+                "progression or death from any cause according to IMWG2016 criteria, whichever occurs first."
+            ),
             ("leukapheresis", PROGRESSION_OR_DEATH, None),
         ),
         (
-            "DOR is defined as the time from initiation of first response to first documentation of disease progression or "
-            "death whichever occurs first. Patients without documentation progressed or died are censored at the date last "
-            "known progression-free.",
+            (
+                "DOR is defined as the time from initiation of first response to first documentation of disease "
+                "progression or "
+                "death whichever occurs first. Patients without documentation progressed or died are censored at the "
+                "date last "
+                "known progression-free."
+            ),
             ("response", PROGRESSION_OR_DEATH, "last-follow-up"),
         ),
         (
-            "DOR will be assessed from the first assessment of sCR/CR/VGPR/PR to the first assessment of recurrence or "
-            "progression of the disease or death from any cause (censored)",
+            (
+                "DOR will be assessed from the first assessment of sCR/CR/VGPR/PR to the first assessment of "
+                "recurrence or "
+                "progression of the disease or death from any cause (censored)"
+            ),
             ("response", PROGRESSION_OR_DEATH, None),
         ),
         (
-            "Time from randomization to date of death. Patients without documentation of death at the time of analysis were "
-            "censored at the date last known to be alive",
+            (
+                "Time from randomization to date of death. Patients without documentation of death at the time of "
+                "analysis were "
+                "censored at the date last known to be alive"
+            ),
             ("randomization", ["death"], "last-follow-up"),
         ),
         ("from date of registration till date of death (any cause)", ("enrollment", ["death"], None)),

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizer.model.outcome import Parts
-from normalizer.text.split import split_joined
+from normalizer.text.split import SplitCues, split_joined
 from normalizer.text.split.joined import calibrate
 from normalizer.text.split.scoring import _choose_pair
+from normalizer.text.split.segments import bin_count, class_case, class_start, class_time, compare_numbers, cut_segments
 
 CASES = [
     ("Overall survival", "", "2 years"),
@@ -19,8 +20,10 @@ CASES = [
     (
         "minimal residual disease netativity(MRD negativity)",
         "The proportion of abnormal plasma cells occupying nuclear cells in the samples",
-        "baseline, 28 days per cycle, cycle 6 day 28, cycle 12 day 28, cycle 18 day 28, cycle 24 day 28, "
-        "1 year and 2 year after end of treatment.",
+        (
+            "baseline, 28 days per cycle, cycle 6 day 28, cycle 12 day 28, cycle 18 day 28, cycle 24 day 28, "
+            "1 year and 2 year after end of treatment."
+        ),
     ),
     (
         "Adverse events and serious adverse events",
@@ -106,3 +109,32 @@ def test_choice_agrees_with_trying_every_pair() -> None:
 @pytest.mark.parametrize(("raw", "expected"), [(0.1, 0.2), (0.6, 0.5), (0.7, 0.6), (0.9, 0.8)])
 def test_calibration_is_linear_between_knots(raw: float, expected: float) -> None:
     assert calibrate(raw, ((0.2, 0.2), (0.5, 0.4), (0.7, 0.6), (0.8, 0.8))) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, "0"), (4, "4"), (5, "5-6"), (14, "10-14"), (99, "50-99"), (900, "100+")]
+)
+def test_counts_are_binned(count: int, expected: str) -> None:
+    assert bin_count(count) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("week 4, 8", "up"), ("day 28, 3 months", "down"), ("3, 3", "same"), ("a, b", "none")]
+)
+def test_numbers_at_a_cut(text: str, expected: str) -> None:
+    assert compare_numbers(*cut_segments(text)) == expected
+
+
+def test_segments_keep_their_places_and_looks() -> None:
+    first, second, third = cut_segments("Rate of Severe Pain, 12 weeks after surgery, PK of the drug")
+    assert (first.start, second.start, third.start) == (0, 21, 45)
+    assert [class_start(s) for s in (first, second, third)] == ["capital", "digit", "capitals"]
+    assert (class_case(first), class_case(second)) == ("title", "sentence")
+    assert (class_time(first, SplitCues()), class_time(second, SplitCues())) == ("none", "all dated")
+
+
+def test_cues_of_the_caller_are_used() -> None:
+    text = "Pain intensity, Mean of all scores., blorp and 3 blarps"
+    known = SplitCues(units=SplitCues().units | {"blarps"}, anchors=SplitCues().anchors | {"blorp"})
+    assert split_joined(text, known).time_frame == "blorp and 3 blarps"
+    assert split_joined(text, known).confidence > split_joined(text).confidence

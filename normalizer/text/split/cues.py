@@ -62,8 +62,8 @@ _HEADS = _words(
     "rate rates survival response responses score scores scale index time duration incidence number percentage "
     "proportion frequency level levels concentration concentrations change changes difference event events toxicity "
     "toxicities safety tolerability efficacy effectiveness mortality pain quality life questionnaire test volume "
-    "pressure function parameters adherence satisfaction recurrence complications remission relapse outcome outcomes status "
-    "measurement assessment analysis area half clearance titer titers activity loss weight length dose density"
+    "pressure function parameters adherence satisfaction recurrence complications remission relapse outcome outcomes "
+    "status measurement assessment analysis area half clearance titer titers activity loss weight length dose density"
 )
 
 

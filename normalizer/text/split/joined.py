@@ -6,8 +6,8 @@ from bisect import bisect_left
 
 from normalizer.model.outcome import Parts
 from normalizer.text.split.cues import SplitCues
-from normalizer.text.split.features import SEPARATOR, cut_segments
 from normalizer.text.split.scoring import find_reading
+from normalizer.text.split.segments import SEPARATOR, cut_segments
 from normalizer.text.split.weights import load_weights
 
 _DEFAULT_CUES = SplitCues()

@@ -8,7 +8,8 @@ from math import exp, log
 from typing import NamedTuple
 
 from normalizer.text.split.cues import SplitCues
-from normalizer.text.split.features import Segment, describe_cuts
+from normalizer.text.split.features import describe_cuts
+from normalizer.text.split.segments import Segment
 from normalizer.text.split.weights import Weights
 
 _NONE = float("-inf")
