@@ -47,7 +47,9 @@ def read_facts(text: str) -> dict[str, Any]:
 
 
 EXAMPLES = [
-    (entry["template"], example) for entry in RAW["time_frames/patterns"]["templates"] for example in entry.get("examples", ())
+    (entry["template"], example)
+    for entry in RAW["time_frames/patterns"]["templates"]
+    for example in entry.get("examples", ())
 ]
 
 
@@ -111,7 +113,10 @@ CASES = [
         "From start of lymphodepleting chemotherapy to start of new anti-myeloma therapy",
         {"start": "conditioning", "end": "new-anticancer-therapy"},
     ),
-    ("from signing of the ICF up to 90 days after the last dose", {"max": "P90D", "start": "informed-consent", "end": "last-dose"}),
+    (
+        "from signing of the ICF up to 90 days after the last dose",
+        {"max": "P90D", "start": "informed-consent", "end": "last-dose"},
+    ),
     ("15 years after the last ABC-12 infusion", {"max": "P15Y", "start": "last-dose"}),
     ("2 years after infusion", {"max": "P2Y", "start": "first-infusion"}),
     ("1, 2 and 4 hours after infusion", {"points": "PT1H PT2H PT4H", "max": "PT4H", "start": "first-dose"}),
@@ -141,8 +146,13 @@ def test_an_empty_text_has_no_frame_and_a_vague_one_an_unsure_frame() -> None:
 
 def test_the_rating_tells_time_frames_from_prose() -> None:
     frames = ["Up to 2 years", "Baseline, week 12", "From randomization until death, assessed up to 5 years"]
-    prose = ["The proportion of abnormal plasma cells in the samples", "Number of participants", "Overall survival rate"]
-    assert min(map(PARSER.rate, frames)) > 0.8 > 0.4 > max(map(PARSER.rate, prose))
+    prose = [
+        "The proportion of abnormal plasma cells in the samples",
+        "Number of participants",
+        "Overall survival rate",
+    ]
+    assert min(map(PARSER.rate, frames)) > 0.8
+    assert max(map(PARSER.rate, prose)) < 0.4
 
 
 def test_only_core_anchors_are_given_out() -> None:
@@ -157,9 +167,7 @@ def test_no_text_is_a_synonym_of_two_anchors() -> None:
 def test_a_new_way_of_writing_needs_no_code() -> None:
     sections = read_sections()
     assert read_facts("lasting 3 weeks") == {"points": "P3W", "max": "P3W"}
-    sections["time_frames/patterns"]["templates"].append(
-        {"template": "lasting {time:bound}", "explanation": "a bound"}
-    )
+    sections["time_frames/patterns"]["templates"].append({"template": "lasting {time:bound}", "explanation": "a bound"})
     sections["time_frames/anchors"]["anchors"].append({"id": "anchor:moonrise", "label": "Moonrise", "alone": "start"})
     parser = TimeFrameParser(sections)
     frame = parser.parse("lasting 3 weeks")

@@ -93,8 +93,43 @@ def test_no_text_raises(text: str) -> None:
     assert 0.0 <= PARSER.rate(text) <= 1.0
 
 
-WORDS = ["up to", "until", "from", "after", "(", ")", "+/-", "-", "3", "6", "weeks", "day", "cycle", "1/2", "baseline", ","]
-WORDS += ["every", "death", "and", "or", "of", "~", "q3w", "C1D1", "first", "last", "dose", "=", "+", "2.5", ":", "\u00b1", "\ud800"]
+WORDS = [
+    "up to",
+    "until",
+    "from",
+    "after",
+    "(",
+    ")",
+    "+/-",
+    "-",
+    "3",
+    "6",
+    "weeks",
+    "day",
+    "cycle",
+    "1/2",
+    "baseline",
+    ",",
+]
+WORDS += [
+    "every",
+    "death",
+    "and",
+    "or",
+    "of",
+    "~",
+    "q3w",
+    "C1D1",
+    "first",
+    "last",
+    "dose",
+    "=",
+    "+",
+    "2.5",
+    ":",
+    "\u00b1",
+    "\ud800",
+]
 
 
 @settings(max_examples=300)
@@ -108,17 +143,32 @@ def test_no_heap_of_known_words_raises(words: list[str], glue: str) -> None:
 
 def test_hostile_texts_are_read_in_bounded_work() -> None:
     """The first 4,000 characters count, so a text a thousand times as long reads the same."""
-    for piece in ("9" * 5000, "(" * 5000, "day 1, " * 900, "1 - " * 1500, "last " * 1200, "after " * 1200, "+/-" * 2000):
+    for piece in (
+        "9" * 5000,
+        "(" * 5000,
+        "day 1, " * 900,
+        "1 - " * 1500,
+        "last " * 1200,
+        "after " * 1200,
+        "+/-" * 2000,
+    ):
         assert PARSER.parse(piece) == PARSER.parse(piece + piece * 100)
 
 
 def test_the_order_of_entries_does_not_matter() -> None:
     shuffled = copy.deepcopy(RAW)
     generator = random.Random(7)  # noqa: S311 - only a shuffle
-    for section, key in (("anchors", "anchors"), ("units", "units"), ("patterns", "wording"), ("patterns", "templates")):
+    for section, key in (
+        ("anchors", "anchors"),
+        ("units", "units"),
+        ("patterns", "wording"),
+        ("patterns", "templates"),
+    ):
         generator.shuffle(shuffled[f"time_frames/{section}"][key])
     other = TimeFrameParser(shuffled)
-    examples = [example["text"] for entry in RAW["time_frames/patterns"]["templates"] for example in entry.get("examples", ())]
+    examples = [
+        example["text"] for entry in RAW["time_frames/patterns"]["templates"] for example in entry.get("examples", ())
+    ]
     assert len(examples) > 15
     for text in examples:
         assert other.parse(text) == PARSER.parse(text)

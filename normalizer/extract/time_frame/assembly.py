@@ -39,9 +39,7 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     if found.has_window and len(found.bare) == 1 and not found.points and len(found.moments) == len(demoted):
         demoted += found.bare
     points = [
-        moment
-        for moment in found.order
-        if (zero if moment is ZERO else not any(moment is other for other in demoted))
+        moment for moment in found.order if (zero if moment is ZERO else not any(moment is other for other in demoted))
     ]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]
 

@@ -22,7 +22,7 @@ class Form(StrEnum):
 class Item(NamedTuple):
     """A word or mark (`key`), a time (`form`, `moments`) or one or more anchors (`anchors`: ids).
 
-    `size` counts the tokens it was read from; `labelled` tells Day 1 from 1 day. A word without meaning has the key `?`.
+    `size` counts the tokens it was read from; `labelled` tells Day 1 from 1 day. The key `?` is a word without meaning.
     """
 
     key: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from normalizer.extract.time_frame.anchors import AnchorFinder
-from normalizer.extract.time_frame.durations import SAME_WITHIN, Duration, is_same
+from normalizer.extract.time_frame.durations import SAME_WITHIN, CycleDay, Duration, Moment, is_same
 from normalizer.extract.time_frame.items import Form, Item, make_time
 from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.tokens import Token
@@ -16,6 +16,7 @@ _BEFORE_ONE = frozenset({"for", "by", "every", "first"})
 _OPENERS = frozenset({"until", "upto"})
 _MAX_ASIDE = 8
 _MAX_BETWEEN = 5
+_LONGEST_CYCLE = 42
 _SAME_IN_BRACKETS = 0.1
 UNKNOWN = "?"
 _PASSED = frozenset({UNKNOWN, "of", "in", "-"})
@@ -54,7 +55,6 @@ class StreamReader:
         items = _drop_repeats(_drop_asides(self._drop_yielding(out)))
         return _group_anchors(_group_times(items))
 
-
     def _drop_yielding(self, items: list[Item]) -> list[Item]:
         """`the start of` says nothing before the anchor that starts."""
         out: list[Item] = []
@@ -90,7 +90,13 @@ def _drop_repeats(items: list[Item]) -> list[Item]:
     """`12 weeks (3 months)`, `6 weeks or 42 days`: the same time said again says nothing new."""
     out: list[Item] = []
     for item in items:
-        if len(out) > 1 and item.form and out[-1].key in {"(", "or", "="} and out[-2].form and _says_same(item, out[-2], out[-1]):
+        if (
+            len(out) > 1
+            and item.form
+            and out[-1].key in {"(", "or", "="}
+            and out[-2].form
+            and _says_same(item, out[-2], out[-1])
+        ):
             if out[-1].key != "(":
                 out.pop()
             continue
@@ -120,11 +126,21 @@ def _group_times(items: list[Item]) -> list[Item]:
         while (end := _skip_joins(items, at)) > at and end < len(items) and items[end].form in _GROUPED:
             if _starts_anew(items, at - 1, end):
                 break
-            moments += items[end].moments
+            moments += _carry_cycle(moments[-1], items[end])
             size += items[end].size + end - at
             at = end + 1
         out.append(item if moments is item.moments else make_time(Form.LIST, moments, size, labelled=item.labelled))
     return out
+
+
+def _carry_cycle(last: Moment, item: Item) -> tuple[Moment, ...]:
+    """The Day 8 of `Cycle 1 Day 1, Day 8` is a day of cycle 1."""
+    if not isinstance(last, CycleDay) or last.is_whole or not item.labelled:
+        return item.moments
+    days = [moment for moment in item.moments if isinstance(moment, Duration) and moment.parts[0][1] == "D"]
+    if len(days) < len(item.moments) or not all(0 < day.days <= _LONGEST_CYCLE for day in days):
+        return item.moments
+    return tuple(CycleDay(f"C{last.cycle}D{day.parts[0][0]}", last.cycle) for day in days)
 
 
 def _starts_anew(items: Sequence[Item], last: int, following: int) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from normalizer.extract.time_frame.tokens import Token, find_tokens
+from normalizer.extract.time_frame.marks import find_tokens
+from normalizer.extract.time_frame.tokens import Token
 
 _MIN_TYPO_LENGTH = 6
 _MAX_TYPO_LENGTH = 24
@@ -108,7 +109,9 @@ class Wording:
             token = tokens[at]
             for keys, read in phrases.get(token.key, ()):
                 length = len(keys)
-                if length == 1 or (at + length <= size and all(tokens[at + i].key == keys[i] for i in range(1, length))):
+                if length == 1 or (
+                    at + length <= size and all(tokens[at + i].key == keys[i] for i in range(1, length))
+                ):
                     out += read
                     at += length
                     break
@@ -158,7 +161,7 @@ def read_phrases(patterns: Mapping[str, Any], units: Mapping[str, Any]) -> dict[
         forms = [form for form in unit["forms"] if len(form) > 1]
         for form in forms:
             phrases[f"a {form}"] = phrases[f"an {form}"] = f"1 {form}"
-            for every in ("every", "each", "per"):
+            for every in ("every", "each", "per") if unit["designator"] != "TS" else ():
                 phrases.setdefault(f"{every} {form}", f"every 1 {form}")
             if unit["designator"] != "D":
                 phrases.setdefault(f"first {form}", f"upto 1 {form}")

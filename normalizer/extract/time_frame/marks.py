@@ -1,0 +1,110 @@
+"""Marks that belong to a number or word: fractions, tolerances, hyphens and signs are settled before reading."""
+
+from __future__ import annotations
+
+from normalizer.extract.time_frame.tokens import Token, split_tokens
+
+_FRACTIONS = {("1", "2"): ".5", ("1", "4"): ".25", ("3", "4"): ".75", ("1", "3"): ".33"}
+_TOLERANCES = frozenset({"+/-", "+"})
+_JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
+_DASHES = frozenset({"-", "~"})
+
+
+def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
+    """The tokens of the first 4,000 characters of a text.
+
+    `labels` are the words that may carry a glued number (w12, day1), `tails` the unit words that may be glued
+    to a number (3months).
+    """
+    tokens = _settle_fractions(split_tokens(text, labels, tails))
+    return _settle_hyphens(_drop_tolerances(tokens, labels, tails), labels)
+
+
+def _settle_fractions(tokens: list[Token]) -> list[Token]:
+    """`15 1/2` becomes 15.5 and `1/2` 0.5; a slash in a list or date stays."""
+    if not any(token.key == "/" for token in tokens):
+        return tokens
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        three = tokens[at : at + 3]
+        decimals = None
+        if len(three) == 3 and three[1].key == "/" and three[1].glued and three[2].glued:  # noqa: PLR2004 - a/b
+            decimals = _FRACTIONS.get((three[0].key, three[2].key))
+        if decimals is None or (at + 3 < len(tokens) and tokens[at + 3].key == "/"):
+            out.append(token)
+            at += 1
+            continue
+        if out and out[-1].kind == "n" and "." not in out[-1].key and not token.glued:
+            out[-1] = out[-1]._replace(key=out[-1].key + decimals)
+        else:
+            out.append(Token("n", "0" + decimals))
+        at += 3
+    return out
+
+
+def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
+    """Drop `± 3 days`, `(±1)` and `(+14/-7 days)`; of `12 ± 2 weeks` the unit stays."""
+    if not any(token.key in _TOLERANCES for token in tokens):
+        return tokens
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        bracket = tokens[at].key == "("
+        first = at + bracket
+        signed = first < len(tokens) and tokens[first].key in _TOLERANCES
+        if not signed or (tokens[first].key == "+" and not bracket):
+            out.append(tokens[at])
+            at += 1
+            continue
+        end = first + 1
+        while end < len(tokens) and (tokens[end].kind == "n" or tokens[end].key in {"/", "-", "+"}):
+            end += 1
+        counted = bool(out) and out[-1].kind == "n" and (len(out) == 1 or out[-2].key not in labels)
+        if end < len(tokens) and tokens[end].key in tails and not counted:
+            end += 1
+        if bracket and not (end < len(tokens) and tokens[end].key == ")"):
+            out.append(tokens[at])
+            at += 1
+            continue
+        at = end + bracket
+    return out
+
+
+def _settle_hyphens(tokens: list[Token], labels: frozenset[str]) -> list[Token]:
+    """Drop hyphens inside words (follow-up, 12-week, Day-28), mark minus signs, keep dashes and ranges."""
+    if not any(token.key in _DASHES for token in tokens):
+        return tokens
+    out: list[Token] = []
+    for at, token in enumerate(tokens):
+        is_inner = 0 < at < len(tokens) - 1
+        if token.key == "~":
+            out += _settle_tilde(tokens, at) if is_inner else []
+        elif token.key == "-" and is_inner:
+            out += _settle_hyphen(tokens, at, labels)
+        else:
+            out.append(token)
+    return out
+
+
+def _settle_tilde(tokens: list[Token], at: int) -> list[Token]:
+    """Between two times a tilde is a range; before one it says `about`."""
+    return [Token("m", "-", tokens[at].glued)] if tokens[at + 1].glued == tokens[at].glued else []
+
+
+def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list[Token]:
+    """What a hyphen becomes. In IL-2 and COVID-19 the number turns into part of the name."""
+    before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
+    if before.kind == "n" and token.glued and not after.glued and after.kind != "n":
+        return []
+    if token.glued and after.glued and before.kind != "m" and after.kind == "w":
+        return []
+    if token.glued and after.glued and before.kind == "w" and after.kind == "n":
+        if before.key not in labels:
+            tokens[at + 1] = Token("w", after.key)
+        return [Token("m", "minus")] if before.key in labels and len(before.key) == 1 else []
+    is_sign = before.kind == "m" or before.key in labels or before.key in _JOINS
+    if is_sign and not token.glued and after.glued and after.kind == "n":
+        return [Token("m", "minus")]
+    return [token]

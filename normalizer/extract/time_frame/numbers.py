@@ -1,0 +1,99 @@
+"""Runs of numbers in a time frame: `1, 8 and 15`, `4-8`, `-1, 1`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from normalizer.extract.time_frame.tokens import Token
+
+LIST_MARKS = frozenset({",", "/", "&", ";", "and", "or"})
+RANGE_MARKS = frozenset({"-", "~", "until"})
+_SIGNS = frozenset({"+", "minus"})
+_BETWEEN_NUMBERS = LIST_MARKS | RANGE_MARKS | _SIGNS
+_FILL = frozenset({"#", ":", "number", "no"})
+_TWO = 2
+
+
+class Numbers(NamedTuple):
+    """Some numbers with what stands between them: `1, 8 and 15`, `1 to 5`."""
+
+    values: tuple[str, ...]
+    is_range: bool
+    end: int
+    ordinal: bool
+
+
+def get_key(tokens: Sequence[Token], at: int) -> str:
+    """The key of a token; empty past the end."""
+    return tokens[at].key if at < len(tokens) else ""
+
+
+def get_kind(tokens: Sequence[Token], at: int) -> str:
+    """The kind of a token; empty past the end."""
+    return tokens[at].kind if at < len(tokens) else ""
+
+
+def skip_fill(tokens: Sequence[Token], at: int) -> int:
+    """Past what may stand between a unit and its number: `Day: 1`, `visit no 2`."""
+    return at + 1 if get_key(tokens, at) in _FILL and get_kind(tokens, at + 1) == "n" else at
+
+
+def read_numbers(
+    tokens: Sequence[Token], at: int, units: Mapping[str, str], *, stop_before_unit: bool
+) -> Numbers | None:
+    """The numbers from a place on, as far as list or range marks join them; None if no number stands there.
+
+    After a unit word (`stop_before_unit`) a number that has its own unit is no longer part of the list.
+    """
+    values: list[str] = []
+    marks: list[str] = []
+    end, place, ordinal = at, at, False
+    limit = _find_next_amount(tokens, at, units) if stop_before_unit else -1
+    while place < len(tokens):
+        sign = "-" if tokens[place].key == "minus" else ""
+        place += tokens[place].key in _SIGNS
+        if get_kind(tokens, place) != "n" or place == limit:
+            break
+        ordinal = ordinal or tokens[place].ordinal
+        values.append(sign + tokens[place].key)
+        end = place + 1
+        mark, place = _read_mark(tokens, end)
+        if not mark:
+            break
+        marks.append(mark)
+    if not values:
+        return None
+    is_range = len(values) == _TWO and marks[0] in RANGE_MARKS
+    return Numbers(tuple(values), is_range, end, ordinal)
+
+
+def _read_mark(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """The mark that joins two numbers and the place after it; `1, until 24` joins nothing."""
+    mark = ""
+    while (key := get_key(tokens, at)) in LIST_MARKS or key in RANGE_MARKS:
+        if mark and key in RANGE_MARKS:
+            return "", at
+        mark = mark or key
+        at += 1
+    return mark, at
+
+
+def _find_next_amount(tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> int:
+    """Where those numbers begin that have a unit of their own: the 3 of `week 8, 3 and 12 months`; else -1."""
+    places: list[int] = []
+    place = at
+    while place < len(tokens) and (tokens[place].kind == "n" or tokens[place].key in _BETWEEN_NUMBERS):
+        if tokens[place].kind == "n":
+            places.append(place)
+        place += 1
+    if (
+        not places
+        or place != places[-1] + 1
+        or get_key(tokens, place) not in units
+        or get_kind(tokens, place + 1) == "n"
+    ):
+        return -1
+    values = [float(tokens[number].key) for number in places]
+    falls = (number for number, last, value in zip(places[1:], values, values[1:], strict=False) if value < last)
+    return next(falls, places[1] if len(places) > 1 else -1)
