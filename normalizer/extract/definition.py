@@ -157,7 +157,8 @@ def _read_span(
         first, last = rest[: match.start()], rest[match.end() :]
         if len(first.split()) > _MOST_WORDS:
             break
-        origin, events = _find_origin(first, find_anchors), _find_events(last, find_anchors)
+        origin = _find_origin(first, find_anchors)
+        events = tuple(event for event in _find_events(last, find_anchors) if event != origin)
         if origin and events:
             return origin, events
         if _DATED.search(" ".join(last.split()[:6])):

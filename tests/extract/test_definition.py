@@ -151,6 +151,18 @@ def test_how_an_event_is_judged_does_not_hide_the_next_event() -> None:
         assert read(text) == ("randomization", PROGRESSION_OR_DEATH, None)
 
 
+def test_the_origin_is_no_event() -> None:
+    assert read("Time from first dose to the first dose of something") == ("first-dose", [], None)
+    assert read("Time from relapse to relapse or death") == ("disease-progression", ["death"], None)
+
+
+def test_events_listed_in_another_sentence_count() -> None:
+    text = "EFS is calculated from randomization to the first event. Events are relapse or death from any cause."
+    assert read(text) == ("randomization", PROGRESSION_OR_DEATH, None)
+    text = "OS is calculated from the date of study entry. Death from any cause will be considered an event."
+    assert read(text) == ("enrollment", ["death"], None)
+
+
 def test_a_later_therapy_is_an_event_of_its_own() -> None:
     text = "EFS is the time from randomization to relapse, initiation of non-protocol anti-lymphoma therapy or death"
     assert read(text) == ("randomization", ["disease-progression", "new-anticancer-therapy", "death"], None)
