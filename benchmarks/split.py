@@ -243,7 +243,8 @@ def fit_calibration(judged: list[tuple[int, float, bool]]) -> list[tuple[float, 
         merged.append(pool)
         while len(merged) > 1 and _share(merged[-2]) >= _share(merged[-1]):
             merged[-2:] = [merged[-2] + merged[-1]]
-    return [(round(float(np.mean([p for p, _ in pool])), 5), round(_share(pool), 5)) for pool in merged]
+    knots = [(round(float(np.mean([p for p, _ in pool])), 5), round(_share(pool), 5)) for pool in merged]
+    return [(0.0, 0.0), *knots]
 
 
 def _share(pool: list[tuple[float, bool]]) -> float:
