@@ -97,7 +97,8 @@ def _make_entries(vocabulary: Vocabulary) -> Iterator[Entry]:
             Facet.AMBIGUOUS,
             text,
             text,
-            type=SynonymType.ABBREVIATION,
+            # an ambiguous word (`persistence`) is written in any case, an abbreviation is not
+            type=SynonymType.PLAIN if text.islower() else SynonymType.ABBREVIATION,
             case_sensitive=abbreviation.get("case") == "sensitive",
             size=key.count(" ") + 1,
         )
