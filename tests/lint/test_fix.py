@@ -6,6 +6,7 @@ from pathlib import Path
 from normalizer.lint.fix import fix_source
 from normalizer.lint.rule import LintContext
 from normalizer.lint.run import run_lint
+from normalizer.vocabulary import Vocabulary
 from normalizer.vocabulary.load import read_source
 
 TOY = Path(__file__).parents[1] / "toy_ontology"
@@ -33,6 +34,10 @@ source: domain knowledge
 """
 
 
+def list_meanings(vocabulary: Vocabulary) -> set[tuple[str, str, str]]:
+    return {(surface.key, surface.concept, surface.scope) for surface in vocabulary.surfaces}
+
+
 def test_fix_mends_form_and_needless_synonyms_once(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
     pain = folder / "endpoints" / "clinical" / "pain.yaml"
@@ -42,6 +47,17 @@ def test_fix_mends_form_and_needless_synonyms_once(tmp_path: Path) -> None:
     assert pain.read_text() == MENDED
     assert fix_source(read_source(folder), folder) == []
     assert not [finding for finding in run_lint(LintContext(read_source(folder))) if finding.fixable]
+
+
+def test_fix_changes_nothing_that_matching_reads(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
+    (folder / "endpoints" / "clinical" / "pain.yaml").write_text(MESSY)
+    before = Vocabulary.from_source(read_source(folder))
+    assert fix_source(read_source(folder), folder)
+    after = Vocabulary.from_source(read_source(folder))
+    assert after.concepts == before.concepts
+    assert after.exclusions == before.exclusions
+    assert list_meanings(after) == list_meanings(before)
 
 
 def test_fix_leaves_broken_files_and_homeless_comments_alone(tmp_path: Path) -> None:

@@ -26,8 +26,11 @@ def check(context: LintContext) -> Iterator[Finding]:
 def find_redundant(entry: EntryRef) -> Iterator[tuple[Loc, str, str]]:
     """`(place, text, the text that does its work)` of each needless synonym.
 
-    Abbreviations are looked at as written, so their variants (DOR, DoR) are never needless.
+    Abbreviations are looked at as written, so their variants (DOR, DoR) are never needless. Anchors are read by
+    the time-frame parser, which has its own idea of what is the same.
     """
+    if entry.id.startswith("anchor:"):
+        return
     seen = {make_key(entry.data["label"]): entry.data["label"]}
     for scope in SCOPES:
         for index, synonym in enumerate(entry.data.get("synonyms", {}).get(scope, ())):
