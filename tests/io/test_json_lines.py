@@ -47,6 +47,12 @@ def test_every_key_finds_its_place(tmp_path: Path) -> None:
     )
 
 
+def test_numbers_as_ids_and_conditions_as_text_are_accepted(tmp_path: Path) -> None:
+    (outcome,), errors = read(tmp_path, {"id": 17, "measure": "OS", "conditions": "Myeloma| |Amyloidosis"})
+    assert (outcome.id, outcome.conditions) == ("17", ("Myeloma", "Amyloidosis"))
+    assert errors == []
+
+
 def test_joined_text_is_kept_for_splitting(tmp_path: Path) -> None:
     (outcome,), _ = read(tmp_path, {"joined": "OS, 2 years"})
     assert outcome.joined == "OS, 2 years"
