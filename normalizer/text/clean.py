@@ -211,6 +211,8 @@ def _fold_letter(char: str, previous: str, follower: str) -> str:
         return " "
     if category in {"Cf", "Mn"}:
         return ""
+    if category == "Nd":
+        return str(unicodedata.digit(char))
     plain = unicodedata.normalize("NFKC", char)
     folded = "".join(_FOLDED.get(part, part) for part in plain)
     return " " + folded if unicodedata.numeric(char, None) and previous.isdigit() and "/" in folded else folded

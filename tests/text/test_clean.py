@@ -24,6 +24,7 @@ from normalizer.text.clean import clean_text
         ("AUC0–∞", "AUC0-inf"),
         ("a\x00b\u200bc", "a bc"),
         ("ＣＴＣＡＥ　ｖ５．０", "CTCAE v5.0"),
+        ("٣ months", "3 months"),
         ("", ""),
     ],
 )
