@@ -57,8 +57,9 @@ class TableSink:
         """Print the last trial and the sum."""
         if self._held:
             self._print_group()
+        total = self._counts.total()
         counts = ", ".join(f"{self._counts[name]} {name}" for name in _STATUS_STYLES if self._counts[name])
-        self._console.print(Text(f"{self._counts.total()} outcomes: {counts}"))
+        self._console.print(Text(f"{total} outcome{'' if total == 1 else 's'}: {counts}"))
         # the stream below belongs to the caller
         self._text.flush()
         self._text.detach()
