@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import json
+
+from tests.golden import GOLDEN, make_golden
+
+
+def test_seeds_give_the_reviewed_records() -> None:
+    """If this change is meant: `make golden`, then read the diff."""
+    fresh, kept = make_golden(), GOLDEN.read_text(encoding="utf-8")
+    changed = [new["id"] for new, old in zip(json.loads(fresh), json.loads(kept), strict=True) if new != old]
+    assert changed == [], "these records changed; if that is meant: make golden"
+    assert fresh == kept
