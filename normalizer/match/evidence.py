@@ -26,10 +26,11 @@ _EXPLAINING = frozenset(
     {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.CATEGORY}
 )
 _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER, Facet.ZONE})
-_LONG_MEASURE = 25
 _COORDINATORS = frozenset({"and", "or", "plus", ","})
 _BREAKS = frozenset({";", ":", ".", "|", "*", "\n"})
-_PREPOSITIONS = frozenset("of for with in on to from by at as".split())
+_PREPOSITIONS = frozenset(
+    "of for with in on to from by at as after during between among using following within per according based".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,12 @@ def _add_place_signals(candidate: Candidate, scene: Scene, first: int) -> None:
     signals["place:share"] = share
     if share >= 1.0:
         signals["place:whole"] = 1.0
+    if not hit.depth:
+        start, end = _find_head(hit, scene)
+        if hit.first < end:
+            signals["place:head"] = 1.0
+            room = [place for place in scene.content if start <= place < end]
+            signals["place:head-share"] = sum(place in covered for place in room) / len(room) if room else 1.0
     zones = {scene.zones[h.first] for h in candidate.hits if not h.depth}
     zone = scene.zones[hit.first]
     if zone != NO_ZONE and NO_ZONE not in zones:
@@ -161,8 +168,29 @@ def _add_place_signals(candidate: Candidate, scene: Scene, first: int) -> None:
         link = _find_link(candidate, scene)
         if link:
             signals[f"link:{link}"] = 1.0
-    if len(scene.reading.tokens) > _LONG_MEASURE:
-        signals["place:long-text"] = 1.0
+
+
+def _find_head(hit: Hit, scene: Scene) -> tuple[int, int]:
+    """The head of the phrase a hit stands in: from its break to the first preposition after the first concept.
+
+    In `Safety and feasibility of T cells in lymphoma` the head is `Safety and feasibility`.
+    """
+    tokens = scene.reading.tokens
+    start = hit.first
+    while start > 0 and tokens[start - 1].text not in _BREAKS:
+        start -= 1
+    named = [
+        other
+        for other in scene.hits
+        if other.entry.facet in _EXPLAINING and not other.depth and not other.gaps and other.first >= start
+    ]
+    place = min((other.last for other in named), default=hit.last) + 1
+    inside = {at for other in named for at in range(other.first, other.last + 1)}
+    while place < len(tokens) and tokens[place].text not in _BREAKS:
+        if place not in inside and tokens[place].text.lower() in _PREPOSITIONS:
+            break
+        place += 1
+    return start, place
 
 
 def _find_link(candidate: Candidate, scene: Scene) -> str:
