@@ -11,14 +11,15 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-FORM = "endnorm-vocabulary-2"
+FORM = "endnorm-vocabulary-3"
 MATCHING = "matching"
+WRITINGS = "writings"
 ENTRIES = "entries"
 _KEPT = 24
+_PIECE = 65536
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CODE = ("model", "text", "vocabulary")
 
@@ -72,6 +73,8 @@ def read_cache(key: str, part: str, folder: Path | None = None) -> dict[str, Any
 
 def write_cache(key: str, part: str, content: dict[str, Any], folder: Path | None = None) -> None:
     """Stores one part for the next start. Atomic; does nothing where writing is not possible."""
+    import tempfile  # noqa: PLC0415 - not when cached
+
     data = {"form": FORM, "key": key, "part": part, "content": content}
     temporary = ""
     with contextlib.suppress(OSError, RuntimeError):
@@ -108,11 +111,26 @@ def _hash_tree(folder: str, endings: tuple[str, ...], digest: hashlib.blake2b) -
     for path in sorted(files):
         name = path[len(folder) :].encode("utf-8", "surrogateescape")
         content = b""
-        with contextlib.suppress(OSError), open(path, "rb") as file:  # noqa: PTH123 - Path.open costs twice the time
-            content = file.read()
+        with contextlib.suppress(OSError):
+            content = _read_bytes(path)
         digest.update(b"%d %d " % (len(name), len(content)))
         digest.update(name)
         digest.update(content)
+
+
+def _read_bytes(path: str) -> bytes:
+    """The content of a file; in a third of the time that a file object takes, and a thousand files are read."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        content = os.read(handle, _PIECE)
+        if len(content) == _PIECE:
+            pieces = [content]
+            while piece := os.read(handle, _PIECE):
+                pieces.append(piece)
+            content = b"".join(pieces)
+        return content
+    finally:
+        os.close(handle)
 
 
 def _drop_old(folder: Path) -> None:

@@ -6,9 +6,10 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from normalizer.text.key import make_key
-from normalizer.vocabulary.concepts import pack_surfaces
+from normalizer.vocabulary.concepts import pack_concepts, pack_surfaces
 from normalizer.vocabulary.layout import sort_keys
 from normalizer.vocabulary.naming import find_misnamed
+from normalizer.vocabulary.packing import pack_json
 from normalizer.vocabulary.references import find_cycles, find_dangling, list_parents
 
 if TYPE_CHECKING:
@@ -31,22 +32,29 @@ def check_source(source: Source) -> list[Finding]:
 def compile_matching(source: Source) -> dict[str, Any]:
     """What matching reads at every start, as JSON data.
 
-    `concepts`: rows of `normalizer.model.concept.Concept` fields by id, empty fields left out. `surfaces`: the data
-    of a `SurfaceTable`. `exclusions`: `[key, concept id]`. `sections`: data of `text/*` and `time_frames/*` by path.
-    References to entries that do not exist are left out, so that an unfinished vocabulary can be tried.
+    `concepts`: the fields of `normalizer.model.concept.Concept` by id, packed. `sections`: data of `text/*` and
+    `time_frames/*` by path, each packed. References to entries that do not exist are left out, so that an unfinished
+    vocabulary can be tried.
     """
-    ids = sorted(source.entries)
-    surfaces = [row for id_ in ids for row in _list_surfaces(source.entries[id_])]
     return {
         "version": source.find_section("vocabulary").get("version", "0"),
-        "concepts": {id_: _compile_concept(source.entries[id_], source.entries) for id_ in ids},
-        "surfaces": pack_surfaces(surfaces, ids),
-        "exclusions": [row for id_ in ids for row in _list_exclusions(source.entries[id_])],
+        "concepts": pack_concepts(
+            {id_: _compile_concept(source.entries[id_], source.entries) for id_ in sorted(source.entries)}
+        ),
         "sections": {
-            path.removesuffix(".yaml"): loaded.data
+            path.removesuffix(".yaml"): pack_json(loaded.data)
             for path, loaded in sorted(source.files.items())
             if loaded.form.section or loaded.form.name == "vocabulary" or path.startswith("time_frames/")
         },
+    }
+
+
+def compile_surfaces(source: Source) -> dict[str, Any]:
+    """The ways to write concepts, as JSON data: `surfaces` (of a `SurfaceTable`) and `exclusions` (key, concept id)."""
+    ids = sorted(source.entries)
+    return {
+        "surfaces": pack_surfaces([row for id_ in ids for row in _list_surfaces(source.entries[id_])]),
+        "exclusions": [row for id_ in ids for row in _list_exclusions(source.entries[id_])],
     }
 
 

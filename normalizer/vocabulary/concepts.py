@@ -1,11 +1,15 @@
-"""Concepts and surfaces from the compact form of the cache."""
+"""Concepts and surfaces from the compact form of the cache; objects are made when they are asked for."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizer.model.concept import Concept, Kind, Scope, Surface, SynonymType
+from normalizer.vocabulary.packing import LazyTable, pack_column, pack_json, unpack_column, unpack_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LISTS = (
     "broader", "ancestors", "measures", "confusable_with", "origin", "events", "version_markers", "diseases",
@@ -13,76 +17,65 @@ _LISTS = (
 _KINDS = {kind.value: kind for kind in Kind}
 _SCOPES = tuple(Scope)
 _TYPES = tuple(SynonymType)
+_FIELD, _ROW = "\x80", "\x81"
+_PLAIN = {ord(_FIELD): " ", ord(_ROW): " "}
 
 
-def build_concepts(rows: dict[str, dict[str, Any]]) -> dict[str, Concept]:
-    """The concepts by id."""
-    concepts = {}
-    for id_, row in rows.items():
-        values = dict(row)
-        for name in _LISTS:
-            if name in values:
-                values[name] = tuple(values[name])
-        concepts[id_] = Concept(id=id_, kind=_KINDS[id_.partition(":")[0]], **values)
-    return concepts
+def read_concepts(data: Mapping[str, str]) -> dict[str, Concept]:
+    """The concepts by id from the data of `pack_concepts`; each is made when it is first asked for."""
+    ids = unpack_column(data["ids"])
+    return LazyTable(dict(zip(ids, data["rows"].split("\n") if ids else (), strict=True)), _build_concept)
+
+
+def pack_concepts(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The fields of each concept by id in a compact form; empty fields may be left out."""
+    return {"ids": pack_column(rows), "rows": "\n".join(map(pack_json, rows.values()))}
+
+
+def _build_concept(id_: str, packed: str) -> Concept:
+    row = unpack_json(packed)
+    for name in _LISTS:
+        if name in row:
+            row[name] = tuple(row[name])
+    return Concept(id=id_, kind=_KINDS[id_.partition(":")[0]], **row)
 
 
 class SurfaceTable:
-    """All surfaces in a compact form; objects are made when they are asked for.
+    """All surfaces in a compact form.
 
-    `data` holds the distinct `keys` in order, `starts` (the first row of each key, and the number of rows), and per
-    row the position of its concept in `ids`, its text (empty: the key itself) and a code for scope, type and case.
+    `data` has two columns: the distinct keys in order, and for each key its surfaces as one string: concept, code for
+    scope, type and case, and text (empty: the key itself).
     """
 
-    def __init__(self, data: dict[str, Any], ids: list[str]) -> None:
-        self.keys: list[str] = data["keys"]
-        self._starts: list[int] = data["starts"]
-        self._concepts: list[int] = data["concepts"]
-        self._texts: list[str] = data["texts"]
-        self._codes: list[int] = data["codes"]
-        self._ids = ids
-        self._positions = dict(zip(self.keys, range(len(self.keys)), strict=True))
-        if len(self._starts) != len(self.keys) + 1 or self._starts[-1] != len(self._codes):
-            message = "the columns do not fit together"
-            raise ValueError(message)
+    def __init__(self, data: Mapping[str, str]) -> None:
+        self.keys: list[str] = unpack_column(data["keys"])
+        self._rows = dict(zip(self.keys, unpack_column(data["rows"]), strict=True))
 
     def find(self, key: str) -> tuple[Surface, ...]:
         """The surfaces with a lookup key, by concept id."""
-        position = self._positions.get(key)
-        return () if position is None else self._build_rows(position)
+        packed = self._rows.get(key)
+        return () if packed is None else tuple(_build_surface(key, row) for row in packed.split(_ROW))
 
     def build_all(self) -> tuple[Surface, ...]:
         """Every surface, by key."""
-        return tuple(surface for position in range(len(self.keys)) for surface in self._build_rows(position))
-
-    def _build_rows(self, position: int) -> tuple[Surface, ...]:
-        key = self.keys[position]
-        return tuple(
-            Surface(key, self._ids[self._concepts[row]], self._texts[row] or key, *unpack_code(self._codes[row]))
-            for row in range(self._starts[position], self._starts[position + 1])
-        )
+        return tuple(_build_surface(key, row) for key, packed in self._rows.items() for row in packed.split(_ROW))
 
 
-def pack_surfaces(rows: list[tuple[str, str, str, str, str, int]], ids: list[str]) -> dict[str, Any]:
+def pack_surfaces(rows: list[tuple[str, str, str, str, str, int]]) -> dict[str, str]:
     """The data of a `SurfaceTable` from rows `(key, concept, text, scope, type, case sensitive)`.
 
     The rows of one key and concept keep their order.
     """
-    numbers = {id_: number for number, id_ in enumerate(ids)}
-    rows = sorted(rows, key=lambda row: (row[0], row[1]))
-    keys: list[str] = []
-    starts: list[int] = []
-    for number, row in enumerate(rows):
-        if not keys or keys[-1] != row[0]:
-            keys.append(row[0])
-            starts.append(number)
-    return {
-        "keys": keys,
-        "starts": [*starts, len(rows)],
-        "concepts": [numbers[row[1]] for row in rows],
-        "texts": ["" if row[2] == row[0] else row[2] for row in rows],
-        "codes": [_pack_code(row[3], row[4], row[5]) for row in rows],
-    }
+    packed: dict[str, list[str]] = {}
+    for key, concept, text, scope, type_, case in sorted(rows, key=lambda row: (row[0], row[1])):
+        fields = (concept, str(_pack_code(scope, type_, case)), "" if text == key else text.translate(_PLAIN))
+        packed.setdefault(key, []).append(_FIELD.join(fields))
+    return {"keys": pack_column(packed), "rows": pack_column(_ROW.join(found) for found in packed.values())}
+
+
+def _build_surface(key: str, row: str) -> Surface:
+    concept, code, text = row.split(_FIELD)
+    return Surface(key, concept, text or key, *unpack_code(int(code)))
 
 
 def _pack_code(scope: str, type_: str, case: int) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import VocabularyError
 from normalizer.model.concept import Concept, Kind, Surface
 from normalizer.vocabulary import cache
-from normalizer.vocabulary.concepts import SurfaceTable, build_concepts
+from normalizer.vocabulary.concepts import SurfaceTable, read_concepts
 from normalizer.vocabulary.location import find_folder
+from normalizer.vocabulary.packing import LazyTable, unpack_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,12 +26,14 @@ _SHOWN = 3
 class Vocabulary:
     """Concepts, the ways to write them and how they hang together. Read-only.
 
-    `matching` is the data of `compile_matching`; `entries` that of `compile_entries`, read on first use if None.
+    `matching` is the data of `compile_matching`; `writings` that of `compile_surfaces` and `entries` that of
+    `compile_entries`, both read on first use if None.
     """
 
     def __init__(
         self,
         matching: dict[str, Any],
+        writings: dict[str, Any] | None = None,
         entries: dict[str, dict[str, Any]] | None = None,
         folder: Path | None = None,
         fingerprint: str = "",
@@ -39,10 +41,9 @@ class Vocabulary:
         self.version: str = matching["version"]
         self.folder = folder
         self.fingerprint = fingerprint
-        self.concepts: dict[str, Concept] = build_concepts(matching["concepts"])
-        self.exclusions: list[tuple[str, str]] = [(key, concept) for key, concept in matching["exclusions"]]
-        self._table = SurfaceTable(matching["surfaces"], list(matching["concepts"]))
-        self._sections: dict[str, dict[str, Any]] = matching["sections"]
+        self.concepts: dict[str, Concept] = read_concepts(matching["concepts"])
+        self._sections: dict[str, dict[str, Any]] = LazyTable(dict(matching["sections"]), _unpack_section)
+        self._writings = writings
         self._entries = entries
 
     @classmethod
@@ -65,9 +66,13 @@ class Vocabulary:
     @classmethod
     def from_source(cls, source: Source) -> Vocabulary:
         """The vocabulary from entries in memory; what is broken in them is left out."""
-        from normalizer.vocabulary.compile import compile_entries, compile_matching  # noqa: PLC0415 - not when cached
+        from normalizer.vocabulary.compile import (  # noqa: PLC0415 - not when cached
+            compile_entries,
+            compile_matching,
+            compile_surfaces,
+        )
 
-        return cls(compile_matching(source), compile_entries(source))
+        return cls(compile_matching(source), compile_surfaces(source), compile_entries(source))
 
     @classmethod
     def _build(cls, folder: Path, key: str, *, strict: bool) -> Vocabulary:
@@ -75,6 +80,7 @@ class Vocabulary:
             check_source,
             compile_entries,
             compile_matching,
+            compile_surfaces,
         )
         from normalizer.vocabulary.load import read_source  # noqa: PLC0415 - not when cached
 
@@ -85,11 +91,16 @@ class Vocabulary:
                 f"the vocabulary in {folder} has {len(findings)} error{'s' * (len(findings) > 1)}",
                 tuple(map(str, findings)),
             )
-        matching, entries = compile_matching(source), compile_entries(source)
+        matching, writings, entries = compile_matching(source), compile_surfaces(source), compile_entries(source)
         if not findings:
             cache.write_cache(key, cache.ENTRIES, entries)
+            cache.write_cache(key, cache.WRITINGS, writings)
             cache.write_cache(key, cache.MATCHING, matching)
-        return cls(matching, entries, folder, key)
+        return cls(matching, writings, entries, folder, key)
+
+    @cached_property
+    def _table(self) -> SurfaceTable:
+        return SurfaceTable(self._read_writings()["surfaces"])
 
     @cached_property
     def surfaces(self) -> tuple[Surface, ...]:
@@ -98,12 +109,29 @@ class Vocabulary:
 
     @property
     def surface_keys(self) -> list[str]:
-        """The distinct lookup keys of all surfaces, sorted. Costs nothing."""
+        """The distinct lookup keys of all surfaces, sorted."""
         return self._table.keys
 
     def find_surfaces(self, key: str) -> tuple[Surface, ...]:
         """The surfaces with a lookup key, by concept id; made on demand, so that a start need not make all."""
         return self._table.find(key)
+
+    @cached_property
+    def exclusions(self) -> list[tuple[str, str]]:
+        """`(lookup key, concept id)` of the phrases that do not mean a concept though they hold its words."""
+        return [(key, concept) for key, concept in self._read_writings()["exclusions"]]
+
+    def _read_writings(self) -> dict[str, Any]:
+        if self._writings is None:
+            self._writings = cache.read_cache(self.fingerprint, cache.WRITINGS)
+        if self._writings is None:
+            from normalizer.vocabulary.compile import compile_surfaces  # noqa: PLC0415 - not when cached
+            from normalizer.vocabulary.load import read_source  # noqa: PLC0415 - not when cached
+
+            assert self.folder is not None  # what was built from a source has its writings
+            self._writings = compile_surfaces(read_source(self.folder))
+            cache.write_cache(self.fingerprint, cache.WRITINGS, self._writings)
+        return self._writings
 
     def remember(self, name: str, code: Path, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """JSON data that is costly to derive from the vocabulary, from the cache if it is fresh.
@@ -154,6 +182,8 @@ class Vocabulary:
         """The concept with an id. Raises `VocabularyError` with the closest ids."""
         found = self.concepts.get(id_)
         if found is None:
+            import difflib  # noqa: PLC0415 - only for a message
+
             close = difflib.get_close_matches(id_, self.concepts, _SHOWN)
             hint = f"did you mean {' or '.join(close)}?" if close else "search with `endnorm vocab search TEXT`"
             message = f"there is no concept {id_!r}; {hint}"
@@ -221,3 +251,8 @@ class Vocabulary:
         self.concept(a)
         self.concept(b)
         return find_path(self.graph, a, b)
+
+
+def _unpack_section(path: str, packed: str) -> dict[str, Any]:  # noqa: ARG001 - as a table asks for it
+    data: dict[str, Any] = unpack_json(packed)
+    return data

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalizer.vocabulary.compile import check_source, compile_entries, compile_matching
+from normalizer.vocabulary.compile import check_source, compile_entries, compile_matching, compile_surfaces
 from normalizer.vocabulary.load import Source, build_source, read_source, read_source_from
 from normalizer.vocabulary.references import find_cycles, find_dangling
 from normalizer.vocabulary.yaml_file import read_document
@@ -41,6 +41,7 @@ def test_the_order_of_files_never_matters(documents: list[object]) -> None:
     source = build_source(iter(documents))  # type: ignore[arg-type]
     expected = build_source(iter(DOCUMENTS))
     assert compile_matching(source) == compile_matching(expected)
+    assert compile_surfaces(source) == compile_surfaces(expected)
     assert list(compile_entries(source)) == list(compile_entries(expected))
 
 

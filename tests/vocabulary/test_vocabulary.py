@@ -15,7 +15,7 @@ from normalizer.vocabulary import Vocabulary, cache
 if TYPE_CHECKING:
     from pathlib import Path
 
-CACHE_PARTS = 2
+CACHE_PARTS = 3
 
 
 def test_concepts_carry_what_matching_needs(toy: Vocabulary) -> None:
@@ -162,7 +162,7 @@ def test_the_cached_vocabulary_is_the_built_one(toy_copy: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize(
     "junk",
-    [b"", b"{", b"[]", b"\xff", b'{"form": "endnorm-vocabulary-2"}', b"[" * 100_000, b'{"a": "' + b"x" * 9 + b'"}'],
+    [b"", b"{", b"[]", b"\xff", b'{"form": "endnorm-vocabulary-3"}', b"[" * 100_000, b'{"a": "' + b"x" * 9 + b'"}'],
 )
 def test_a_corrupt_or_foreign_cache_is_rebuilt(toy_copy: Path, junk: bytes) -> None:
     built = Vocabulary.load(toy_copy)
