@@ -19,6 +19,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from normalizer.model.outcome import Field
 from normalizer.pipeline import Normalizer
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
 
@@ -47,8 +48,10 @@ def collect(
     signals, labels, trials, endpoints = [], [], [], []
     for row in rows:
         outcome, _ = split_outcome(make_outcome(row))
-        measure, description = normalizer._fields.read(outcome)
-        candidates, _ = normalizer._endpoints.find(measure, description, normalizer.threshold)  # noqa: SLF001
+        fields = normalizer._fields.read(outcome)
+        candidates, _ = normalizer._endpoints.find(
+            fields[Field.MEASURE], fields[Field.DESCRIPTION], normalizer.threshold
+        )
         need, tolerated = set(row["endpoints"]), set(row.get("also") or ())
         for candidate in candidates:
             chain = [candidate.endpoint, *normalizer.vocabulary.concepts[candidate.endpoint].ancestors]

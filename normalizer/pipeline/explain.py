@@ -8,7 +8,6 @@ from normalizer.match.evidence import find_content
 from normalizer.model.explanation import ExplainedSpan, Explanation
 from normalizer.model.hit import Facet
 from normalizer.model.outcome import Field
-from normalizer.text.clean import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +23,6 @@ _WITHOUT_CONCEPT = frozenset({Facet.BOILERPLATE, Facet.VAGUE, Facet.ZONE, Facet.
 def explain_reading(record: Record, fields: Mapping[Field, FieldReading], parts: Parts | None) -> Explanation:
     """Put together what the steps found; offsets are those of the raw fields."""
     cleaned = {field.value: read.cleaned.text for field, read in fields.items()}
-    cleaned[Field.TIME_FRAME.value] = clean_text(record.time_frame_text).text
     raw = {
         Field.MEASURE.value: record.measure,
         Field.DESCRIPTION.value: record.description,

@@ -13,6 +13,7 @@ from normalizer.match.senses import Context, SenseTable
 from normalizer.match.views import Reading, read_text
 from normalizer.match.zones import find_zones
 from normalizer.model.hit import Facet, Hit
+from normalizer.model.outcome import Field
 from normalizer.text.clean import Cleaned, clean_text
 
 if TYPE_CHECKING:
@@ -50,21 +51,29 @@ class FieldReader:
         self._senses = SenseTable(vocabulary)
         self._criteria = CriterionFinder(vocabulary.concepts)
 
-    def read(self, outcome: Outcome) -> tuple[FieldReading, FieldReading]:
-        """The measure and the description. Text beyond 20,000 characters of a field is not read."""
-        fields = [self._find(outcome.measure, with_typos=True), self._find(outcome.description, with_typos=False)]
+    def read(self, outcome: Outcome) -> dict[Field, FieldReading]:
+        """The three fields; of the time frame only the criteria and instruments that it names.
+
+        Text beyond 20,000 characters of a field is not read.
+        """
+        fields = [
+            self._find(outcome.measure, with_typos=True),
+            self._find(outcome.description),
+            self._find(outcome.time_frame, _CRITERIA),
+        ]
         context = self._make_context(outcome, *fields)
         if context is not None:
             fields = [self._decide(read, context) for read in fields]
         fields = [self._find_criteria(read) for read in fields]
         named = frozenset(hit.entry.ref for read in fields for hit in read.hits if hit.entry.facet is Facet.CRITERION)
-        measure, description = (self._settle(read, named) for read in fields)
-        return measure, description
+        return dict(zip(Field, (self._settle(read, named) for read in fields), strict=True))
 
-    def _find(self, raw: str, *, with_typos: bool) -> FieldReading:
+    def _find(self, raw: str, facets: frozenset[Facet] | None = None, *, with_typos: bool = False) -> FieldReading:
         cleaned = clean_text(raw[:LONGEST_TEXT])
         reading = read_text(cleaned.text)
         hits = find_hits(reading, self._lexicon, self._typos if with_typos else None)
+        if facets is not None:
+            hits = [hit for hit in hits if hit.entry.facet in facets]
         return FieldReading(cleaned, reading, hits, [], find_local_forms(reading), {})
 
     def _make_context(self, outcome: Outcome, *fields: FieldReading) -> Context | None:

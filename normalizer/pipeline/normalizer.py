@@ -69,12 +69,11 @@ class Normalizer:
     def _read(self, outcome: Outcome) -> tuple[Record, dict[Field, FieldReading], Parts | None]:
         """The whole way: split, read the fields, find and score endpoints, choose, add the other facets."""
         outcome, parts = split_outcome(outcome)
-        measure, description = self._fields.read(outcome)
-        candidates, explained = self._endpoints.find(measure, description, self.threshold)
+        fields = self._fields.read(outcome)
+        candidates, explained = self._endpoints.find(fields[Field.MEASURE], fields[Field.DESCRIPTION], self.threshold)
         selection = select_endpoints(candidates, self.vocabulary.concepts, explained, self.threshold)
         if not (outcome.measure.strip() or outcome.description.strip()):
             selection = replace(selection, status=Status.EMPTY)
-        fields = {Field.MEASURE: measure, Field.DESCRIPTION: description}
         return self._records.make(outcome, fields, selection), fields, parts
 
     def normalize_many(self, outcomes: Iterable[Outcome | Mapping[str, Any] | str]) -> Iterator[Record]:

@@ -103,7 +103,7 @@ WORDS = st.sampled_from(
 )
 def test_laws_of_every_record(toy_normalizer: Normalizer, measure: str, description: str) -> None:
     record = toy_normalizer.normalize_outcome(measure=measure, description=description, time_frame=description)
-    texts = {"measure": record.measure, "description": record.description}
+    texts = {"measure": record.measure, "description": record.description, "time_frame": record.time_frame_text}
     for match in (*record.endpoints, *record.candidates):
         assert 0.0 <= match.confidence <= 1.0
         assert texts[match.field][match.start : match.end] == match.text
@@ -111,3 +111,9 @@ def test_laws_of_every_record(toy_normalizer: Normalizer, measure: str, descript
         assert texts[mention.field][mention.start : mention.end] == mention.text
     assert len(record.candidates) <= 5
     assert (record.status in {Status.UNMAPPED, Status.EMPTY}) == (not record.endpoints)
+
+
+def test_a_criterion_in_the_time_frame_counts(toy_normalizer: Normalizer) -> None:
+    record = toy_normalizer.normalize_outcome(measure="PFS", time_frame="until progression per RECIST 1.1")
+    (mention,) = record.criteria
+    assert (mention.id, mention.field, mention.text) == ("criterion:recist-1.1", "time_frame", "RECIST 1.1")

@@ -24,7 +24,8 @@ def test_offsets_slice_the_raw_text(records: list[dict[str, Any]]) -> None:
     for record in records:
         for key in ("endpoints", "candidates", "criteria", "categories", "instruments", "adverse_events", "analytes"):
             for item in record[key]:
-                assert record[item["field"]][item["start"] : item["end"]] == item["text"]
+                text = record["time_frame_text" if item["field"] == "time_frame" else item["field"]]
+                assert text[item["start"] : item["end"]] == item["text"]
 
 
 def test_progression_free_survival_shows_where_it_starts(records: list[dict[str, Any]]) -> None:
