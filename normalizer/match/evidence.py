@@ -39,7 +39,8 @@ class Scene:
 
     `zones` has the zone of every token, `content` the tokens that carry meaning outside of zones, boilerplate and
     qualifiers, `notes` what decided an abbreviation at a token, `echo` the endpoints that the other field
-    (description or measure) names too.
+    (description or measure) names too, `groups` the groups that the measure names where the description is read for
+    their members.
     """
 
     field: str
@@ -51,6 +52,7 @@ class Scene:
     notes: dict[int, str]
     vague: bool
     echo: frozenset[str]
+    groups: frozenset[str] = frozenset()
 
 
 def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozenset[int]:
@@ -109,6 +111,8 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
             signals["description"] = 1.0
             if scene.vague:
                 signals["description:vague-measure"] = 1.0
+            if scene.groups:
+                signals["description:refines-group"] = 1.0
 
 
 def _zone(candidate: Candidate, scene: Scene) -> str:

@@ -11,6 +11,8 @@ from normalizer.match.score import Scorer
 from normalizer.model.hit import Facet, Hit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from normalizer.match.lexicon import Lexicon
     from normalizer.match.typos import TypoCorrector
     from normalizer.model.candidate import Candidate
@@ -31,7 +33,8 @@ class EndpointFinder:
     def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], float]:
         """All candidates with their confidence, and the share (0..1) of the measure's content words explained.
 
-        The description is searched only where no candidate of the measure reaches the threshold.
+        The description is searched where no candidate of the measure reaches the threshold, and, for more specific
+        ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`).
         """
         vague = any(hit.entry.facet is Facet.VAGUE for hit in measure.hits)
         hits = [*measure.hits, *self._find_scattered(measure)]
@@ -39,17 +42,30 @@ class EndpointFinder:
         found = self._score(scene)
         missing = sum(len(run) for run in find_unexplained(scene))
         explained = 1.0 - missing / len(scene.content) if scene.content else 1.0
-        if not any(candidate.confidence >= threshold for candidate in found):
-            found += self._score(
-                self._set_scene("description", description, description.hits, _name_endpoints(measure), vague=vague)
+        chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
+        if all(self._concepts[endpoint].measurement == "group" for endpoint in chosen):
+            described = self._score(
+                self._set_scene(
+                    "description", description, description.hits, _name_endpoints(measure), vague=vague, groups=chosen
+                )
             )
+            found += [c for c in described if not chosen or chosen & set(self._concepts[c.endpoint].ancestors)]
         return found, explained
 
     def _set_scene(
-        self, field: str, read: FieldReading, hits: list[Hit], echo: frozenset[str], *, vague: bool
+        self,
+        field: str,
+        read: FieldReading,
+        hits: list[Hit],
+        echo: frozenset[str],
+        *,
+        vague: bool,
+        groups: Iterable[str] = (),
     ) -> Scene:
         content = find_content(read.reading, hits, read.zones)
-        return Scene(field, read.reading, hits, read.zones, content, read.local_forms, read.notes, vague, echo)
+        return Scene(
+            field, read.reading, hits, read.zones, content, read.local_forms, read.notes, vague, echo, frozenset(groups)
+        )
 
     def _score(self, scene: Scene) -> list[Candidate]:
         found = self._candidates.find(scene.hits, scene.reading, scene.field)

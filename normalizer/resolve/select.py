@@ -36,14 +36,12 @@ def select_endpoints(
 ) -> Selection:
     """Choose the candidates above the threshold; of two readings of the same words the better one.
 
-    The description is read only where the measure yields nothing. `explained` is the share (0..1) of the
-    measure's content words that some concept explains.
+    `explained` is the share (0..1) of the measure's content words that some concept explains.
     """
     above = [candidate for candidate in candidates if candidate.confidence >= threshold]
-    from_measure = [candidate for candidate in above if candidate.field == "measure"]
     chosen: list[Candidate] = []
     ambiguous = False
-    for candidate in sorted(from_measure or above, key=_rank):
+    for candidate in sorted(above, key=_rank):
         rival = next((other for other in chosen if _share_words(candidate, other)), None)
         if rival is None:
             if not any(_is_refined(candidate, other, concepts) for other in chosen):

@@ -117,3 +117,12 @@ def test_a_criterion_in_the_time_frame_counts(toy_normalizer: Normalizer) -> Non
     record = toy_normalizer.normalize_outcome(measure="PFS", time_frame="until progression per RECIST 1.1")
     (mention,) = record.criteria
     assert (mention.id, mention.field, mention.text) == ("criterion:recist-1.1", "time_frame", "RECIST 1.1")
+
+
+def test_a_group_is_refined_by_its_description_only(toy_normalizer: Normalizer) -> None:
+    described = "Adverse events of any grade; overall survival."
+    record = toy_normalizer.normalize_outcome(measure="Safety and tolerability", description=described)
+    found = {(match.id, match.field) for match in (*record.endpoints, *record.candidates)}
+    assert ("endpoint:safety-and-tolerability", "measure") in found
+    assert ("endpoint:adverse-events", "description") in found
+    assert "endpoint:overall-survival" not in {name for name, _ in found}

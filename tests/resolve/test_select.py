@@ -75,12 +75,6 @@ def test_what_one_instrument_measures_is_no_rivalry() -> None:
     )[0] == ["pain", "survival"]
 
 
-def test_the_description_counts_only_where_the_measure_has_nothing() -> None:
-    described = make_candidate("pain", 0.9, 0, 0, field="description")
-    assert choose(described, make_candidate("survival", 0.6, 0, 0))[0] == ["survival"]
-    assert choose(described, make_candidate("survival", 0.2, 0, 0))[0] == ["pain"]
-
-
 def test_little_explained_is_partial() -> None:
     assert choose(make_candidate("pain", 0.9, 0, 0), explained=0.2)[1] is Status.PARTIAL
 
