@@ -73,19 +73,30 @@ def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozens
     )
 
 
-def find_unexplained(scene: Scene) -> list[list[int]]:
-    """Runs of content tokens that no concept explains, each a list of token indices."""
-    explained: set[int] = set()
-    for hit in scene.hits:
-        if hit.entry.facet in _EXPLAINING or hit.entry.facet is Facet.VAGUE:
-            explained.update(range(hit.first, hit.last + 1))
-    runs: list[list[int]] = []
-    for place in sorted(scene.content - explained):
-        if runs and place - runs[-1][-1] <= 2:  # noqa: PLR2004 - a function word may stand between
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return runs
+def find_explained(scene: Scene) -> set[int]:
+    """The tokens that some concept, or a word for none, accounts for."""
+    return {
+        place
+        for hit in scene.hits
+        if hit.entry.facet in _EXPLAINING or hit.entry.facet is Facet.VAGUE
+        for place in range(hit.first, hit.last + 1)
+    }
+
+
+def rate_explained(scene: Scene) -> float:
+    """The share (0..1) of the content words in the heads of all phrases that some concept explains.
+
+    What follows a head (`of CAR-T cells in myeloma`) says whose endpoint it is; it need not be understood.
+    """
+    explained = find_explained(scene)
+    known = missing = place = 0
+    while place < len(scene.reading.tokens):
+        start, end, place = _find_phrase(place, scene)
+        for content in scene.content:
+            if start <= content < end:
+                known += content in explained
+                missing += content not in explained
+    return known / (known + missing) if known + missing else 1.0
 
 
 def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[str, Concept]) -> None:
@@ -175,26 +186,37 @@ def _add_place_signals(candidate: Candidate, scene: Scene, first: int) -> None:
 
 
 def _find_head(hit: Hit, scene: Scene) -> tuple[int, int]:
-    """The head of the phrase a hit stands in: from its break to the first preposition after the first concept.
-
-    In `Safety and feasibility of T cells in lymphoma` the head is `Safety and feasibility`.
-    """
+    """The head of the phrase a hit stands in."""
     tokens = scene.reading.tokens
     start = hit.first
     while start > 0 and tokens[start - 1].text not in _BREAKS:
         start -= 1
+    start, end, _ = _find_phrase(start, scene)
+    return start, end
+
+
+def _find_phrase(start: int, scene: Scene) -> tuple[int, int, int]:
+    """From a phrase's first token: the head's first and last token (exclusive), and where the next phrase starts.
+
+    A phrase ends at a break, its head at the first preposition after its first concept: in `Safety and feasibility
+    of T cells in lymphoma` the head is `Safety and feasibility`.
+    """
+    tokens = scene.reading.tokens
+    stop = start
+    while stop < len(tokens) and tokens[stop].text not in _BREAKS:
+        stop += 1
     named = [
-        other
-        for other in scene.hits
-        if other.entry.facet in _EXPLAINING and not other.depth and not other.gaps and other.first >= start
+        hit
+        for hit in scene.hits
+        if hit.entry.facet in _EXPLAINING and not hit.depth and not hit.gaps and start <= hit.first < stop
     ]
-    place = min((other.last for other in named), default=hit.last) + 1
-    inside = {at for other in named for at in range(other.first, other.last + 1)}
-    while place < len(tokens) and tokens[place].text not in _BREAKS:
-        if place not in inside and tokens[place].text.lower() in _PREPOSITIONS:
-            break
-        place += 1
-    return start, place
+    if not named:
+        return start, stop, stop + 1
+    inside = {place for hit in named for place in range(hit.first, hit.last + 1)}
+    end = min(hit.last for hit in named) + 1
+    while end < stop and (end in inside or tokens[end].text.lower() not in _PREPOSITIONS):
+        end += 1
+    return start, end, stop + 1
 
 
 def _find_link(candidate: Candidate, scene: Scene) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.match.candidates import CONCEPT_FACETS, CandidateFinder
-from normalizer.match.evidence import Scene, find_content, find_unexplained, gather_signals
+from normalizer.match.evidence import Scene, find_content, gather_signals, rate_explained
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
 from normalizer.model.hit import Facet, Hit
@@ -31,7 +31,7 @@ class EndpointFinder:
         self.scorer = Scorer.load()
 
     def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], float]:
-        """All candidates with their confidence, and the share (0..1) of the measure's content words explained.
+        """All candidates with their confidence, and the share (0..1) of the measure that is explained.
 
         The description is searched where no candidate of the measure reaches the threshold, and, for more specific
         ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`).
@@ -40,8 +40,7 @@ class EndpointFinder:
         hits = [*measure.hits, *self._find_scattered(measure)]
         scene = self._set_scene("measure", measure, hits, _name_endpoints(description), vague=vague)
         found = self._score(scene)
-        missing = sum(len(run) for run in find_unexplained(scene))
-        explained = 1.0 - missing / len(scene.content) if scene.content else 1.0
+        explained = rate_explained(scene)
         chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
         if all(self._concepts[endpoint].measurement == "group" for endpoint in chosen):
             described = self._score(

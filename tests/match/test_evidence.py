@@ -1,0 +1,70 @@
+"""Evidence: which part of a measure counts, and what is left unexplained."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalizer.match.candidates import CandidateFinder, keep_longest
+from normalizer.match.evidence import Scene, find_content, gather_signals, rate_explained
+from normalizer.match.find import find_hits
+from normalizer.match.lexicon import Lexicon
+from normalizer.match.local_forms import find_local_forms
+from normalizer.match.views import read_text
+from normalizer.match.zones import find_zones
+from normalizer.vocabulary import Vocabulary
+
+
+def set_scene(text: str, lexicon: Lexicon) -> Scene:
+    reading = read_text(text)
+    hits = keep_longest(find_hits(reading, lexicon))
+    zones = find_zones(reading, hits)
+    content = find_content(reading, hits, zones)
+    return Scene("measure", reading, hits, zones, content, find_local_forms(reading), {}, vague=False, echo=frozenset())
+
+
+def signals_of(text: str, slug: str, toy: Vocabulary, lexicon: Lexicon) -> dict[str, float]:
+    scene = set_scene(text, lexicon)
+    found = CandidateFinder(toy).find(scene.hits, scene.reading, "measure")
+    gather_signals(found, scene, toy.concepts)
+    (candidate,) = [c for c in found if c.endpoint == f"endpoint:{slug}"]
+    return candidate.signals
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Overall survival", 1.0),
+        ("Overall survival of novel biepitope cells", 1.0),
+        ("Colour of the box", 0.0),
+        ("Overall survival; colour of the box", 0.5),
+        ("Blue overall survival", 0.5),
+        ("", 1.0),
+    ],
+)
+def test_rate_explained(text: str, share: float, lexicon: Lexicon) -> None:
+    assert rate_explained(set_scene(text, lexicon)) == pytest.approx(share, abs=0.17)
+
+
+def test_the_head_ends_at_a_preposition(toy: Vocabulary, lexicon: Lexicon) -> None:
+    text = "Overall survival and pain of adults by kidney function"
+    assert signals_of(text, "overall-survival", toy, lexicon)["place:head"] == 1.0
+    assert signals_of(text, "pain", toy, lexicon)["link:coordinated"] == 1.0
+    assert "place:head" not in signals_of(text, "renal-function", toy, lexicon)
+    assert signals_of(text, "renal-function", toy, lexicon)["link:preposition"] == 1.0
+
+
+def test_name_and_abbreviation_speak_together(toy: Vocabulary, lexicon: Lexicon) -> None:
+    signals = signals_of("Overall survival (OS)", "overall-survival", toy, lexicon)
+    assert signals["match:name-and-abbreviation"] == 1.0
+    assert "place:in-brackets" not in signals
+    assert signals_of("Survey (overall survival)", "overall-survival", toy, lexicon)["place:in-brackets"] == 1.0
+
+
+def test_words_after_a_zone_starter_are_marked(toy: Vocabulary, lexicon: Lexicon) -> None:
+    text = "Quality of life in patients with pain"
+    assert signals_of(text, "pain", toy, lexicon)["zone:population"] == 1.0
+
+
+def test_an_abbreviation_the_text_introduces_is_a_local_form() -> None:
+    reading = read_text("Minimal residual disease (MRD) and other words (xyz)")
+    assert {reading.tokens[at].text for at in find_local_forms(reading)} == {"MRD"}
