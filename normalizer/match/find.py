@@ -8,7 +8,7 @@ from normalizer.model.concept import SynonymType
 from normalizer.model.hit import Entry, Facet, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from normalizer.match.lexicon import Lexicon
     from normalizer.match.typos import TypoCorrector
@@ -22,38 +22,28 @@ def find_hits(reading: Reading, lexicon: Lexicon, typos: TypoCorrector | None = 
 
     With `typos`, unknown words are read as the closest known word.
     """
-    hits = [hit for view in reading.views for hit in _find_in_view(view, reading, lexicon, typos)]
+    hits = [hit for view in reading.views if view.keys for hit in _find_in_view(view, reading, lexicon, typos)]
     hits.sort(key=lambda hit: (hit.first, -hit.last))
     return hits
 
 
 def _find_in_view(view: View, reading: Reading, lexicon: Lexicon, typos: TypoCorrector | None) -> Iterator[Hit]:
-    if not view.keys:
-        return
-    keys, places, errors = _correct_view(view, typos)
-    stream = f" {' '.join(keys)} "
-    position_at = _map_positions(keys)
-    for start, end, entries in lexicon.find(stream):
-        first, last = position_at[start], position_at[end] - 1
+    keys: Sequence[str] = view.keys
+    places: Sequence[int] = view.tokens
+    errors: list[int] | None = None
+    if typos is not None and not typos.are_known(keys):
+        keys, places, errors = _correct_view(view, typos)
+    tokens, depth = reading.tokens, view.depth
+    for first, last, entries in lexicon.find(keys):
         edits = sum(errors[first : last + 1]) if errors else 0
         first_token, last_token = places[first], places[last]
+        start, end = tokens[first_token].start, tokens[last_token].end
         for entry in entries:
-            hit = Hit(
-                entry,
-                first_token,
-                last_token,
-                reading.tokens[first_token].start,
-                reading.tokens[last_token].end,
-                view.depth,
-                edits,
-            )
-            if _agrees_in_case(hit, reading, lexicon):
-                yield hit
+            if entry.type is not SynonymType.ABBREVIATION or _agrees_in_case(entry, reading.text[start:end], lexicon):
+                yield Hit(entry, first_token, last_token, start, end, depth, edits)
 
 
-def _correct_view(view: View, typos: TypoCorrector | None) -> tuple[list[str], list[int], list[int] | None]:
-    if typos is None:
-        return list(view.keys), list(view.tokens), None
+def _correct_view(view: View, typos: TypoCorrector) -> tuple[Sequence[str], Sequence[int], list[int]]:
     keys: list[str] = []
     places: list[int] = []
     errors: list[int] = []
@@ -65,22 +55,8 @@ def _correct_view(view: View, typos: TypoCorrector | None) -> tuple[list[str], l
     return keys, places, errors
 
 
-def _map_positions(keys: list[str]) -> dict[int, int]:
-    """Offset of the space before each key in the stream -> its position."""
-    positions, offset = {}, 0
-    for position, key in enumerate(keys):
-        positions[offset] = position
-        offset += len(key) + 1
-    positions[offset] = len(keys)
-    return positions
-
-
-def _agrees_in_case(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
+def _agrees_in_case(entry: Entry, written: str, lexicon: Lexicon) -> bool:
     """An abbreviation in small letters is one only if it is long enough and no ordinary word."""
-    entry = hit.entry
-    if entry.type is not SynonymType.ABBREVIATION:
-        return True
-    written = reading.text[hit.start : hit.end]
     if written in {entry.text, f"{entry.text}s"}:
         return True
     if entry.case_sensitive:

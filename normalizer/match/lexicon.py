@@ -1,18 +1,22 @@
-"""The lexicon: every way to write every concept, behind one automaton."""
+"""The lexicon: every way to write every concept, found in a stream of words.
+
+What a start needs is derived once and remembered with the vocabulary: the entries of each key as one string that is
+taken apart on its first hit, and the beginnings of keys, so that a search knows where to go on.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from normalizer.model.concept import Kind, Scope, Surface, SynonymType
 from normalizer.model.hit import Entry, Facet
 from normalizer.text.key import make_key
+from normalizer.vocabulary.packing import LazyTable, pack_column, unpack_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from normalizer.vocabulary import Vocabulary
 
@@ -24,29 +28,88 @@ _FACETS = {
     Kind.ADVERSE_EVENT: Facet.ADVERSE_EVENT,
     Kind.ANALYTE: Facet.ANALYTE,
 }
+_FACETS_BY_NAME = {facet.value: facet for facet in Facet}
+_SCOPES_BY_NAME = {scope.value: scope for scope in Scope}
+_TYPES_BY_NAME = {type_.value: type_ for type_ in SynonymType}
 ZONE_SECTION = "text/zones"
 BREAK = "|"
+_FIELD, _ENTRY = "\x80", "\x81"
+_PLAIN = {ord(_FIELD): " ", ord(_ENTRY): " "}
 
 
 class Lexicon:
-    """All entries by key, an automaton that finds their keys in a stream of token keys, and the words they use."""
+    """All entries by key, and the words they use. Entries are made when they are first found.
+
+    `keys` are all keys; `entries` has also the beginnings of keys, with nothing under them. `words` are those of the
+    keys, `ordinary` those that people write in outcomes without naming anything. `remember` is that of the vocabulary.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.entries: dict[str, tuple[Entry, ...]] = _group_entries(vocabulary)
-        self._keys = list(self.entries)
-        self._automaton = AhoCorasick([f" {key} " for key in self._keys], matchkind=MatchKind.Standard)
-        self.words = frozenset(word for key in self._keys for word in key.split())
-        self.ordinary = frozenset(
-            word for phrase in _phrases(vocabulary, "text/ordinary_words") for word in phrase.split()
-        )
+        data = vocabulary.remember("lexicon", Path(__file__), lambda: _compile_lexicon(vocabulary))
+        self.keys = unpack_column(data["keys"])
+        self._steps = dict.fromkeys(unpack_column(data["beginnings"]), "")
+        self._steps.update(zip(self.keys, unpack_column(data["rows"]), strict=True))
+        self.entries: dict[str, tuple[Entry, ...]] = LazyTable(self._steps, _build_entries)
+        self.words = frozenset(data["words"].split())
+        self.ordinary = frozenset(data["ordinary"].split())
+        self.remember = vocabulary.remember
 
-    def find(self, stream: str) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
-        """`(start, end, entries)` of every key in a stream like `" overall survival | os "`, overlaps included.
+    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
+        """`(first, last, entries)` of every key in a list of word keys, overlaps included; both places are inclusive.
 
-        `start` is the offset of the space before the key, `end` that of the space after it.
+        As fast as an automaton, which would have to be built anew at every start.
         """
-        for pattern, start, end in self._automaton.find_matches_as_indexes(stream, overlapping=True):
-            yield start, end - 1, self.entries[self._keys[pattern]]
+        steps, entries, size = self._steps, self.entries, len(words)
+        for first, word in enumerate(words):
+            key, last = word, first
+            while (step := steps.get(key)) is not None:
+                if step:
+                    yield first, last, entries[key]
+                last += 1
+                if last == size:
+                    break
+                key = f"{key} {words[last]}"
+
+
+def _compile_lexicon(vocabulary: Vocabulary) -> dict[str, str]:
+    """What a `Lexicon` is made of, as columns: keys with their entries, beginnings that are no keys, words."""
+    groups = _group_entries(vocabulary)
+    beginnings: set[str] = set()
+    for key in groups:
+        words = key.split(" ")
+        beginnings.update(" ".join(words[:count]) for count in range(1, len(words)))
+    return {
+        "keys": pack_column(groups),
+        "rows": pack_column(_ENTRY.join(map(_pack_entry, entries)) for entries in groups.values()),
+        "beginnings": pack_column(sorted(beginnings - groups.keys())),
+        "words": " ".join(sorted({word for key in groups for word in key.split()})),
+        "ordinary": " ".join(_phrases(vocabulary, "text/ordinary_words")),
+    }
+
+
+def _pack_entry(entry: Entry) -> str:
+    text = "" if entry.text == entry.key else entry.text.translate(_PLAIN)
+    case = "1" if entry.case_sensitive else ""
+    return _FIELD.join((entry.facet.value, entry.ref, text, entry.scope.value, entry.type.value, case))
+
+
+def _build_entries(key: str, packed: str) -> tuple[Entry, ...]:
+    size = key.count(" ") + 1
+    entries = []
+    for row in packed.split(_ENTRY) if packed else ():
+        facet, ref, text, scope, type_, case = row.split(_FIELD)
+        entry = Entry(
+            key,
+            _FACETS_BY_NAME[facet],
+            ref,
+            text or key,
+            _SCOPES_BY_NAME[scope],
+            _TYPES_BY_NAME[type_],
+            bool(case),
+            size,
+        )
+        entries.append(entry)
+    return tuple(entries)
 
 
 def _phrases(vocabulary: Vocabulary, section: str) -> tuple[str, ...]:

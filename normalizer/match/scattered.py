@@ -8,12 +8,15 @@ another order across a coordinator; a synonym needs two words that are more than
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normalizer.match.lexicon import BREAK
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Entry, Facet, Hit
 from normalizer.text.words import FUNCTION_WORDS
+from normalizer.vocabulary.packing import LazyTable, pack_column, unpack_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
 
 _FACETS = frozenset({Facet.ENDPOINT})
+_ROW, _NUMBER = "\x81", "#"
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_GAPS = 4
@@ -30,63 +34,99 @@ _FEWEST_TELLING = 2
 COORDINATORS = frozenset({"and", "or", "plus"})
 
 
+Word = tuple[str, int, int]  # key, token, errors mended
+Bag = tuple[frozenset[str], tuple[str, ...], Entry]
+
+
 class ScatterIndex:
-    """Synonyms of several content words, by their rarest word."""
+    """Synonyms of several content words, by their rarest word; read from memory when a text first needs them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        generic = {
-            key
-            for key, entries in lexicon.entries.items()
-            if " " not in key and any(entry.facet in {Facet.BOILERPLATE, Facet.VAGUE} for entry in entries)
-        }
-        counts: Counter[str] = Counter()
-        bags: list[tuple[frozenset[str], tuple[str, ...], Entry]] = []
-        for key, entries in lexicon.entries.items():
-            words = tuple(word for word in key.split() if word not in FUNCTION_WORDS)
-            bag = frozenset(words)
-            if not _FEWEST_WORDS <= len(bag) <= _MOST_WORDS or len(bag) != len(words):
-                continue
-            if len(bag - generic) < _FEWEST_TELLING:
-                continue
-            for entry in entries:
-                if (
-                    entry.facet in _FACETS
-                    and entry.type is not SynonymType.DEFINITION
-                    and entry.scope in {Scope.EXACT, Scope.NARROW}
-                ):
-                    bags.append((bag, words, entry))
-                    counts.update(bag)
-        self._by_rarest: dict[str, list[tuple[frozenset[str], tuple[str, ...], Entry]]] = defaultdict(list)
-        for item in bags:
-            self._by_rarest[min(item[0], key=lambda word: (counts[word], word))].append(item)
+        self._lexicon = lexicon
+
+    @cached_property
+    def _rows(self) -> dict[str, str]:
+        data = self._lexicon.remember("scattered", Path(__file__).parent, lambda: _compile_index(self._lexicon))
+        return dict(zip(unpack_column(data["words"]), unpack_column(data["rows"]), strict=True))
+
+    @cached_property
+    def _by_rarest(self) -> dict[str, list[Bag]]:
+        return LazyTable(self._rows, self._build_bags)
+
+    def _build_bags(self, word: str, packed: str) -> list[Bag]:  # noqa: ARG002 - as a table asks for it
+        bags = []
+        for place in packed.split(_ROW):
+            key, _, number = place.partition(_NUMBER)
+            words = _list_content(key)
+            bags.append((frozenset(words), words, self._lexicon.entries[key][int(number)]))
+        return bags
 
     def find(self, reading: Reading, typos: TypoCorrector | None = None) -> Iterator[Hit]:
         """Scattered matches in the text outside of brackets, each within one phrase (between two breaks)."""
         view = reading.views[0]
-        phrase: list[tuple[str, int, int]] = []
+        phrase: list[Word] = []
         for key, place in zip(view.keys, view.tokens, strict=True):
             if key == BREAK:
                 yield from self._find_in_phrase(phrase, reading)
                 phrase = []
-            elif typos is None:
+            elif typos is None or key in typos.known:
                 phrase.append((key, place, 0))
             else:
                 words, edits = typos.correct(key)
                 phrase += [(word, place, edits) for word in words]
         yield from self._find_in_phrase(phrase, reading)
 
-    def _find_in_phrase(self, phrase: list[tuple[str, int, int]], reading: Reading) -> Iterator[Hit]:
-        present = {word for word, _, _ in phrase}
+    def _find_in_phrase(self, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
+        if len(phrase) < _FEWEST_WORDS:
+            return
+        present = dict.fromkeys([word for word, _, _ in phrase])
+        rows = self._rows
         for word in present:
-            for bag, words, entry in self._by_rarest.get(word, ()):
-                if bag <= present:
+            if word not in rows:
+                continue
+            for bag, words, entry in self._by_rarest[word]:
+                if bag <= present.keys():
                     hit = _place_bag(bag, words, entry, phrase, reading)
                     if hit is not None:
                         yield hit
 
 
+def _compile_index(lexicon: Lexicon) -> dict[str, str]:
+    """The rarest words, and for each the places of its synonyms in the lexicon: key and number of the entry."""
+    generic = {
+        key
+        for key in lexicon.keys
+        if " " not in key and any(entry.facet in {Facet.BOILERPLATE, Facet.VAGUE} for entry in lexicon.entries[key])
+    }
+    counts: Counter[str] = Counter()
+    bags: list[tuple[frozenset[str], str]] = []
+    for key in lexicon.keys:
+        words = _list_content(key)
+        bag = frozenset(words)
+        if not _FEWEST_WORDS <= len(bag) <= _MOST_WORDS or len(bag) != len(words):
+            continue
+        if len(bag - generic) < _FEWEST_TELLING:
+            continue
+        for number, entry in enumerate(lexicon.entries[key]):
+            if (
+                entry.facet in _FACETS
+                and entry.type is not SynonymType.DEFINITION
+                and entry.scope in {Scope.EXACT, Scope.NARROW}
+            ):
+                bags.append((bag, f"{key}{_NUMBER}{number}"))
+                counts.update(bag)
+    by_rarest: dict[str, list[str]] = defaultdict(list)
+    for bag, place in bags:
+        by_rarest[min(bag, key=lambda word: (counts[word], word))].append(place)
+    return {"words": pack_column(by_rarest), "rows": pack_column(_ROW.join(places) for places in by_rarest.values())}
+
+
+def _list_content(key: str) -> tuple[str, ...]:
+    return tuple(word for word in key.split() if word not in FUNCTION_WORDS)
+
+
 def _place_bag(
-    bag: frozenset[str], words: tuple[str, ...], entry: Entry, phrase: list[tuple[str, int, int]], reading: Reading
+    bag: frozenset[str], words: tuple[str, ...], entry: Entry, phrase: list[Word], reading: Reading
 ) -> Hit | None:
     """The narrowest window that holds all words, or None if too many foreign words stand in it."""
     last_seen: dict[str, int] = {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from normalizer.match.lexicon import BREAK
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalizer.match.lexicon import Lexicon
 
 _SHORTEST = 5
@@ -25,17 +25,18 @@ class TypoCorrector:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._known = lexicon.words | lexicon.ordinary
+        self.known = lexicon.words | lexicon.ordinary | {BREAK}
         self._words = lexicon.words
-        self._by_initial: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(lexicon.words):
-            if len(word) >= _SHORTEST - 1 and word.isalpha():
-                self._by_initial[word[0]].append(word)
+        self._by_initial: dict[str, list[str]] = {}
         self._cache: dict[str, tuple[tuple[str, ...], int]] = {}
+
+    def are_known(self, words: Sequence[str]) -> bool:
+        """True if no word needs correcting."""
+        return self.known.issuperset(words)
 
     def correct(self, word: str) -> tuple[tuple[str, ...], int]:
         """The words meant by a token key and the number of errors; `((word,), 0)` if nothing is to be mended."""
-        if word in self._known or len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
+        if word in self.known or len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
             return (word,), 0
         found = self._cache.get(word)
         if found is None:
@@ -44,11 +45,20 @@ class TypoCorrector:
                 self._cache[word] = found
         return found
 
+    def _list_similar(self, initial: str) -> list[str]:
+        """The words that a misspelt word with this first letter may mean."""
+        found = self._by_initial.get(initial)
+        if found is None:
+            words = (word for word in self._words if word[0] == initial and len(word) >= _SHORTEST - 1)
+            found = self._by_initial[initial] = sorted(word for word in words if word.isalpha())
+        return found
+
     def _search(self, word: str) -> tuple[tuple[str, ...], int]:
+        from rapidfuzz import process  # noqa: PLC0415 - slow to import, and most texts have no typing error
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
+
         allowed = 2 if len(word) >= _TWO_ERRORS_FROM else 1
-        best = process.extract(
-            word, self._by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=2
-        )
+        best = process.extract(word, self._list_similar(word[0]), scorer=OSA.distance, score_cutoff=allowed, limit=2)
         if best and (len(best) == 1 or best[0][1] < best[1][1]):
             return (best[0][0],), int(best[0][1])
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
