@@ -147,6 +147,8 @@ class CandidateFinder:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._concepts = vocabulary.concepts
+        section = vocabulary.section("text/compositions")
+        self._bridges = frozenset(make_key(text) for text in section.get("bridges", ()))
         self._compositions = [
             _Composition(
                 tuple(make_key(text) for text in rule.get("before", ())),
@@ -154,7 +156,7 @@ class CandidateFinder:
                 frozenset(rule["below"]),
                 rule["becomes"],
             )
-            for rule in vocabulary.section("text/compositions").get("compositions", ())
+            for rule in section.get("compositions", ())
             if rule["becomes"] in self._concepts
         ]
 
@@ -194,11 +196,22 @@ class CandidateFinder:
             return endpoint, False
         before, after = _find_neighbours(hit, reading)
         for rule in rules:
-            if any(before.endswith(f" {text} ") for text in rule.before) or any(
-                after.startswith(f" {text} ") for text in rule.after
+            if any(after.startswith(f" {text} ") for text in rule.after) or any(
+                _precedes(text, before, self._bridges) for text in rule.before
             ):
                 return rule.becomes, rule.becomes != endpoint
         return endpoint, False
+
+
+def _precedes(phrase: str, before: str, bridges: frozenset[str]) -> bool:
+    """True if the phrase stands at the end of the text before, up to words that may stand between."""
+    words = before.split()
+    while words:
+        if " ".join(["", *words]).endswith(f" {phrase}"):
+            return True
+        if words.pop() not in bridges:
+            return False
+    return False
 
 
 def _find_neighbours(hit: Hit, reading: Reading) -> tuple[str, str]:

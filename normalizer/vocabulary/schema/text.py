@@ -124,8 +124,9 @@ class Composition(Strict):
 
 
 class CompositionFile(Strict):
-    """`ontology/text/compositions.yaml`."""
+    """`ontology/text/compositions.yaml`. `bridges` are words that may stand between a phrase and the endpoint."""
 
+    bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
 
 

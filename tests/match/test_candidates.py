@@ -1,0 +1,76 @@
+"""Candidates: longest names, compositions, instruments, abbreviations with several meanings."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalizer.match.candidates import CandidateFinder, decide_senses, drop_aliases, keep_longest
+from normalizer.match.find import find_hits
+from normalizer.match.lexicon import Lexicon
+from normalizer.match.local_forms import find_local_forms
+from normalizer.match.senses import Context, SenseTable
+from normalizer.match.views import read_text
+from normalizer.model.hit import Facet
+from normalizer.vocabulary import Vocabulary
+
+
+def find(text: str, toy: Vocabulary, lexicon: Lexicon) -> dict[str, str]:
+    """Endpoint -> the instrument or analyte it was reached by, or nothing."""
+    reading = read_text(text)
+    found = CandidateFinder(toy).find(keep_longest(find_hits(reading, lexicon)), reading, "measure")
+    return {candidate.endpoint.removeprefix("endpoint:"): candidate.via for candidate in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "endpoints"),
+    [
+        ("time to response", {"time-to-response"}),
+        ("time to progression", {"time-to-progression"}),
+        ("progression-free survival", {"progression-free-survival"}),
+        ("immune response rate", set()),
+        ("duration of complete remission", {"duration-of-response"}),
+    ],
+)
+def test_the_longest_name_wins(text: str, endpoints: set[str], toy: Vocabulary, lexicon: Lexicon) -> None:
+    assert set(find(text, toy, lexicon)) == endpoints
+
+
+def test_words_compose_endpoints(toy: Vocabulary, lexicon: Lexicon) -> None:
+    rules = toy.section("text/compositions")["compositions"]
+    assert rules, "the toy vocabulary has a composition"
+    assert "time-to-response" in find("time to first objective response rate", toy, lexicon)
+
+
+def test_an_instrument_stands_for_what_it_measures(toy: Vocabulary, lexicon: Lexicon) -> None:
+    instrument = next(c for c in toy.concepts.values() if c.kind == "instrument" and c.measures)
+    found = find(instrument.label, toy, lexicon)
+    assert found == {name.removeprefix("endpoint:"): instrument.id for name in instrument.measures}
+
+
+def decide(text: str, trial: str, toy: Vocabulary, lexicon: Lexicon) -> set[str]:
+    reading = read_text(text)
+    context = Context(reading.views[0].stream(), f" {trial} ", frozenset())
+    hits, _ = decide_senses(find_hits(reading, lexicon), SenseTable(toy), context, reading, find_local_forms(reading))
+    return {hit.entry.ref for hit in hits if hit.entry.facet is Facet.ENDPOINT}
+
+
+def test_context_decides_an_abbreviation(toy: Vocabulary, lexicon: Lexicon) -> None:
+    declared = toy.section("text/abbreviations")["abbreviations"][0]
+    sense = next(s for s in declared["senses"] if s.get("concept") and s.get("when_disease"))
+    assert sense["concept"] in decide(declared["text"], sense["when_disease"][0].lower(), toy, lexicon)
+
+
+def test_an_abbreviation_written_out_as_something_else_is_dropped(toy: Vocabulary, lexicon: Lexicon) -> None:
+    reading = read_text("Crimson ribbons (CR)")
+    hits = find_hits(reading, lexicon)
+    assert find_local_forms(reading)
+    context = Context(reading.views[0].stream(), " leukemia ", frozenset())
+    kept, notes = decide_senses(hits, SenseTable(toy), context, reading, find_local_forms(reading))
+    assert not [hit for hit in kept if hit.entry.facet is Facet.ENDPOINT]
+    assert set(notes.values()) == {"written out as something else"}
+
+
+def test_an_alias_means_the_phrase_it_abbreviates(lexicon: Lexicon) -> None:
+    reading = read_text("overall survival (OS)")
+    hits = drop_aliases(keep_longest(find_hits(reading, lexicon)), find_local_forms(reading))
+    assert {hit.entry.ref for hit in hits if hit.entry.facet is Facet.ENDPOINT} == {"endpoint:overall-survival"}
