@@ -6,7 +6,8 @@ the words of a phrase does not hide the phrase.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from normalizer.match.lexicon import BREAK
 from normalizer.text.key import ARTICLES, make_token_key
@@ -17,8 +18,7 @@ _CLOSE = frozenset(")]}")
 _MAX_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A sequence of lookup keys with the index of the token each came from; `|` stands for a break (index -1)."""
 
     keys: tuple[str, ...]
@@ -30,8 +30,7 @@ class View:
         return f" {' '.join(self.keys)} "
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A clean text as tokens and views; the first view is the text outside of all brackets."""
 
     text: str
@@ -39,29 +38,31 @@ class Reading:
     views: tuple[View, ...]
 
 
+@lru_cache(maxsize=1024)  # the texts of a trial are read again for each of its outcomes
 def read_text(text: str) -> Reading:
     """Tokens and views of a clean text. Unbalanced brackets end where the text ends."""
-    tokens = find_tokens_and_marks(text)
-    open_views: list[tuple[list[str], list[int]]] = [([], [])]
+    tokens = tuple(find_tokens_and_marks(text))
+    keys: list[str] = []
+    places: list[int] = []
+    outer: list[tuple[list[str], list[int]]] = []
     done: list[View] = []
-    for index, token in enumerate(tokens):
-        keys, places = open_views[-1]
-        if token.kind != "mark":
-            key = make_token_key(token.text)
+    for index, (word, _, _, kind) in enumerate(tokens):
+        if kind != "mark":
+            key = make_token_key(word)
             if key and key not in ARTICLES:
                 keys.append(key)
                 places.append(index)
-        elif token.text in _OPEN and len(open_views) <= _MAX_DEPTH:
-            open_views.append(([], []))
-        elif token.text in _CLOSE:
-            if len(open_views) > 1:
-                done.append(View(tuple(keys), tuple(places), len(open_views) - 1))
-                open_views.pop()
+        elif word in _OPEN and len(outer) < _MAX_DEPTH:
+            outer.append((keys, places))
+            keys, places = [], []
+        elif word in _CLOSE:
+            if outer:
+                done.append(View(tuple(keys), tuple(places), len(outer)))
+                keys, places = outer.pop()
         else:
             keys.append(BREAK)
             places.append(-1)
-    while len(open_views) > 1:
-        keys, places = open_views.pop()
-        done.append(View(tuple(keys), tuple(places), len(open_views)))
-    keys, places = open_views[0]
-    return Reading(text, tuple(tokens), (View(tuple(keys), tuple(places), 0), *reversed(done)))
+    while outer:
+        done.append(View(tuple(keys), tuple(places), len(outer)))
+        keys, places = outer.pop()
+    return Reading(text, tokens, (View(tuple(keys), tuple(places), 0), *reversed(done)))

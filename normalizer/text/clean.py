@@ -7,17 +7,16 @@ plain equivalent (full-width forms, dashes, quotes, Greek letters, superscripts)
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 _NON_ASCII_RUN = re.compile(r"[^\x00-\x7f]+")
 _ENTITY = re.compile(r"&(?:amp;|#38;|#x26;){0,8}(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _MARKDOWN_ESCAPE = re.compile(r"\\(?=[<>*_~\[\]()#+\-.!^|&=])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_PLAIN = re.compile(r"[\t\n\r\x20-\x7e]*\Z")
+_SPECIAL = re.compile(r"[^\t\n\r\x20-\x7e]")
 _MAX_PASSES = 4
 
 _SUPERSCRIPTS = {ord(s): d for s, d in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True)}
@@ -64,8 +63,7 @@ _FOLDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """Clean text and the way back: character i of `text` stems from `raw[starts[i]:ends[i]]`.
 
     `starts` and `ends` are None where clean and raw text are the same.
@@ -88,50 +86,83 @@ class Cleaned:
 
 def clean_text(raw: str) -> Cleaned:
     """Repair encodings, entities and escapes and fold characters. Idempotent on its own output."""
-    if _PLAIN.match(raw) and "&" not in raw and "\\" not in raw:
-        return Cleaned(raw, raw)
-    pieces: list[tuple[str, int, int]] = [(char, at, at + 1) for at, char in enumerate(raw)]
-    text = raw
+    return Cleaned(raw, raw) if is_plain(raw) else _clean_special(raw)
+
+
+def is_plain(text: str) -> bool:
+    """True for a text that cleaning does not change."""
+    return "&" not in text and "\\" not in text and _SPECIAL.search(text) is None
+
+
+@lru_cache(maxsize=1024)
+def _clean_special(raw: str) -> Cleaned:
+    pieces = Pieces(raw, list(range(len(raw))), list(range(1, len(raw) + 1)))
     for _ in range(_MAX_PASSES):
-        pieces = _fold_pieces(_unescape_pieces(_repair_pieces(pieces, text)))
-        folded = "".join(piece[0] for piece in pieces)
-        if folded == text:
+        before = pieces.text
+        pieces = _fold_pieces(_unescape_pieces(_repair_pieces(pieces)))
+        if pieces.text == before or is_plain(pieces.text):
             break
-        text = folded
-    starts = tuple(start for chars, start, _ in pieces for _ in chars)
-    ends = tuple(end for chars, _, end in pieces for _ in chars)
-    return Cleaned(raw, text, starts, ends)
+    return Cleaned(raw, pieces.text, tuple(pieces.starts), tuple(pieces.ends))
 
 
-def _split_pieces(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    return [(char, start, end) for chars, start, end in pieces for char in chars]
+class Pieces(NamedTuple):
+    """A text on its way: character i stems from `raw[starts[i]:ends[i]]`."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def replace(self, changes: list[tuple[int, int, str, list[int], list[int]]]) -> Pieces:
+        """The text with some slices `[start, end)` replaced, each with the raw starts and ends of its new characters.
+
+        The slices are in order and do not overlap.
+        """
+        if not changes:
+            return self
+        text: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        at = 0
+        for start, end, new, new_starts, new_ends in changes:
+            text += (self.text[at:start], new)
+            starts += self.starts[at:start]
+            starts += new_starts
+            ends += self.ends[at:start]
+            ends += new_ends
+            at = end
+        text.append(self.text[at:])
+        return Pieces("".join(text), starts + self.starts[at:], ends + self.ends[at:])
+
+    def spread(self, start: int, end: int, new: str) -> tuple[int, int, str, list[int], list[int]]:
+        """A change of a slice whose new characters all stem from the whole slice."""
+        return start, end, new, [self.starts[start]] * len(new), [self.ends[end - 1]] * len(new)
 
 
-def _repair_pieces(pieces: list[tuple[str, int, int]], text: str) -> list[tuple[str, int, int]]:
+def _repair_pieces(pieces: Pieces) -> Pieces:
     """Mojibake stands in runs of non-ASCII characters; each run that ftfy mends is replaced."""
-    pieces = _split_pieces(pieces)
-    out: list[tuple[str, int, int]] = []
-    at = 0
-    for run in _NON_ASCII_RUN.finditer(text):
-        fixed = _repair_run(run.group())
-        if fixed == run.group():
-            continue
-        out += pieces[at : run.start()]
-        out += _align_run(fixed, pieces[run.start() : run.end()])
-        at = run.end()
-    return out + pieces[at:] if out else pieces
+    if pieces.text.isascii():
+        return pieces
+    changes = []
+    for run in _NON_ASCII_RUN.finditer(pieces.text):
+        fixed = _repair_run(run[0])
+        if fixed != run[0]:
+            changes.append(_align_run(pieces, *run.span(), fixed))
+    return pieces.replace(changes)
 
 
-def _align_run(fixed: str, run: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+def _align_run(pieces: Pieces, start: int, end: int, fixed: str) -> tuple[int, int, str, list[int], list[int]]:
     """One UTF-8 byte became one character of the run, if the lengths agree; else the run maps as a whole."""
     widths = [len(char.encode("utf-8", "surrogatepass")) for char in fixed]
-    if sum(widths) != len(run):
-        return [(char, run[0][1], run[-1][2]) for char in fixed]
-    out, at = [], 0
-    for char, width in zip(fixed, widths, strict=True):
-        out.append((char, run[at][1], run[at + width - 1][2]))
-        at += width
-    return out
+    if sum(widths) != end - start:
+        return pieces.spread(start, end, fixed)
+    stops = [*accumulate(widths, initial=start)]
+    return (
+        start,
+        end,
+        fixed,
+        [pieces.starts[stop] for stop in stops[:-1]],
+        [pieces.ends[stop - 1] for stop in stops[1:]],
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -143,27 +174,26 @@ def _repair_run(run: str) -> str:
     return ftfy.fix_encoding(run)
 
 
-def _unescape_pieces(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    text = "".join(piece[0] for piece in pieces)
+def _unescape_pieces(pieces: Pieces) -> Pieces:
+    text = pieces.text
     if "&" not in text and "\\" not in text:
         return pieces
-    out: list[tuple[str, int, int]] = []
+    changes = []
     at = 0
     found = [*_ENTITY.finditer(text), *_MARKDOWN_ESCAPE.finditer(text)]
     for match in sorted(found, key=lambda m: m.start()):
         if match.start() < at:
             continue
-        plain = "" if match.group() == "\\" else _unescape_entity(match.group())
-        if plain == match.group():
-            continue
-        out += pieces[at : match.start()]
-        span = (pieces[match.start()][1], pieces[match.end() - 1][2])
-        out += [(char, *span) for char in plain]
-        at = match.end()
-    return out + pieces[at:]
+        plain = "" if match[0] == "\\" else _unescape_entity(match[0])
+        if plain != match[0]:
+            changes.append(pieces.spread(*match.span(), plain))
+            at = match.end()
+    return pieces.replace(changes)
 
 
 def _unescape_entity(entity: str) -> str:
+    import html  # noqa: PLC0415 - rarely needed
+
     for _ in range(_MAX_PASSES * 3):
         plain = html.unescape(entity)
         if plain == entity:
@@ -172,20 +202,20 @@ def _unescape_entity(entity: str) -> str:
     return entity
 
 
-def _fold_pieces(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    out: list[tuple[str, int, int]] = []
-    previous = ""
-    for position, (char, start, end) in enumerate(pieces):
-        follower = pieces[position + 1][0] if position + 1 < len(pieces) else ""
-        folded = _fold_char(char, previous, follower)
-        previous = char
-        out += [(piece, start, end) for piece in folded]
-    return out
+def _fold_pieces(pieces: Pieces) -> Pieces:
+    text = pieces.text
+    changes = []
+    for match in _SPECIAL.finditer(text):
+        at, char = match.start(), match[0]
+        folded = _fold_char(char, text[at - 1 : at], text[at + 1 : at + 2])
+        if folded != char:
+            changes.append(pieces.spread(at, at + 1, folded))
+    return pieces.replace(changes)
 
 
 def _fold_char(char: str, previous: str, follower: str) -> str:
     if char < "\x7f":
-        return " " if _CONTROL.match(char) else char
+        return " "
     code = ord(char)
     if code in _SUPERSCRIPTS:
         # 10⁻⁵ is a power, ² after a letter is not
