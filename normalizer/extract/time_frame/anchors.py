@@ -17,9 +17,13 @@ _MAX_INSERTED = 4
 
 
 class Role(StrEnum):
-    """What an anchor says where no template reads it: it starts or ends the window, or says nothing."""
+    """What an anchor says where no template reads it: it starts or ends the window, or says nothing.
+
+    An event starts it like `start`; it ends a window that opens with another anchor and lasts until after the event.
+    """
 
     START = "start"
+    EVENT = "event"
     END = "end"
     NONE = "none"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from normalizer.extract.time_frame.anchors import Role
-from normalizer.extract.time_frame.durations import ZERO, Duration, Moment
+from normalizer.extract.time_frame.durations import ZERO, CycleDay, Duration, Moment
 from normalizer.extract.time_frame.findings import Findings
 from normalizer.model.record import TimeFrame
 
@@ -60,7 +60,14 @@ def _find_start(found: Findings) -> str | None:
     opened = found.baseline in found.weak_starts and bool(late) and not early
     if opened or found.baseline in found.alone_starts:
         return found.baseline
-    return next(iter([*early, *found.alone_starts, *late, *found.weak_starts]), None)
+    return next(iter([*early, *found.alone_starts, *late, *_list_weak_starts(found)]), None)
+
+
+def _list_weak_starts(found: Findings) -> list[str]:
+    """Beside days such as `predose on Day 1, Week 4`, the dose is not what the days are counted from."""
+    if not (found.is_predose and found.has_label) or any(isinstance(moment, CycleDay) for moment in found.order):
+        return found.weak_starts
+    return [name for name in found.weak_starts if name not in {found.first_dose, found.first_infusion}]
 
 
 def _find_ends(found: Findings, start: str | None) -> tuple[str, ...]:

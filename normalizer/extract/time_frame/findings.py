@@ -83,6 +83,10 @@ class Findings:
 
     def _add_moments(self, item: Item, sets: Sets) -> None:
         """Several times, and labelled ones such as Day 28, are points; of one time the context decides."""
+        moments = tuple(moment for moment in item.moments if not _is_before(moment))
+        if not moments:
+            return
+        item = item._replace(moments=moments)
         is_label = item.form is Form.LABEL
         self.has_label = self.has_label or item.labelled or isinstance(item.moments[0], CycleDay)
         listed = len(item.moments) > 1 or item.form is Form.CYCLE or (is_label and sets is not Sets.BARE)
@@ -113,7 +117,7 @@ class Findings:
             self.starts.append(anchor.core)
         elif sets in {Sets.ORIGIN, Sets.LATE, Sets.SINCE}:
             self.origins.append((anchor, listed or sets is Sets.SINCE))
-            self.late_ends += [anchor.core] if sets is Sets.LATE and is_end else []
+            self.late_ends += [anchor.core] if sets is Sets.LATE and (is_end or anchor.role is Role.EVENT) else []
         elif sets is Sets.NEAR:
             self.weak_starts.append(anchor.core)
         elif sets is Sets.BEFORE:
@@ -126,10 +130,15 @@ class Findings:
         if anchor.is_zero:
             self.has_zero = True
             self.order.append(ZERO)
-        if anchor.role is Role.START:
+        if anchor.role in {Role.START, Role.EVENT}:
             self.alone_starts.append(anchor.core)
         elif anchor.role is Role.END:
             self.ends.append(anchor.core)
+
+
+def _is_before(moment: Moment) -> bool:
+    """True for the day before treatment of `Day -7`: a visit, but no time that has passed."""
+    return isinstance(moment, Duration) and moment.days < 0
 
 
 def _is_needless(item: Item, sets: Sets) -> bool:

@@ -16,7 +16,7 @@ _TWO = 2
 
 
 class Numbers(NamedTuple):
-    """Some numbers with what stands between them: `1, 8 and 15`, `1 to 5`."""
+    """Some numbers with what stands between them: `1, 8 and 15`, `1 to 5`; several ranges are one wide range."""
 
     values: tuple[str, ...]
     is_range: bool
@@ -64,8 +64,13 @@ def read_numbers(
         marks.append(mark)
     if not values:
         return None
-    is_range = len(values) == _TWO and marks[0] in RANGE_MARKS
+    is_range = len(values) % _TWO == 0 and _are_ranges(marks[: len(values) - 1])
     return Numbers(tuple(values), is_range, end, ordinal)
+
+
+def _are_ranges(marks: Sequence[str]) -> bool:
+    """True for the marks of `4-8` and `0-3, 3-6 and 6-9`; 3-6-9 is a list."""
+    return all(mark in RANGE_MARKS for mark in marks[::2]) and not any(mark in RANGE_MARKS for mark in marks[1::2])
 
 
 def _read_mark(tokens: Sequence[Token], at: int) -> tuple[str, int]:

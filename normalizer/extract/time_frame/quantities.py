@@ -94,6 +94,8 @@ class QuantityReader:
         key = tokens[at].key
         if key in self._cycles:
             return self._read_cycle(tokens, at, numbers, units)
+        if units[key] == "TS":
+            return None, at
         moments = tuple(make_duration((value, units[key])) for value in numbers.values)
         if units[key] == "Y" and moments[-1].days > _MAX_DAYS:
             return None, numbers.end
@@ -120,10 +122,15 @@ class QuantityReader:
     def _join_cycle(
         self, tokens: Sequence[Token], at: int, end: int, form: Form, moments: tuple[Duration, ...]
     ) -> tuple[Item, int]:
-        """`Day 1 of Cycle 2` is one cycle day."""
+        """`Day 1 of Cycle 2` and `day 1 of the second cycle` are one cycle day."""
         start = end
         while get_key(tokens, start) in _JOINS:
             start += 1
+        if _is_ordinal(tokens, start) and get_key(tokens, start + 1) in self._cycles and form is Form.LABEL:
+            days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D")
+            if days:
+                named = _multiply((tokens[start].key,), days)
+                return make_time(Form.CYCLE, named, start + 2 - at), start + 2
         if get_key(tokens, start) in self._cycles and all(moment.parts[0][1] == "D" for moment in moments):
             numbers = read_numbers(tokens, skip_fill(tokens, start + 1), {}, stop_before_unit=False)
             unit_follows = numbers is not None and get_key(tokens, numbers.end) in self._units
@@ -151,6 +158,10 @@ def _form_label(numbers: Numbers, moments: Sequence[Duration]) -> Form:
     if numbers.is_range:
         return Form.RANGE
     return Form.LIST if len(moments) > 1 else Form.LABEL
+
+
+def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].ordinal and tokens[at].key.isdigit()
 
 
 def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:

@@ -89,7 +89,12 @@ def _drop_asides(items: list[Item]) -> list[Item]:
 def _drop_repeats(items: list[Item]) -> list[Item]:
     """`12 weeks (3 months)`, `6 weeks or 42 days`: the same time said again says nothing new."""
     out: list[Item] = []
+    closes = False
     for item in items:
+        if closes and item.key == ")":
+            closes = False
+            continue
+        closes = False
         if (
             len(out) > 1
             and item.form
@@ -97,8 +102,7 @@ def _drop_repeats(items: list[Item]) -> list[Item]:
             and out[-2].form
             and _says_same(item, out[-2], out[-1])
         ):
-            if out[-1].key != "(":
-                out.pop()
+            closes = out.pop().key == "("
             continue
         out.append(item)
     return out

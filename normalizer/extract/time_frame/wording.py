@@ -26,10 +26,11 @@ class Wording:
         self._tails = tails
         self._phrases: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
         self._known: set[str] = set()
-        self._deletes: dict[str, str] = {}
+        self._deletes: dict[str, str] | None = None
         self._words: dict[str, str] = {}
         self._correct = lru_cache(maxsize=8192)(self._find_correction)
-        entries = [(self._tokenize(phrase), tuple(self._tokenize(read))) for phrase, read in phrases.items()]
+        self._compiled: dict[str, list[Token]] = {}
+        entries = [(self._compile(phrase), tuple(self._compile(read))) for phrase, read in phrases.items()]
         for written, read in entries:
             if len(written) == len(read) == 1 and written[0].kind == read[0].kind == "w":
                 self._words[written[0].key] = read[0].key
@@ -48,14 +49,11 @@ class Wording:
     def learn_words(self, texts: Iterable[str]) -> None:
         """Add the long words of some texts to those that typing errors are corrected to."""
         for text in texts:
-            for token in self._tokenize(text):
+            for token in self._compile(text):
                 word = token.key
                 if token.kind == "w" and word.isalpha() and _MIN_TYPO_LENGTH <= len(word) <= _MAX_TYPO_LENGTH:
                     self._known.add(word)
-        self._deletes = {}
-        for word in sorted(self._known, reverse=True):
-            for shorter in _delete_letters(word):
-                self._deletes[shorter] = word
+        self._deletes = None
         self._correct.cache_clear()
 
     def _resolve_word(self, word: str) -> str:
@@ -65,7 +63,7 @@ class Wording:
 
     def read_text(self, text: str) -> list[Token]:
         """The tokens of a text in canonical wording."""
-        tokens = self._mend(self._tokenize(text))
+        tokens = self._mend([*self._compiled[text]] if text in self._compiled else self._tokenize(text))
         for _ in range(_PASSES):
             size = len(tokens)
             tokens = self._replace(tokens)
@@ -75,6 +73,13 @@ class Wording:
 
     def _tokenize(self, text: str) -> list[Token]:
         return find_tokens(text, self._labels, self._tails)
+
+    def _compile(self, text: str) -> list[Token]:
+        """The tokens of a text of the vocabulary, which is read more than once."""
+        tokens = self._compiled.get(text)
+        if tokens is None:
+            tokens = self._compiled[text] = self._tokenize(text)
+        return tokens
 
     def _mend(self, tokens: list[Token]) -> list[Token]:
         """Correct typing errors and replace single words by those that mean the same."""
@@ -89,8 +94,12 @@ class Wording:
         return tokens
 
     def _find_correction(self, word: str) -> str:
-        if len(word) > _MAX_TYPO_LENGTH or not word.isalpha():
+        if len(word) > _MAX_TYPO_LENGTH or not word.isalpha() or not self._known:
             return word
+        if self._deletes is None:  # most texts have no typing error
+            self._deletes = {
+                shorter: known for known in sorted(self._known, reverse=True) for shorter in _delete_letters(known)
+            }
         found = self._deletes.get(word)
         if found is not None:
             return found
@@ -107,7 +116,7 @@ class Wording:
         at, size, phrases = 0, len(tokens), self._phrases
         while at < size:
             token = tokens[at]
-            for keys, read in phrases.get(token.key, ()):
+            for keys, read in () if token.ordinal else phrases.get(token.key, ()):
                 length = len(keys)
                 if length == 1 or (
                     at + length <= size and all(tokens[at + i].key == keys[i] for i in range(1, length))

@@ -15,14 +15,15 @@ Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
 class Anchor(ConceptEntry):
     """An event that starts or ends a time frame.
 
-    `alone` says what the anchor means where no template reads it: it starts the window, ends it, or nothing.
+    `alone` says what the anchor means where no template reads it: it starts the window, ends it, or nothing;
+    an event starts it, and ends a window that opens with another anchor and lasts until some time after the event.
     `point: P0D` makes the anchor an assessment of its own; `gives_way` makes it say nothing before another anchor.
     """
 
     id: AnchorId
     broader: tuple[AnchorId, ...] = ()
     replaced_by: AnchorId | None = None
-    alone: Literal["start", "end", "none"] = "none"
+    alone: Literal["start", "event", "end", "none"] = "none"
     point: Literal["P0D"] | None = None
     gives_way: Literal["yes"] | None = None
 
