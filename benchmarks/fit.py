@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,10 +42,10 @@ def name_trial(row: dict[str, Any]) -> str:
 
 
 def collect(
-    rows: list[dict[str, Any]], core: frozenset[str]
+    rows: list[dict[str, Any]], core: frozenset[str], normalizer: Normalizer | None = None
 ) -> tuple[list[dict[str, float]], list[int], list[str], list[str]]:
     """Signals, labels (1 right, 0 wrong; tolerated readings are left out), trials and endpoints of all candidates."""
-    normalizer = Normalizer()
+    normalizer = normalizer or Normalizer()
     signals, labels, trials, endpoints = [], [], [], []
     for row in rows:
         outcome, _ = split_outcome(make_outcome(row))
@@ -86,6 +87,17 @@ def measure_calibration(confidence: np.ndarray, right: np.ndarray) -> float:
     return float(sum(len(b) / len(order) * abs(confidence[b].mean() - right[b].mean()) for b in bins if len(b)))
 
 
+def _measure_curve(rows: list[dict[str, Any]], core: frozenset[str], strength: float) -> list[list[float]]:
+    """`[threshold, precision, coverage]` on trials that the weights have not seen, for `--min-precision`."""
+    from benchmarks.crossval import fit_folds, measure_curve  # noqa: PLC0415 - it imports this module
+    from benchmarks.scoring import Core  # noqa: PLC0415 - as above
+
+    lists = Core(core, frozenset())
+    normalizer = Normalizer()
+    curve = measure_curve(rows, lists, normalizer, fit_folds(rows, lists, normalizer, strength))
+    return [[point.threshold, point.precision, point.coverage] for point in curve]
+
+
 def main() -> None:
     """Fit, cross-validate, print, and write the table if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -123,6 +135,9 @@ def main() -> None:
     weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
     for name, weight in sorted(weights.items(), key=lambda item: item[1]):
         print(f"  {weight:8.3f}  {counts[name]:6d}  {name}")
+    curve = _measure_curve(rows, core, options.strength)
+    for threshold, precision, coverage in curve:
+        print(f"  from {threshold:5.3f}: precision {precision:.4f}  coverage {coverage:.4f}")
     if options.write:
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in options.gold)).hexdigest()
         table = {
@@ -135,8 +150,10 @@ def main() -> None:
             "intercept": round(float(model.intercept_[0]), 4),
             "weights": weights,
             "knots": [],
+            "precision_curve": curve,
         }
-        WEIGHTS.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+        text = re.sub(r"\[\s+([\d.]+),\s+([\d.]+),\s+([\d.]+)\s+\]", r"[\1, \2, \3]", json.dumps(table, indent=2))
+        WEIGHTS.write_text(text + "\n", encoding="utf-8")
         print(f"wrote {WEIGHTS}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,26 @@ from normalizer.io.read import STDIN, Progress, find_sources, read_sources
 from normalizer.io.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from normalizer.io.source import Source
     from normalizer.model.outcome import Outcome
+    from normalizer.pipeline import Normalizer
 
 TABLE = "table"
 _MOST_LINES_NAMED = 5
+
+
+def check_precision(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    """Refuse a precision that is no share or that no threshold is known to reach, before anything is read."""
+    if value is not None:
+        from normalizer.match.score import Scorer
+
+        try:
+            Scorer.load().find_threshold(value)
+        except ValueError as error:
+            raise click.BadParameter(f"{error}.") from error
+    return value
 
 
 @click.command()
@@ -35,6 +49,13 @@ _MOST_LINES_NAMED = 5
     type=click.Choice([TABLE, *(writer.name for writer in WRITERS)]),
     help="Format of the output.  [default: by suffix; a table on a terminal, else jsonl]",
 )
+@click.option(
+    "--min-precision",
+    type=float,
+    metavar="SHARE",
+    callback=check_precision,
+    help="Give only endpoints so sure that at least this share (0..1) of them is expected to be right.",
+)
 @ontology_option
 @click.pass_context
 def normalize(
@@ -43,6 +64,7 @@ def normalize(
     texts: tuple[str, ...],
     output: Path | None,
     format_name: str | None,
+    min_precision: float | None,
     ontology: Path | None,
 ) -> None:
     r"""Map outcomes to endpoints, criteria and time frames.
@@ -69,7 +91,9 @@ def normalize(
     outcomes = _read_all(texts, sources, problems, progress)
     if format_name == TABLE:
         outcomes = _note_titles(outcomes, titles)
-    count = _write_records(outcomes, sources, writer, output, ontology, progress)
+    count = _write_records(
+        outcomes, sources, writer, output, partial(make_normalizer, ontology, min_precision), progress
+    )
     problems.sum_up()
     _tell_guesses(progress)
     if not count:
@@ -132,7 +156,7 @@ def _write_records(
     sources: Sequence[Source],
     writer: Writer,
     output: Path | None,
-    ontology: Path | None,
+    build: Callable[[], Normalizer],
     progress: Progress,
 ) -> int:
     """Write a record for each outcome and return their number; without any, no output appears."""
@@ -143,7 +167,7 @@ def _write_records(
 
     from normalizer.cli.progress import follow
 
-    normalizer = make_normalizer(ontology)
+    normalizer = build()
     records = normalizer.normalize_many(chain((first,), outcomes))
     count = 0
     with open_output(output, [source.path for source in sources if source.path]) as stream:

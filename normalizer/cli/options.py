@@ -19,15 +19,15 @@ ontology_option = click.option(
 )
 
 
-def make_normalizer(ontology: Path | None) -> Normalizer:
-    """A normalizer on the chosen vocabulary. Raises VocabularyError."""
+def make_normalizer(ontology: Path | None, min_precision: float | None = None) -> Normalizer:
+    """A normalizer on the chosen vocabulary. Raises VocabularyError, and ValueError for a precision out of reach."""
     # what is built here lives until the program ends: looking for garbage in it costs a fifth of the start
     gc.disable()
     try:
         from normalizer.pipeline import Normalizer
         from normalizer.vocabulary import Vocabulary
 
-        return Normalizer(Vocabulary.load(ontology))
+        return Normalizer(Vocabulary.load(ontology), min_precision=min_precision)
     finally:
         gc.freeze()
         gc.enable()

@@ -53,3 +53,37 @@ def test_the_shipped_table_says_what_it_was_fitted_on() -> None:
     scorer = Scorer.load()
     assert scorer.weights["match:exact"] != 0.0
     assert scorer.weights["link:preposition"] < 0.0 < scorer.weights["place:share"]
+
+
+CURVE = ((0.5, 0.9, 0.95), (0.7, 0.95, 0.9), (0.9, 0.98, 0.6))
+
+
+@pytest.mark.parametrize(("precision", "threshold"), [(0.0, 0.5), (0.9, 0.5), (0.91, 0.7), (0.98, 0.9)])
+def test_a_threshold_is_chosen_by_precision(precision: float, threshold: float) -> None:
+    assert Scorer(0.0, {}, precision_curve=CURVE).find_threshold(precision) == threshold
+
+
+def test_a_precision_out_of_reach_is_refused_with_the_best_there_is() -> None:
+    with pytest.raises(ValueError, match=r"0\.99 is out of reach: at most 0\.98 .* confidence of 0\.9 and with 60%"):
+        Scorer(0.0, {}, precision_curve=CURVE).find_threshold(0.99)
+
+
+@pytest.mark.parametrize("precision", [-0.1, 1.1, 98.0, math.nan])
+def test_a_precision_is_a_share(precision: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        Scorer(0.0, {}, precision_curve=CURVE).find_threshold(precision)
+
+
+def test_no_curve_no_promise() -> None:
+    with pytest.raises(ValueError, match="no precision curve"):
+        Scorer(0.0, {}).find_threshold(0.5)
+
+
+def test_the_shipped_curve_rises_and_costs_coverage() -> None:
+    curve = Scorer.load().precision_curve
+    assert len(curve) >= 10
+    thresholds, precisions, coverages = zip(*curve, strict=True)
+    assert sorted(thresholds) == list(thresholds)
+    assert sorted(precisions) == list(precisions)
+    assert coverages[0] > coverages[-1]
+    assert thresholds[0] == 0.5

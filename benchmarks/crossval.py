@@ -1,0 +1,143 @@
+"""What the product gives on trials that its weights have not seen: cross-validation of the whole way.
+
+Trials are dealt to five folds by a checksum of their id. For each fold the weights are fitted on the others, put into
+the normalizer, and the fold's outcomes are read as any user's.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.fit import collect, make_matrix, name_trial
+from benchmarks.scoring import Core, EndpointJudgement, Ranked, Tally, judge_endpoints
+from normalizer.io.record_json import to_dict
+from normalizer.match.score import Scorer
+from normalizer.pipeline import Normalizer
+from normalizer.pipeline.outcomes import make_outcome
+
+FOLDS = 5
+FEWEST = 8
+THRESHOLDS = (
+    0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998
+)  # fmt: skip
+Rows = Sequence[dict[str, Any]]
+Judgements = list[EndpointJudgement]
+
+
+def find_fold(row: dict[str, Any]) -> int:
+    """The fold (0..4) of a row: that of its trial."""
+    return zlib.crc32(name_trial(row).encode()) % FOLDS
+
+
+def fit_scorer(
+    signals: list[dict[str, float]], labels: list[int], strength: float = 2.0, left_out: tuple[str, ...] = ()
+) -> Scorer:
+    """Weights for signals that occur at least eight times and do not begin with one of `left_out`."""
+    counts: dict[str, int] = {}
+    for found in signals:
+        for name in found:
+            counts[name] = counts.get(name, 0) + 1
+    names = sorted(name for name, count in counts.items() if count >= FEWEST and not name.startswith(left_out or "\0"))
+    model = LogisticRegression(C=strength, max_iter=2000).fit(make_matrix(signals, names), np.array(labels))
+    weights = {name: float(weight) for name, weight in zip(names, model.coef_[0], strict=True)}
+    return Scorer(float(model.intercept_[0]), weights)
+
+
+def fit_folds(
+    rows: Rows, core: Core, normalizer: Normalizer, strength: float = 2.0, left_out: tuple[str, ...] = ()
+) -> list[Scorer]:
+    """For each fold the scorer that was fitted on the other folds."""
+    signals, labels, trials, _ = collect(list(rows), core.endpoints, normalizer)
+    folds = [find_fold({"id": trial}) for trial in trials]
+    return [
+        fit_scorer(
+            [found for found, at in zip(signals, folds, strict=True) if at != fold],
+            [label for label, at in zip(labels, folds, strict=True) if at != fold],
+            strength,
+            left_out,
+        )
+        for fold in range(FOLDS)
+    ]
+
+
+@contextmanager
+def using(normalizer: Normalizer, scorer: Scorer, threshold: float) -> Iterator[None]:
+    """Let the normalizer work with another scorer and threshold for a while."""
+    kept = normalizer._endpoints.scorer, normalizer.threshold
+    normalizer._endpoints.scorer, normalizer.threshold = scorer, threshold
+    try:
+        yield
+    finally:
+        normalizer._endpoints.scorer, normalizer.threshold = kept
+
+
+def judge_unseen(
+    rows: Rows, core: Core, normalizer: Normalizer, scorers: Sequence[Scorer], threshold: float
+) -> Judgements:
+    """Each row's endpoints, read with the scorer that has not seen its trial, judged; in the order of the rows."""
+    judged: dict[int, EndpointJudgement] = {}
+    for fold, scorer in enumerate(scorers):
+        with using(normalizer, scorer, threshold):
+            for place, row in enumerate(rows):
+                if find_fold(row) == fold:
+                    record = to_dict(normalizer.normalize_outcome(make_outcome(row)))
+                    judged[place] = judge_endpoints(row, record["endpoints"], core)
+    return [judged[place] for place in range(len(rows))]
+
+
+def count_judgements(judged: Judgements) -> Tally:
+    """All rows together."""
+    return Tally(*(sum(len(getattr(row, name)) for row in judged) for name in ("right", "wrong", "missed")))
+
+
+def rank_judgements(judged: Judgements) -> Ranked:
+    """`(confidence, right)` of all endpoints that are not ignored, most confident first."""
+    return sorted((item for row in judged for item in row.ranked), key=lambda item: -item[0])
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """What comes of a threshold: `found` endpoints with this precision, and the share of the required ones."""
+
+    threshold: float
+    precision: float
+    coverage: float
+    found: int
+
+
+def measure_curve(
+    rows: Rows, core: Core, normalizer: Normalizer, scorers: Sequence[Scorer], thresholds: Sequence[float] = THRESHOLDS
+) -> list[CurvePoint]:
+    """Precision and coverage by threshold on unseen trials.
+
+    Precision is the mean of Jeffreys' posterior, `(right + 1/2) / (found + 1)`, so that a few endpoints without an
+    error do not promise that there will never be one; and it is made to rise with the threshold (`make_rising`).
+    """
+    tallies = [count_judgements(judge_unseen(rows, core, normalizer, scorers, limit)) for limit in thresholds]
+    found = [tally.right + tally.wrong for tally in tallies]
+    rising = make_rising([(tally.right + 0.5) / (tally.right + tally.wrong + 1) for tally in tallies], found)
+    return [
+        CurvePoint(limit, round(precision, 4), round(tally.measure()[1], 4), count)
+        for limit, precision, tally, count in zip(thresholds, rising, tallies, found, strict=True)
+        if count
+    ]
+
+
+def make_rising(values: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """The closest sequence that never falls: neighbours that do are pooled to their weighted mean."""
+    pools: list[tuple[float, float, int]] = []
+    for value, weight in zip(values, weights, strict=True):
+        pools.append((value, weight, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (left, heavy, many), (right, light, few) = pools[-2:]
+            total = heavy + light
+            mean = (left * heavy + right * light) / total if total else (left + right) / 2
+            pools[-2:] = [(mean, total, many + few)]
+    return [value for value, _, count in pools for _ in range(count)]
