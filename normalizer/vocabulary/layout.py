@@ -6,11 +6,12 @@ key or item that follows it, or on whose line it stands, and moves with it.
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from normalizer.vocabulary.comments import Comments
 from normalizer.vocabulary.load import validate_document
-from normalizer.vocabulary.scalars import write_scalar
+from normalizer.vocabulary.scalars import can_fold, write_scalar
 from normalizer.vocabulary.yaml_file import read_bytes
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _FLOW_IF_SHORT = frozenset({"values", "exceptions", "wording", "templates", "cho
 _BLOCK_LISTS = SYNONYM_LISTS | {"excludes", "attributions", "examples"}
 _DEFAULTS = {"type": "plain", "status": "active"}
 _SORTED_TEXTS = frozenset({"excludes", "confusable_with"})
+_PROSE = frozenset({"description", "definition", "note", "reason"})
 
 
 class CommentError(ValueError):
@@ -110,7 +112,14 @@ class _Writer:
             for index, item in kept:
                 yield from self._write_item(key, item, (*loc, index), indent + INDENT)
         else:
-            yield f"{head} {write_scalar(value, flow=False)}{beside}"
+            line = f"{head} {write_scalar(value, flow=False)}{beside}"
+            if key in _PROSE and len(line) > WIDTH and can_fold(value):
+                yield f"{head} >-{beside}"
+                width = WIDTH - len(indent + INDENT)
+                lines = textwrap.wrap(value, width, break_long_words=False, break_on_hyphens=False)
+                yield from (indent + INDENT + part for part in lines)
+            else:
+                yield line
 
     def _is_block(self, key: str) -> bool:
         return key in _BLOCK_LISTS or (key == "phrases" and self._form in {"phrases", "zones"})

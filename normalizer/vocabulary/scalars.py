@@ -37,6 +37,11 @@ def needs_quotes(text: str, *, flow: bool) -> bool:
     return _RESOLVED.match(text) is not None
 
 
+def can_fold(text: str) -> bool:
+    """True if the text stays the same when its spaces become line breaks of a folded block (`>-`)."""
+    return text == " ".join(text.split()) and _is_printable(text)
+
+
 def quote_text(text: str) -> str:
     """The text in double quotes, with escapes for what is not printable."""
     return '"' + "".join(_escape(char) for char in text) + '"'

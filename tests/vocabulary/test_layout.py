@@ -92,6 +92,27 @@ def test_long_lists_of_ids_become_blocks() -> None:
     assert rewrite(f"{head}broader: [{ids}]\n").count("\n  - ") == 4
 
 
+def test_a_long_definition_is_folded_and_a_short_one_is_not() -> None:
+    words = "word # " * 30 + "end: of it"
+    text = rewrite(f'id: endpoint:a\nlabel: A\ndefinition: "{words}"\nmeasurement: count\n')
+    lines = text.splitlines()
+    assert lines[2] == "definition: >-"
+    assert max(map(len, lines)) <= 120
+    assert " ".join(line.strip() for line in lines[3:-1]) == words
+    assert rewrite(text) == text
+    assert read_bytes(text.encode(), "a").data["definition"] == words
+    short = "definition: >-\n  Two\n  words.\n"
+    assert "\ndefinition: Two words.\n" in rewrite(f"id: endpoint:a\nlabel: A\n{short}measurement: count\n")
+
+
+@given(text=st.text(st.sampled_from("ab #:-'\"\u00a0\t"), max_size=300))
+def test_a_text_of_any_length_is_read_back(text: str) -> None:
+    text = text.strip() or "a"
+    written = write_data({"description": text, "phrases": []}, "phrases")
+    assert read_bytes(written.encode(), "text/vague.yaml").data["description"] == text
+    assert find_comments(written) == []
+
+
 @pytest.mark.parametrize("path", [path for path in TOY_FILES if not path.startswith("time_frames/")])
 def test_the_toy_vocabulary_is_canonical(path: str) -> None:
     loaded = read_source(TOY).files[path]

@@ -16,12 +16,12 @@ _FEWEST = 3
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Endpoints that are measured (no mere groups) and have fewer than three examples."""
+    """Endpoints that are measured (no mere groups) and have fewer than three different examples."""
     for entry in context.active:
         data = entry.data
         if not entry.id.startswith("endpoint:") or data.get("measurement") == "group":
             continue
-        count = len(data.get("examples", ()))
+        count = len({example["text"].casefold() for example in data.get("examples", ())})
         if count < _FEWEST:
             problem = f"{entry.id} has {count} example{'' if count == 1 else 's'}"
             yield report(entry, ("examples",), problem, f"write at least {_FEWEST}, as registries do")
