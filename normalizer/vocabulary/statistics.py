@@ -37,7 +37,7 @@ def count_vocabulary(vocabulary: Vocabulary) -> dict[str, dict[str, int]]:
             presence["version"]
             for entry in entries.values()
             for presence in entry.get("ctcae", ())
-            if presence.get("change") != "removed"
+            if presence.get("change") not in {"removed", "renamed"}
         ),
         "links": _count_links(entries),
         "texts": _count_texts(vocabulary),
