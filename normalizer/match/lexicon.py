@@ -1,14 +1,18 @@
 """The lexicon: every way to write every concept, found in a stream of words.
 
-What a start needs is derived once and remembered with the vocabulary: the entries of each key as one string that is
-taken apart on its first hit, and the beginnings of keys, so that a search knows where to go on.
+What a start needs is derived once and remembered with the vocabulary: the keys on shelves by their first letters, the
+entries of each key as one string that is taken apart on its first hit, and the beginnings of keys, so that a search
+knows where to go on.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from normalizer.model.concept import Kind, Scope, Surface, SynonymType
 from normalizer.model.hit import Entry, Facet
@@ -28,88 +32,136 @@ _FACETS = {
     Kind.ADVERSE_EVENT: Facet.ADVERSE_EVENT,
     Kind.ANALYTE: Facet.ANALYTE,
 }
-_FACETS_BY_NAME = {facet.value: facet for facet in Facet}
-_SCOPES_BY_NAME = {scope.value: scope for scope in Scope}
-_TYPES_BY_NAME = {type_.value: type_ for type_ in SynonymType}
 ZONE_SECTION = "text/zones"
 BREAK = "|"
-_FIELD, _ENTRY = "\x80", "\x81"
-_PLAIN = {ord(_FIELD): " ", ord(_ENTRY): " "}
+_FIELD = "|"
+_SHELF = 2
 
 
 class Lexicon:
-    """All entries by key, and the words they use. Entries are made when they are first found.
-
-    `keys` are all keys; `entries` has also the beginnings of keys, with nothing under them. `words` are those of the
-    keys, `ordinary` those that people write in outcomes without naming anything. `remember` is that of the vocabulary.
-    """
+    """All entries by key, and the words they use. Shelves of keys are opened when a text has a word that needs them."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        data = vocabulary.remember("lexicon", Path(__file__), lambda: _compile_lexicon(vocabulary))
-        self.keys = unpack_column(data["keys"])
-        self._steps = dict.fromkeys(unpack_column(data["beginnings"]), "")
-        self._steps.update(zip(self.keys, unpack_column(data["rows"]), strict=True))
-        self.entries: dict[str, tuple[Entry, ...]] = LazyTable(self._steps, _build_entries)
-        self.words = frozenset(data["words"].split())
-        self.ordinary = frozenset(data["ordinary"].split())
+        self._data = vocabulary.remember("lexicon", Path(__file__), lambda: _compile_lexicon(vocabulary))
+        self._shelves: dict[str, str] = self._data["shelves"]
+        self._steps: dict[str, str] = {}
+        self._opened: set[str] = set()
+        self.entries: dict[str, tuple[Entry, ...]] = LazyTable(self._steps, _EntryBuilder(self._data["kinds"]).build)
         self.remember = vocabulary.remember
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """All keys, sorted. Opens all shelves."""
+        for shelf in self._shelves:
+            self._open(shelf)
+        return sorted(key for key, row in self._steps.items() if row)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of every key."""
+        return frozenset(" ".join(self._data["words"].values()).split())
+
+    @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """Words that people write in outcomes without naming anything."""
+        return frozenset(" ".join(self._data["ordinary"].values()).split())
+
+    def list_words(self, initial: str) -> list[str]:
+        """The words of keys that begin with a letter, sorted."""
+        return str(self._data["words"].get(initial, "")).split()
+
+    def list_known(self, initial: str) -> list[str]:
+        """The words of keys and the ordinary words that begin with a letter."""
+        return self.list_words(initial) + str(self._data["ordinary"].get(initial, "")).split()
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
         """`(first, last, entries)` of every key in a list of word keys, overlaps included; both places are inclusive.
 
         As fast as an automaton, which would have to be built anew at every start.
         """
-        steps, entries, size = self._steps, self.entries, len(words)
+        steps, entries, opened, size = self._steps, self.entries, self._opened, len(words)
         for first, word in enumerate(words):
+            if word[:_SHELF] not in opened:
+                self._open(word[:_SHELF])
             key, last = word, first
-            while (step := steps.get(key)) is not None:
-                if step:
+            while (row := steps.get(key)) is not None:
+                if row:
                     yield first, last, entries[key]
                 last += 1
                 if last == size:
                     break
                 key = f"{key} {words[last]}"
 
+    def _open(self, shelf: str) -> None:
+        """Take in the keys and beginnings of keys whose first word begins so."""
+        if shelf not in self._opened:
+            self._opened.add(shelf)
+            fields = unpack_column(self._shelves.get(shelf, ""))
+            self._steps.update(zip(fields[::2], fields[1::2], strict=True))
 
-def _compile_lexicon(vocabulary: Vocabulary) -> dict[str, str]:
-    """What a `Lexicon` is made of, as columns: keys with their entries, beginnings that are no keys, words."""
+
+def _compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
+    """What a `Lexicon` is made of; shelves have keys and rows in turn, with an empty row for the beginning of a key.
+
+    An entry is three fields: the number of its kind in `kinds`, reference, and text (empty: the key). All is ASCII,
+    which is quickest to read.
+    """
     groups = _group_entries(vocabulary)
-    beginnings: set[str] = set()
-    for key in groups:
+    kinds: dict[tuple[Any, ...], int] = {}
+    shelves: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, entries in sorted(groups.items()):
         words = key.split(" ")
-        beginnings.update(" ".join(words[:count]) for count in range(1, len(words)))
+        shelf = shelves[key[:_SHELF].rstrip()]
+        for count in range(1, len(words)):
+            shelf.setdefault(" ".join(words[:count]), "")
+        fields: list[str] = []
+        for entry in entries:
+            kind = (entry.facet, entry.scope, entry.type, entry.case_sensitive)
+            text = "" if entry.text == entry.key else _pack_text(entry.text)
+            fields += (str(kinds.setdefault(kind, len(kinds))), entry.ref, text)
+        shelf[key] = _FIELD.join(fields)
+    phrases = _phrases(vocabulary, "text/ordinary_words")
     return {
-        "keys": pack_column(groups),
-        "rows": pack_column(_ENTRY.join(map(_pack_entry, entries)) for entries in groups.values()),
-        "beginnings": pack_column(sorted(beginnings - groups.keys())),
-        "words": " ".join(sorted({word for key in groups for word in key.split()})),
-        "ordinary": " ".join(_phrases(vocabulary, "text/ordinary_words")),
+        "shelves": {name: pack_column(chain.from_iterable(rows.items())) for name, rows in shelves.items()},
+        "words": _group_words({word for key in groups for word in key.split()}),
+        "ordinary": _group_words({word for phrase in phrases for word in phrase.split()}),
+        "kinds": [[facet.value, scope.value, type_.value, case] for facet, scope, type_, case in kinds],
     }
 
 
-def _pack_entry(entry: Entry) -> str:
-    text = "" if entry.text == entry.key else entry.text.translate(_PLAIN)
-    case = "1" if entry.case_sensitive else ""
-    return _FIELD.join((entry.facet.value, entry.ref, text, entry.scope.value, entry.type.value, case))
+def _group_words(words: set[str]) -> dict[str, str]:
+    by_initial: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        by_initial[word[0]].append(word)
+    return {initial: " ".join(found) for initial, found in by_initial.items()}
 
 
-def _build_entries(key: str, packed: str) -> tuple[Entry, ...]:
-    size = key.count(" ") + 1
-    entries = []
-    for row in packed.split(_ENTRY) if packed else ():
-        facet, ref, text, scope, type_, case = row.split(_FIELD)
-        entry = Entry(
-            key,
-            _FACETS_BY_NAME[facet],
-            ref,
-            text or key,
-            _SCOPES_BY_NAME[scope],
-            _TYPES_BY_NAME[type_],
-            bool(case),
-            size,
-        )
-        entries.append(entry)
-    return tuple(entries)
+class _EntryBuilder:
+    """Makes the entries of a key from its row."""
+
+    def __init__(self, kinds: list[list[Any]]) -> None:
+        self._kinds = [(Facet(facet), Scope(scope), SynonymType(type_), case) for facet, scope, type_, case in kinds]
+
+    def build(self, key: str, row: str) -> tuple[Entry, ...]:
+        """The entries of a key; none for the beginning of one."""
+        if not row:
+            return ()
+        fields = row.split(_FIELD)
+        size = key.count(" ") + 1
+        entries = []
+        for number, ref, text in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
+            facet, scope, type_, case = self._kinds[int(number)]
+            entries.append(Entry(key, facet, ref, _unpack_text(text) or key, scope, type_, case, size))
+        return tuple(entries)
+
+
+def _pack_text(text: str) -> str:
+    text = text.replace(_FIELD, "/")
+    return text if text.isascii() and "\\" not in text else json.dumps(text)[1:-1]
+
+
+def _unpack_text(packed: str) -> str:
+    return str(json.loads(f'"{packed}"')) if "\\" in packed else packed
 
 
 def _phrases(vocabulary: Vocabulary, section: str) -> tuple[str, ...]:

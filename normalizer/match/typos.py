@@ -25,18 +25,25 @@ class TypoCorrector:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.known = lexicon.words | lexicon.ordinary | {BREAK}
-        self._words = lexicon.words
+        self.known = {BREAK}
+        self._lexicon = lexicon
+        self._learned: set[str] = set()
         self._by_initial: dict[str, list[str]] = {}
         self._cache: dict[str, tuple[tuple[str, ...], int]] = {}
 
     def are_known(self, words: Sequence[str]) -> bool:
-        """True if no word needs correcting."""
+        """True if it is known already that no word needs correcting; cheaper than trying each."""
         return self.known.issuperset(words)
+
+    def _is_known(self, word: str) -> bool:
+        if word not in self.known and word[:1] not in self._learned:
+            self._learned.add(word[:1])
+            self.known.update(self._lexicon.list_known(word[:1]))
+        return word in self.known
 
     def correct(self, word: str) -> tuple[tuple[str, ...], int]:
         """The words meant by a token key and the number of errors; `((word,), 0)` if nothing is to be mended."""
-        if word in self.known or len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
+        if self._is_known(word) or len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
             return (word,), 0
         found = self._cache.get(word)
         if found is None:
@@ -49,8 +56,9 @@ class TypoCorrector:
         """The words that a misspelt word with this first letter may mean."""
         found = self._by_initial.get(initial)
         if found is None:
-            words = (word for word in self._words if word[0] == initial and len(word) >= _SHORTEST - 1)
-            found = self._by_initial[initial] = sorted(word for word in words if word.isalpha())
+            words = self._lexicon.list_words(initial)
+            found = [word for word in words if len(word) >= _SHORTEST - 1 and word.isalpha()]
+            self._by_initial[initial] = found
         return found
 
     def _search(self, word: str) -> tuple[tuple[str, ...], int]:
@@ -61,7 +69,8 @@ class TypoCorrector:
         best = process.extract(word, self._list_similar(word[0]), scorer=OSA.distance, score_cutoff=allowed, limit=2)
         if best and (len(best) == 1 or best[0][1] < best[1][1]):
             return (best[0][0],), int(best[0][1])
+        words = self._lexicon.words
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
-            if word[:cut] in self._words and word[cut:] in self._words:
+            if word[:cut] in words and word[cut:] in words:
                 return (word[:cut], word[cut:]), 1
         return (word,), 0

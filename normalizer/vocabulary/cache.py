@@ -61,8 +61,7 @@ def hash_code(path: Path) -> str:
 def read_cache(key: str, part: str, folder: Path | None = None) -> dict[str, Any] | None:
     """One part of the cache, or None if it has to be built."""
     try:
-        with (find_cache_path(key, part, folder)).open(encoding="utf-8") as file:
-            data = json.load(file)
+        data = json.loads(_read_bytes(str(find_cache_path(key, part, folder))))
     except (OSError, ValueError, RecursionError, RuntimeError):
         return None
     if not isinstance(data, dict) or data.get("form") != FORM or data.get("key") != key or data.get("part") != part:
