@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from normalizer.model.concept import Kind
+from normalizer.model.concept import Kind, SynonymType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,14 +24,20 @@ _NAMES = {
 
 
 def count_vocabulary(vocabulary: Vocabulary) -> dict[str, dict[str, int]]:
-    """Counts by group: concepts by kind, endpoints by family, writings, criteria, adverse events, links, texts."""
+    """Counts by group: concepts, endpoints by family, synonyms, criteria, adverse events, links, sources, texts.
+
+    Labels are no synonyms. `verified` counts the concepts that say how far a source was checked: `yes`, `part`, `no`;
+    adverse events, categories and anchors are checked by file and say nothing.
+    """
     entries = vocabulary.entries
+    synonyms = [surface for surface in vocabulary.surfaces if surface.type is not SynonymType.LABEL]
     kinds = Counter(concept.kind for concept in vocabulary.concepts.values())
     return {
         "concepts": {**{name: kinds[kind] for kind, name in _NAMES.items()}, "all": len(vocabulary.concepts)},
         "endpoints by family": _count_families(entries),
-        "writings by type": _count(surface.type.value for surface in vocabulary.surfaces),
-        "writings by scope": _count(surface.scope.value for surface in vocabulary.surfaces),
+        "synonyms by type": {**_count(synonym.type.value for synonym in synonyms), "all": len(synonyms)},
+        "synonyms by scope": _count(synonym.scope.value for synonym in synonyms),
+        "synonyms by kind": _count_kinds(vocabulary.concepts[synonym.concept].kind for synonym in synonyms),
         "criteria": _count_criteria(entries),
         "adverse events by CTCAE version": _count(
             presence["version"]
@@ -40,6 +46,9 @@ def count_vocabulary(vocabulary: Vocabulary) -> dict[str, dict[str, int]]:
             if presence.get("change") not in {"removed", "renamed"}
         ),
         "links": _count_links(entries),
+        "definitions": _count_kinds(Kind(entry["kind"]) for entry in entries.values() if entry.get("definition")),
+        "verified": _count_verified(entries),
+        "time frames": _count_time_frames(vocabulary),
         "texts": _count_texts(vocabulary),
     }
 
@@ -47,6 +56,11 @@ def count_vocabulary(vocabulary: Vocabulary) -> dict[str, dict[str, int]]:
 def _count(values: Iterable[str]) -> dict[str, int]:
     counts = Counter(values)
     return {value: counts[value] for value in sorted(counts)}
+
+
+def _count_kinds(kinds: Iterable[Kind]) -> dict[str, int]:
+    counts = Counter(kinds)
+    return {name: counts[kind] for kind, name in _NAMES.items()}
 
 
 def _count_families(entries: dict[str, dict[str, Any]]) -> dict[str, int]:
@@ -64,7 +78,27 @@ def _count_links(entries: dict[str, dict[str, Any]]) -> dict[str, int]:
     names = ("broader", "confusable_with", "measures", "excludes", "examples", "counter_examples")
     links = {name.replace("_", " "): sum(len(entry.get(name, ())) for entry in entries.values()) for name in names}
     mappings = [mapping for entry in entries.values() for mapping in entry.get("mappings", ())]
-    return {**links, "mappings": len(mappings), **_count(mapping["predicate"] for mapping in mappings)}
+    prefixes = Counter(mapping["object"].partition(":")[0] for mapping in mappings)
+    by_prefix = {f"mappings to {prefix}": prefixes[prefix] for prefix in sorted(prefixes)}
+    return {**links, **by_prefix, **_count(mapping["predicate"] for mapping in mappings)}
+
+
+def _count_verified(entries: dict[str, dict[str, Any]]) -> dict[str, int]:
+    counts = Counter(entry["verified"] for entry in entries.values() if entry.get("verified"))
+    checked = counts["yes"] + counts["part"]
+    share = round(100 * checked / total) if (total := counts.total()) else 0
+    return {name: counts[name] for name in ("yes", "part", "no")} | {"yes or part, %": share}
+
+
+def _count_time_frames(vocabulary: Vocabulary) -> dict[str, int]:
+    patterns, units = vocabulary.section("time_frames/patterns"), vocabulary.section("time_frames/units")
+    return {
+        "templates": len(patterns.get("templates", ())),
+        "wordings": sum(len(wording["write"]) for wording in patterns.get("wording", ())),
+        "units": len(units.get("units", ())),
+        "writings of units": sum(len(unit["forms"]) for unit in units.get("units", ())),
+        "numbers in words": len(units.get("numbers", ())),
+    }
 
 
 def _count_texts(vocabulary: Vocabulary) -> dict[str, int]:
@@ -73,9 +107,9 @@ def _count_texts(vocabulary: Vocabulary) -> dict[str, int]:
     for path, data in sorted(vocabulary.sections.items()):
         if "phrases" in data:
             counts[path.partition("/")[2].replace("_", " ")] = len(data["phrases"])
-    counts["qualifier values"] = sum(
-        len(qualifier["values"]) for qualifier in vocabulary.section("text/qualifiers").get("qualifiers", ())
-    )
-    counts["time-frame templates"] = len(vocabulary.section("time_frames/patterns").get("templates", ()))
+    qualifiers = vocabulary.section("text/qualifiers").get("qualifiers", ())
+    counts["qualifiers"] = len(qualifiers)
+    counts["qualifier values"] = sum(len(qualifier["values"]) for qualifier in qualifiers)
+    counts["compositions"] = len(vocabulary.section("text/compositions").get("compositions", ()))
     counts["deprecated concepts"] = sum(e.get("status") == "deprecated" for e in vocabulary.entries.values())
     return counts

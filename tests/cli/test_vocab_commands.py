@@ -35,7 +35,13 @@ def test_stats_count_concepts_and_texts() -> None:
     assert data["concepts"]["endpoints"] == data["endpoints by family"]["clinical"] + 14
     assert data["criteria"] == {"families": 3, "versions": 4, "thresholds": 2}
     assert data["texts"]["senses"] == 2
-    assert data["links"]["skos:exactMatch"] == 2
+    assert data["links"]["skos:exactMatch"] == data["links"]["mappings to NCIT"] == 2
+    assert "label" not in data["synonyms by type"]
+    for group in ("synonyms by scope", "synonyms by kind"):
+        assert sum(data[group].values()) == data["synonyms by type"]["all"] > 0
+    assert data["definitions"]["endpoints"] == data["concepts"]["endpoints"]
+    assert sum(data["verified"][answer] for answer in ("yes", "part", "no")) <= data["concepts"]["all"]
+    assert data["time frames"]["units"] == 7
     text = call("stats").stdout
     assert "Endpoints by family" in text
     assert "Ambiguous abbreviations" not in text
