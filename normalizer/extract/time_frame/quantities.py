@@ -21,6 +21,7 @@ _EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
 _JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
 _MAX_CYCLES = 100
+_FIRST_YEAR, _LAST_YEAR = "1980", "2080"
 _MAX_DAYS = 150 * 365.25
 
 
@@ -67,12 +68,13 @@ class QuantityReader:
         unit = units.get(get_key(tokens, end))
         if unit is None:
             return self._read_counted(tokens, at, numbers)
-        moments = tuple(make_duration((value, unit)) for value in numbers.values)
+        moments = tuple(make_duration((value, unit)) for value in _drop_years(numbers.values))
         end += 1
         if numbers.ordinal:
             return self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
         if len(moments) > 1:
-            return make_time(Form.RANGE if numbers.is_range else Form.LIST, moments, end - at), end
+            is_range = numbers.is_range and len(moments) == len(numbers.values)
+            return make_time(Form.RANGE if is_range else Form.LIST, moments, end - at), end
         moments, end = _read_rest(tokens, end, moments[0], units)
         if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
             return make_time(Form.LENGTH, moments, end + 1 - at), end + 1
@@ -158,6 +160,15 @@ def _form_label(numbers: Numbers, moments: Sequence[Duration]) -> Form:
     if numbers.is_range:
         return Form.RANGE
     return Form.LIST if len(moments) > 1 else Form.LABEL
+
+
+def _drop_years(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the year of `April 2016, 25 months`, which belongs to a date."""
+    return tuple(value for value in values[:-1] if not _is_year(value)) + values[-1:]
+
+
+def _is_year(value: str) -> bool:
+    return value.isdigit() and len(value) == len(_FIRST_YEAR) and _FIRST_YEAR <= value < _LAST_YEAR
 
 
 def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:

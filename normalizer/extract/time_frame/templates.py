@@ -102,10 +102,13 @@ class TemplateMatcher:
         """`connectors` are the words that a gap cannot cross."""
         self._starts: dict[str, list[Template]] = {}
         self._connectors = frozenset(connectors)
-        for template in sorted(templates, key=_rank):
+        templates = sorted(templates, key=_rank)
+        for template in templates:
             first = template.elements[0]
             for symbol in (first,) if isinstance(first, str) else first[0]:
                 self._starts.setdefault(symbol, []).append(template)
+        self._seconds = {t.elements[1] for t in templates if len(t.elements) > 1 and isinstance(t.elements[1], str)}
+        self._pairs: dict[tuple[str, str], list[Template]] = {}
 
     def find_readings(self, items: Sequence[Item]) -> list[Reading]:
         """The readings of a stream; items that no template takes are left out."""
@@ -113,7 +116,7 @@ class TemplateMatcher:
         at = 0
         while at < len(items):
             best: Reading | None = None
-            for template in self._starts.get(_symbol(items[at]), ()):
+            for template in self._list_candidates(items, at):
                 reading = self._match(template, items, at)
                 if reading is not None and (best is None or reading.end > best.end):
                     best = reading
@@ -123,6 +126,23 @@ class TemplateMatcher:
             out.append(best)
             at = best.end
         return out
+
+    def _list_candidates(self, items: Sequence[Item], at: int) -> list[Template]:
+        """The templates that begin with this item and whose second word, if it is one, comes next."""
+        first = _symbol(items[at])
+        second = items[at + 1].key if at + 1 < len(items) else ""
+        pair = (first, second if second in self._seconds else "")
+        found = self._pairs.get(pair)
+        if found is None:
+            starts = self._starts.get(first, ())
+            found = [
+                t
+                for t in starts
+                if len(t.elements) == 1 or t.elements[1] == second or not isinstance(t.elements[1], str)
+            ]
+            if first in self._starts:
+                self._pairs[pair] = found
+        return found
 
     def _match(self, template: Template, items: Sequence[Item], at: int) -> Reading | None:
         place = at

@@ -13,6 +13,7 @@ _MIN_TYPO_LENGTH = 6
 _MAX_TYPO_LENGTH = 24
 _MAX_PASSES = 4
 _PASSES = 2
+_NONE = ""
 
 Phrase = tuple[Token, ...]
 
@@ -24,7 +25,7 @@ class Wording:
         """`phrases` maps each phrase to how it is read (empty: dropped); the rest is for the tokenizer."""
         self._labels = labels
         self._tails = tails
-        self._phrases: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
+        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Phrase]]]] = {}
         self._known: set[str] = set()
         self._deletes: dict[str, str] | None = None
         self._words: dict[str, str] = {}
@@ -39,11 +40,13 @@ class Wording:
         for written, read in entries:
             keys = tuple(self._words.get(token.key, token.key) for token in written)
             if keys and not (len(keys) == 1 and written[0].key in self._words):
-                self._phrases.setdefault(keys[0], []).append((keys, read))
-        for found in self._phrases.values():
+                second = keys[1] if len(keys) > 1 else _NONE
+                self._phrases.setdefault(keys[0], {}).setdefault(second, []).append((keys, read))
+        lists = [found for by_second in self._phrases.values() for found in by_second.values()]
+        for found in lists:
             found.sort(key=lambda entry: (-len(entry[0]), entry[0]))
-        for first, found in list(self._phrases.items()):
-            self._phrases[first] = [(keys, self._settle(read)) for keys, read in found]
+        for found in lists:
+            found[:] = [(keys, self._settle(read)) for keys, read in found]
         self.learn_words(phrase for pair in phrases.items() for phrase in pair)
 
     def learn_words(self, texts: Iterable[str]) -> None:
@@ -116,17 +119,14 @@ class Wording:
         at, size, phrases = 0, len(tokens), self._phrases
         while at < size:
             token = tokens[at]
-            for keys, read in () if token.ordinal else phrases.get(token.key, ()):
-                length = len(keys)
-                if length == 1 or (
-                    at + length <= size and all(tokens[at + i].key == keys[i] for i in range(1, length))
-                ):
-                    out += read
-                    at += length
-                    break
-            else:
+            by_second = phrases.get(token.key)
+            found = _find_phrase(by_second, tokens, at) if by_second and not token.ordinal else None
+            if found is None:
                 out.append(token)
                 at += 1
+            else:
+                out += found[1]
+                at += len(found[0])
         return out
 
     def _settle(self, read: Phrase) -> Phrase:
@@ -138,6 +138,19 @@ class Wording:
                 break
             tokens = again
         return tuple(tokens)
+
+
+def _find_phrase(
+    by_second: Mapping[str, list[tuple[tuple[str, ...], Phrase]]], tokens: list[Token], at: int
+) -> tuple[tuple[str, ...], Phrase] | None:
+    """The longest phrase at a place, of those that begin with its token, by their second token."""
+    size = len(tokens)
+    for entry in by_second.get(tokens[at + 1].key, ()) if at + 1 < size else ():
+        keys = entry[0]
+        end = at + len(keys)
+        if end <= size and all(tokens[at + i].key == keys[i] for i in range(2, len(keys))):
+            return entry
+    return by_second[_NONE][0] if _NONE in by_second else None
 
 
 def _delete_letters(word: str) -> list[str]:

@@ -1,0 +1,127 @@
+"""Classes of time frames that are easily misread, each by sentences of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from normalizer.extract.time_frame import SECTIONS, TimeFrameParser
+from normalizer.text.clean import clean_text
+
+ONTOLOGY = Path(__file__).parents[2] / "ontology"
+TEXTS = {name: (ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8") for name in SECTIONS}
+PARSER = TimeFrameParser(
+    {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}  # noqa: S506 - plain strings
+)
+
+
+def read_facts(text: str) -> dict[str, Any]:
+    """What is said, without what is not."""
+    frame = PARSER.parse(clean_text(text).text)
+    assert frame is not None
+    facts = {
+        "points": " ".join(frame.points),
+        "max": frame.max,
+        "every": frame.every,
+        "start": (frame.start or "").removeprefix("anchor:"),
+        "end": " ".join(name.removeprefix("anchor:") for name in frame.end),
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+CLASSES = {
+    "an event ends a window that opens with another": [
+        ("Baseline to 10 weeks post-transplant", {"max": "P10W", "start": "baseline", "end": "transplant"}),
+        ("From screening until 5 days after surgery", {"max": "P5D", "start": "screening", "end": "surgery"}),
+        ("From the end of surgery to 36 hours after surgery", {"max": "PT36H", "start": "surgery"}),
+        ("From baseline to 7 weeks post-randomization", {"max": "P7W", "start": "baseline"}),
+        (
+            "Day 1 (first XY-12 infusion) up to 9 months after the last XY-12 infusion",
+            {"max": "P9M", "start": "first-infusion", "end": "last-dose"},
+        ),
+        (
+            "Between randomization and 8 months after the third immunization",
+            {"max": "P8M", "start": "randomization", "end": "vaccination"},
+        ),
+        (
+            "From enrollment to the end of treatment at 7 months. At baseline and at 2 months after end of treatment",
+            {"points": "P0D P2M", "max": "P7M", "start": "enrollment", "end": "end-of-treatment"},
+        ),
+    ],
+    "several ranges are no points": [
+        ("0-2, 2-4 and 4-8 hours post-dose", {"max": "PT8H", "start": "first-dose"}),
+        ("Weeks 1-4, 8-12", {"max": "P12W"}),
+        ("2-4-8 weeks", {"points": "P2W P4W P8W", "max": "P8W"}),
+    ],
+    "days before treatment are no points": [
+        ("Day -14, Day 1 and Day 15", {"points": "P1D P15D", "max": "P15D", "start": "baseline"}),
+        ("Months -4 and -2, baseline, Month 5", {"points": "P0D P5M", "max": "P5M", "start": "baseline"}),
+    ],
+    "a predose day is counted from the baseline, a sampling schedule from the dose": [
+        ("Predose on Day 1, Week 9, Week 18", {"points": "P1D P9W P18W", "max": "P18W", "start": "baseline"}),
+        ("Week 3 (pre-dose), Week 6, Month 5", {"points": "P3W P6W P5M", "max": "P5M"}),
+        ("Predose, 1 and 3 hours post-dose on Day 1", {"points": "PT1H PT3H P1D", "max": "P1D", "start": "first-dose"}),
+    ],
+    "cycles by their ordinal": [
+        ("Day 3 of the 1st cycle", {"points": "C1D3"}),
+        ("Day 8 of the second cycle", {"points": "C2D8"}),
+        ("At the end of the first cycle", {"points": "C1"}),
+        ("DLT window in the first cycle (28 days)", {"max": "P28D"}),
+        ("From baseline up to Cycle 4 (112 days) with 28 days per cycle", {"max": "P112D", "start": "baseline"}),
+    ],
+    "an assessment before repeated ones is a point": [
+        (
+            "Imaging 5 weeks after the first dose, then every 7 weeks",
+            {"points": "P5W", "max": "P5W", "every": "P7W", "start": "first-dose"},
+        ),
+        (
+            "Post-surgery, 9 months and yearly thereafter until study completion",
+            {"points": "P9M", "max": "P9M", "every": "P1Y", "start": "surgery", "end": "end-of-study"},
+        ),
+    ],
+    "what is left out of the middle": [
+        ("15 months post completion", {"max": "P15M", "start": "end-of-treatment"}),
+        ("10 days after completing lenalidomide", {"max": "P10D", "start": "end-of-treatment"}),
+        ("2 months after completion of the study", {"max": "P2M", "start": "end-of-study"}),
+        ("Seven years of observation after enrollment", {"max": "P7Y", "start": "enrollment"}),
+        ("Baseline over time until Week 30", {"max": "P30W", "start": "baseline"}),
+        ("2-3 weeks after each injection", {"max": "P3W", "start": "first-dose"}),
+    ],
+    "the same said again or explained in brackets": [
+        ("730 days (2 years) post randomization", {"max": "P730D", "start": "randomization"}),
+        (
+            "Baseline, Day 90 (4 weeks after last vaccination)",
+            {"points": "P0D P90D", "max": "P90D", "start": "baseline"},
+        ),
+        ("Median follow-up: 31 months (range: 2-60 months)", {"max": "P31M"}),
+    ],
+    "names of events": [
+        ("Up to 20 days after removal from study", {"max": "P20D", "start": "end-of-study"}),
+        ("Up to 6 weeks post TIL", {"max": "P6W", "start": "first-infusion"}),
+        ("9 months after first patient in", {"max": "P9M", "start": "enrollment"}),
+        ("60 days after the last cycle of treatment", {"max": "P60D", "start": "end-of-treatment"}),
+        ("6 months for the first and 3 years for the final assessment", {"points": "P6M P3Y", "max": "P3Y"}),
+        ("Day of operation", {"points": "P0D", "start": "surgery"}),
+        ("2 hours following skin closure", {"max": "PT2H", "start": "surgery"}),
+        ("5 days after intervention", {"max": "P5D", "start": "surgery"}),
+        ("2 weeks after the intervention (last training session)", {"max": "P2W", "start": "end-of-treatment"}),
+        ("After 9 weeks of intervention", {"points": "P9W", "max": "P9W"}),
+        ("Post-operative day 5", {"points": "P5D", "max": "P5D", "start": "surgery"}),
+        ("Post-infusion day 60", {"points": "P60D", "max": "P60D", "start": "first-infusion"}),
+        ("Baseline and 5 weeks post-treatment", {"points": "P0D P5W", "max": "P5W", "start": "baseline"}),
+    ],
+    "numbers that are no times": [
+        ("Until death (assessed up to May 2017, approximately 19 months)", {"max": "P19M", "end": "death"}),
+        ("After the second 14-day phase", {"points": "P14D", "max": "P14D"}),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"), [pair for pairs in CLASSES.values() for pair in pairs], ids=lambda value: str(value)[:60]
+)
+def test_a_class_is_read(text: str, facts: dict[str, Any]) -> None:
+    assert read_facts(text) == facts
