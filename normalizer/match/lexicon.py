@@ -46,7 +46,7 @@ class Lexicon:
         self._shelves: dict[str, str] = self._data["shelves"]
         self._steps: dict[str, str] = {}
         self._opened: set[str] = set()
-        self.entries: dict[str, tuple[Entry, ...]] = LazyTable(self._steps, _EntryBuilder(self._data["kinds"]).build)
+        self._entries: dict[str, tuple[Entry, ...]] = LazyTable(self._steps, _EntryBuilder(self._data["kinds"]).build)
         self.remember = vocabulary.remember
 
     @cached_property
@@ -66,6 +66,11 @@ class Lexicon:
         """Words that people write in outcomes without naming anything."""
         return frozenset(" ".join(self._data["ordinary"].values()).split())
 
+    def list_entries(self, key: str) -> tuple[Entry, ...]:
+        """The entries of a key; none if it is no key."""
+        self._open(key[:_SHELF].rstrip())
+        return self._entries.get(key, ())
+
     def list_words(self, initial: str) -> list[str]:
         """The words of keys that begin with a letter, sorted."""
         return str(self._data["words"].get(initial, "")).split()
@@ -79,7 +84,7 @@ class Lexicon:
 
         As fast as an automaton, which would have to be built anew at every start.
         """
-        steps, entries, opened, size = self._steps, self.entries, self._opened, len(words)
+        steps, entries, opened, size = self._steps, self._entries, self._opened, len(words)
         for first, word in enumerate(words):
             if word[:_SHELF] not in opened:
                 self._open(word[:_SHELF])

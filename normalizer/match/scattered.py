@@ -58,7 +58,7 @@ class ScatterIndex:
         for place in packed.split(_ROW):
             key, _, number = place.partition(_NUMBER)
             words = _list_content(key)
-            bags.append((frozenset(words), words, self._lexicon.entries[key][int(number)]))
+            bags.append((frozenset(words), words, self._lexicon.list_entries(key)[int(number)]))
         return bags
 
     def find(self, reading: Reading, typos: TypoCorrector | None = None) -> Iterator[Hit]:
@@ -96,7 +96,7 @@ def _compile_index(lexicon: Lexicon) -> dict[str, str]:
     generic = {
         key
         for key in lexicon.keys
-        if " " not in key and any(entry.facet in {Facet.BOILERPLATE, Facet.VAGUE} for entry in lexicon.entries[key])
+        if " " not in key and any(entry.facet in {Facet.BOILERPLATE, Facet.VAGUE} for entry in lexicon.list_entries(key))
     }
     counts: Counter[str] = Counter()
     bags: list[tuple[frozenset[str], str]] = []
@@ -107,7 +107,7 @@ def _compile_index(lexicon: Lexicon) -> dict[str, str]:
             continue
         if len(bag - generic) < _FEWEST_TELLING:
             continue
-        for number, entry in enumerate(lexicon.entries[key]):
+        for number, entry in enumerate(lexicon.list_entries(key)):
             if (
                 entry.facet in _FACETS
                 and entry.type is not SynonymType.DEFINITION
