@@ -107,7 +107,7 @@ CLASSES = {
         ("Day of operation", {"points": "P0D", "start": "surgery"}),
         ("2 hours following skin closure", {"max": "PT2H", "start": "surgery"}),
         ("5 days after intervention", {"max": "P5D", "start": "surgery"}),
-        ("2 weeks after the intervention (last training session)", {"max": "P2W", "start": "end-of-treatment"}),
+        ("2 weeks after the intervention (8 exercise sessions)", {"max": "P2W", "start": "end-of-treatment"}),
         ("After 9 weeks of intervention", {"points": "P9W", "max": "P9W"}),
         ("Post-operative day 5", {"points": "P5D", "max": "P5D", "start": "surgery"}),
         ("Post-infusion day 60", {"points": "P60D", "max": "P60D", "start": "first-infusion"}),
