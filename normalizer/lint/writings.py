@@ -49,3 +49,9 @@ def list_writings(context: LintContext, scopes: tuple[str, ...]) -> Iterator[Wri
                     space,
                     synonym.get("case") == "sensitive",
                 )
+
+
+def list_declared(context: LintContext) -> frozenset[str]:
+    """The lookup keys of the ambiguous texts: `text/abbreviations.yaml` says what decides between their senses."""
+    declared = context.source.find_section("text/abbreviations").get("abbreviations", ())
+    return frozenset(make_key(abbreviation["text"]) for abbreviation in declared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
+from normalizer.lint.writings import list_declared
 from normalizer.text.key import make_key
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     Declaring the text in `text/abbreviations.yaml` or `case: sensitive` is the policy that makes one safe. Those
     of categories count only beside their criterion. Capitals are policy enough: matching asks for them.
     """
-    declared = {make_key(a["text"]) for a in context.source.find_section("text/abbreviations").get("abbreviations", ())}
+    declared = list_declared(context)
     phrases = context.source.find_section("text/ordinary_words").get("phrases", ())
     ordinary = {word for phrase in phrases for word in phrase.casefold().split()}
     for entry in context.active:

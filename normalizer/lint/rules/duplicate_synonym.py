@@ -6,8 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
-from normalizer.lint.writings import Writing, list_writings
-from normalizer.text.key import make_key
+from normalizer.lint.writings import Writing, list_declared, list_writings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +19,7 @@ def check(context: LintContext) -> Iterator[Finding]:
 
     An abbreviation counts as written where both are case sensitive. Categories are compared within their criterion.
     """
-    declared = {make_key(a["text"]) for a in context.source.find_section("text/abbreviations").get("abbreviations", ())}
+    declared = list_declared(context)
     groups: dict[tuple[str, str], list[Writing]] = defaultdict(list)
     for writing in list_writings(context, ("exact",)):
         if writing.key not in declared:

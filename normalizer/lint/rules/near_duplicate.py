@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
-from normalizer.lint.writings import Writing, list_writings
+from normalizer.lint.writings import Writing, list_declared, list_writings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,12 +22,14 @@ _FEWEST = 2
 def check(context: LintContext) -> Iterator[Finding]:
     """Exact writings of two concepts of one kind that only differ in the order of words or in link words.
 
-    Not so with `to`, `from` or `until` (time to response, response time), nor between definition phrases.
+    Not so with `to`, `from` or `until` (time to response, response time), between definition phrases, and where
+    `text/abbreviations.yaml` says what decides.
     """
+    declared = list_declared(context)
     groups: dict[tuple[str, tuple[str, ...]], list[Writing]] = defaultdict(list)
     for writing in list_writings(context, ("exact",)):
         words = _list_words(writing.key)
-        if len(words) >= _FEWEST and writing.type not in {"abbreviation", "definition"}:
+        if len(words) >= _FEWEST and writing.key not in declared and writing.type not in {"abbreviation", "definition"}:
             groups[writing.space, words].append(writing)
     for group in groups.values():
         first = group[0]
