@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
 
 _FACETS = frozenset({Facet.ENDPOINT})
+_EMPTY = frozenset({Facet.BOILERPLATE, Facet.VAGUE})
 _ROW, _NUMBER = "\x81", "#"
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
@@ -93,11 +94,8 @@ class ScatterIndex:
 
 def _compile_index(lexicon: Lexicon) -> dict[str, str]:
     """The rarest words, and for each the places of its synonyms in the lexicon: key and number of the entry."""
-    generic = {
-        key
-        for key in lexicon.keys
-        if " " not in key and any(entry.facet in {Facet.BOILERPLATE, Facet.VAGUE} for entry in lexicon.list_entries(key))
-    }
+    single = (key for key in lexicon.keys if " " not in key)
+    generic = {key for key in single if any(entry.facet in _EMPTY for entry in lexicon.list_entries(key))}
     counts: Counter[str] = Counter()
     bags: list[tuple[frozenset[str], str]] = []
     for key in lexicon.keys:

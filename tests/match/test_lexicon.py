@@ -84,9 +84,10 @@ def test_a_remembered_scattered_index_finds_what_a_new_one_finds(
 
 def test_scattered_words_are_found_with_the_gaps_between_them(lexicon: Lexicon) -> None:
     reading = read_text("survival that is free of progression")
-    found = {hit.entry.ref: hit for hit in ScatterIndex(lexicon).find(reading)}
-    hit = found["endpoint:progression-free-survival"]
-    assert not hit.in_order
+    found = {hit.entry.key: hit for hit in ScatterIndex(lexicon).find(reading)}
+    hit = found["progression free survival"]
+    assert hit.entry.ref == "endpoint:progression-free-survival"
+    assert (hit.in_order, hit.gaps) == (False, 0)
     assert (hit.start, hit.end) == (0, len(reading.text))
     assert not list(ScatterIndex(lexicon).find(read_text("survival. free progression")))
 
