@@ -62,7 +62,7 @@ CLASSES = {
     ],
     "a predose day is counted from the baseline, a sampling schedule from the dose": [
         ("Predose on Day 1, Week 9, Week 18", {"points": "P1D P9W P18W", "max": "P18W", "start": "baseline"}),
-        ("Week 3 (pre-dose), Week 6, Month 5", {"points": "P3W P6W P5M", "max": "P5M"}),
+        ("Day 1 (pre-dose), Day 12 and Day 40", {"points": "P1D P12D P40D", "max": "P40D", "start": "baseline"}),
         ("Predose, 1 and 3 hours post-dose on Day 1", {"points": "PT1H PT3H P1D", "max": "P1D", "start": "first-dose"}),
     ],
     "cycles by their ordinal": [

@@ -64,10 +64,11 @@ def _find_start(found: Findings) -> str | None:
 
 
 def _list_weak_starts(found: Findings) -> list[str]:
-    """Beside days such as `predose on Day 1, Week 4`, the dose is not what the days are counted from."""
-    if not (found.is_predose and found.has_label) or any(isinstance(moment, CycleDay) for moment in found.order):
-        return found.weak_starts
-    return [name for name in found.weak_starts if name not in {found.first_dose, found.first_infusion}]
+    """In `predose on Day 1, Week 4` the weeks are counted from day 1, not from the dose."""
+    weak = found.weak_starts
+    if found.baseline not in weak or any(isinstance(moment, CycleDay) for moment in found.order):
+        return weak
+    return [name for name in weak if name != found.first_dose]
 
 
 def _find_ends(found: Findings, start: str | None) -> tuple[str, ...]:
