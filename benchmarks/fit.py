@@ -1,7 +1,7 @@
-"""Fit the scorer's weights and calibration on labelled outcomes: `python -m benchmarks.fit GOLD... --core CORE.tsv`.
+"""Fit the scorer's weights and calibration on labelled outcomes: `python -m benchmarks.fit GOLD... [--write]`.
 
-GOLD is JSON Lines with `endpoints` (required), `also` (tolerated) and the outcome's texts; CORE lists the labels in its
-first column. Rows are grouped by trial: the figures printed are those of trials that the fit has not seen (five folds).
+GOLD is JSON Lines with `endpoints` (required), `also` (tolerated) and the outcome's texts (`benchmarks/README.md`).
+Rows are grouped by trial: the figures printed are those of trials that the fit has not seen (five folds).
 Writes `normalizer/match/weights.json` with `--write`. Needs scikit-learn and numpy (extra `benchmarks`).
 """
 
@@ -20,6 +20,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.scoring import Core
 from normalizer.model.outcome import Field
 from normalizer.pipeline import Normalizer
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
@@ -90,7 +91,6 @@ def measure_calibration(confidence: np.ndarray, right: np.ndarray) -> float:
 def _measure_curve(rows: list[dict[str, Any]], core: frozenset[str], strength: float) -> list[list[float]]:
     """`[threshold, precision, coverage]` on trials that the weights have not seen, for `--min-precision`."""
     from benchmarks.crossval import fit_folds, measure_curve  # noqa: PLC0415 - it imports this module
-    from benchmarks.scoring import Core  # noqa: PLC0415 - as above
 
     lists = Core(core, frozenset())
     normalizer = Normalizer()
@@ -102,11 +102,11 @@ def main() -> None:
     """Fit, cross-validate, print, and write the table if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--core", type=Path, required=True)
+    parser.add_argument("--core", type=Path, help="a table of core endpoints instead of benchmarks/core")
     parser.add_argument("--strength", type=float, default=2.0, help="inverse strength of the L2 penalty")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    core = frozenset(line.split("\t")[0] for line in options.core.read_text(encoding="utf-8").splitlines()[1:])
+    core = Core.load(options.core).endpoints
     rows = read_rows(options.gold)
     signals, labels, trials, _ = collect(rows, core)
     counts: dict[str, int] = {}
