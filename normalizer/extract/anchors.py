@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from normalizer.model.concept import Kind, Scope
+from normalizer.model.concept import Kind, Scope, Surface, SynonymType
 from normalizer.text.key import ARTICLES, make_token_key
 from normalizer.text.tokens import find_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from normalizer.model.concept import Concept, Surface
+    from normalizer.model.concept import Concept
+    from normalizer.vocabulary import Vocabulary
+
+_PREFIX = f"{Kind.ANCHOR.value}:"
 
 
 class AnchorIndex:
@@ -21,13 +25,22 @@ class AnchorIndex:
     def __init__(self, surfaces: Iterable[Surface], concepts: Mapping[str, Concept]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for surface in surfaces:
+            if not surface.concept.startswith(_PREFIX):
+                continue
             concept = concepts[surface.concept]
-            if concept.kind == Kind.ANCHOR and surface.scope != Scope.RELATED and surface.key:
+            if surface.scope != Scope.RELATED and surface.key:
                 words = tuple(surface.key.split())
                 core = concept.ancestors[-1] if concept.ancestors else concept.id
                 self._by_first[words[0]].append((words, core))
         for found in self._by_first.values():
             found.sort(key=lambda item: (-len(item[0]), item))
+
+    @classmethod
+    def load(cls, vocabulary: Vocabulary) -> AnchorIndex:
+        """The index of a vocabulary, without making the surfaces of all other concepts."""
+        data = vocabulary.remember("anchors", Path(__file__), lambda: {"rows": _list_rows(vocabulary.surfaces)})
+        surfaces = (Surface(key, id_, key, Scope(scope), SynonymType.PLAIN) for key, id_, scope in data["rows"])
+        return cls(surfaces, vocabulary.concepts)
 
     def find(self, text: str) -> list[tuple[str, int, int]]:
         """`(most general anchor id, start, end)` of every anchor in a clean text, in order, none overlapping."""
@@ -47,3 +60,7 @@ class AnchorIndex:
             else:
                 place += 1
         return found
+
+
+def _list_rows(surfaces: Iterable[Surface]) -> list[list[str]]:
+    return [[s.key, s.concept, s.scope.value] for s in surfaces if s.concept.startswith(_PREFIX)]

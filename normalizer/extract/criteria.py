@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from normalizer.model.hit import Facet, Hit
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from normalizer.model.concept import Concept
     from normalizer.text.tokens import Token
 
+_PREFIX = "criterion:"
 _REACH = 7
 _BARE_REACH = 3
 _VERSION_WORDS = frozenset({"v", "ver", "version", "edition", "vs", "versions"})
@@ -38,16 +40,22 @@ class CriterionFinder:
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
         self._concepts = concepts
-        self._markers: dict[str, list[_Marker]] = defaultdict(list)
-        for concept in concepts.values():
-            if concept.version_of is None:
+
+    @cached_property
+    def _markers(self) -> dict[str, list[_Marker]]:
+        by_family: dict[str, list[_Marker]] = defaultdict(list)
+        for id_ in self._concepts:
+            # only criteria have versions; a concept is made when it is asked for
+            concept = self._concepts[id_] if id_.startswith(_PREFIX) else None
+            if concept is None or concept.version_of is None:
                 continue
             for marker in concept.version_markers:
                 words = tuple(make_key(marker).split())
                 bare = len(words) == 1 and words[0].replace(".", "").isdigit() and len(words[0]) < 4  # noqa: PLR2004 - a year
-                self._markers[concept.version_of].append(_Marker(words, concept.id, bare))
-        for markers in self._markers.values():
+                by_family[concept.version_of].append(_Marker(words, concept.id, bare))
+        for markers in by_family.values():
             markers.sort(key=lambda marker: (-len(" ".join(marker.words)), marker.version))
+        return by_family
 
     def find(self, hits: Iterable[Hit], tokens: Sequence[Token]) -> list[Hit]:
         """The criterion hits of one text, families replaced by versions where the text names one."""

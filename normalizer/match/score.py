@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from dataclasses import dataclass
-from importlib.resources import files
 from math import exp
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normalizer.model.record import Evidence
@@ -35,7 +35,7 @@ class Scorer:
     @classmethod
     def load(cls) -> Scorer:
         """The table that ships with the package."""
-        data = json.loads(files("normalizer.match").joinpath("weights.json").read_text(encoding="utf-8"))
+        data = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
         return cls(
             data["intercept"],
             data["weights"],

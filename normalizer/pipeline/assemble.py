@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from normalizer.extract.anchors import AnchorIndex
@@ -37,9 +38,18 @@ class RecordMaker:
         self._vocabulary = vocabulary
         self._concepts = vocabulary.concepts
         self._scorer = scorer
-        self._time_frames = TimeFrameParser(vocabulary.sections)
-        self._anchors = AnchorIndex(vocabulary.surfaces, vocabulary.concepts)
         self._time_frame_cache: dict[str, TimeFrame | None] = {}
+
+    @cached_property
+    def _time_frames(self) -> TimeFrameParser:
+        return TimeFrameParser(self._vocabulary.sections)
+
+    @cached_property
+    def _anchors(self) -> AnchorIndex:
+        return AnchorIndex.load(self._vocabulary)
+
+    def _find_anchors(self, text: str) -> list[tuple[str, int, int]]:
+        return self._anchors.find(text)
 
     def make(self, outcome: Outcome, fields: Mapping[Field, FieldReading], selection: Selection) -> Record:
         """The record of one outcome; raw texts and offsets refer to the outcome as split."""
@@ -125,7 +135,7 @@ class RecordMaker:
 
     def _find_definition(self, fields: Mapping[Field, FieldReading]) -> Definition | None:
         for field in (Field.DESCRIPTION, Field.MEASURE):
-            definition = find_definition(fields[field].cleaned.text, self._anchors.find)
+            definition = find_definition(fields[field].cleaned.text, self._find_anchors)
             if definition is not None:
                 return definition
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from normalizer.extract.criteria import CriterionFinder
@@ -48,8 +49,12 @@ class FieldReader:
         self._concepts = vocabulary.concepts
         self._lexicon = lexicon
         self._typos = typos
-        self._senses = SenseTable(vocabulary)
+        self._vocabulary = vocabulary
         self._criteria = CriterionFinder(vocabulary.concepts)
+
+    @cached_property
+    def _senses(self) -> SenseTable:
+        return SenseTable(self._vocabulary)
 
     def read(self, outcome: Outcome) -> dict[Field, FieldReading]:
         """The three fields; of the time frame only the criteria and instruments that it names.

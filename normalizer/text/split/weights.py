@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Weights:
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
     """Read `weights.json` once."""
-    text = resources.files("normalizer.text.split").joinpath("weights.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
     table = json.loads(text)
     weights = table["weights"]
     words = {"measure", "time"}
