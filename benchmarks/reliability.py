@@ -9,16 +9,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
 from benchmarks.crossval import CurvePoint, fit_folds, judge_unseen, measure_curve, rank_judgements
 from benchmarks.quality import read_gold
 from benchmarks.report import make_table, write_section
-from benchmarks.scoring import BINS, PRECISIONS, Core, Ranked, measure_calibration, measure_coverage
+from benchmarks.scoring import PRECISIONS, Core, Ranked, measure_calibration, measure_coverage
 from normalizer.pipeline import Normalizer
 
 LOWEST = 0.02
+EDGES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99)  # denser where most readings are
 BLUE, GREY, RED = "#1f5fa8", "#8a8a8a", "#b3402a"
 
 
@@ -33,12 +35,11 @@ class Bin:
     high: float
 
 
-def make_bins(ranked: Ranked) -> list[Bin]:
-    """Ten bins of equal mass, from the least to the most confident."""
-    ordered = ranked[::-1]
+def make_bins(ranked: Ranked, edges: Sequence[float] = EDGES) -> list[Bin]:
+    """Readings by confidence, from each edge up to the next; edges without readings are left out."""
     bins = []
-    for number in range(BINS):
-        part = ordered[number * len(ordered) // BINS : (number + 1) * len(ordered) // BINS]
+    for low, high in pairwise((*edges, 1.1)):
+        part = [item for item in ranked if low <= item[0] < high]
         if part:
             share = sum(right for _, right in part) / len(part)
             bins.append(Bin(len(part), sum(c for c, _ in part) / len(part), share, *find_interval(share, len(part))))
@@ -78,11 +79,11 @@ def draw_picture(bins: Sequence[Bin], curve: Sequence[CurvePoint], error: float,
     spread = [[max(0.0, b.right - b.low) for b in bins], [max(0.0, b.high - b.right) for b in bins]]
     left.errorbar(
         [b.confidence for b in bins], [b.right for b in bins], yerr=spread, color=BLUE, marker="o", capsize=3,
-        linewidth=1.5, label="readings on unseen trials, 95% interval",
+        linewidth=1.5, label="unseen trials, 95% interval",
     )  # fmt: skip
     left.set(xlim=(0, 1.02), ylim=(0, 1.02), xlabel="confidence", ylabel="share that is right")
     left.set_title(f"Calibration error {error:.3f}")
-    left.legend(loc="upper left", frameon=False)
+    left.legend(loc="lower right", frameon=False)
     right.plot([p.coverage for p in curve], [p.precision for p in curve], color=RED, marker="o", markersize=4)
     for point in curve[:: max(1, len(curve) // 6)]:
         right.annotate(

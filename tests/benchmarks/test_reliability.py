@@ -15,13 +15,13 @@ RANKED = [(1 - n / 100, n < 60) for n in range(100)]
 CURVE = [CurvePoint(0.5, 0.9, 0.8, 100), CurvePoint(0.9, 0.99, 0.4, 50)]
 
 
-def test_bins_have_equal_mass_and_rise() -> None:
-    bins = make_bins(RANKED)
-    assert [b.count for b in bins] == [10] * 10
-    assert bins[0].confidence == pytest.approx(0.055)
-    assert bins[0].right == 0.0
-    assert bins[-1].right == 1.0
-    assert show_bins(bins).count("\n") == 11
+def test_bins_hold_readings_of_similar_confidence() -> None:
+    bins = make_bins(RANKED, (0.0, 0.25, 0.5, 0.75))
+    assert [b.count for b in bins] == [24, 25, 25, 26]
+    assert bins[0].confidence == pytest.approx(0.125)
+    assert [b.right for b in bins] == pytest.approx([0.0, 9 / 25, 1.0, 1.0])
+    assert make_bins([(1.0, True)], (0.0, 0.5))[0].count == 1
+    assert show_bins(bins).count("\n") == 5
 
 
 def test_interval_of_a_share() -> None:
