@@ -39,7 +39,13 @@ def _find_in_view(view: View, reading: Reading, lexicon: Lexicon, typos: TypoCor
         first_token, last_token = places[first], places[last]
         start, end = tokens[first_token].start, tokens[last_token].end
         for entry in entries:
-            if entry.type is not SynonymType.ABBREVIATION or _agrees_in_case(entry, reading.text[start:end], lexicon):
+            if (
+                entry.type is not SynonymType.ABBREVIATION
+                or (
+                    not (edits and entry.size == 1)  # another abbreviation is no typing error
+                    and _agrees_in_case(entry, reading.text[start:end], lexicon)
+                )
+            ):
                 yield Hit(entry, first_token, last_token, start, end, depth, edits)
 
 

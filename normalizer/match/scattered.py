@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
 
 _FACETS = frozenset({Facet.ENDPOINT})
-_EMPTY = frozenset({Facet.BOILERPLATE, Facet.VAGUE})
+_EMPTY = frozenset({Facet.BOILERPLATE})
 _ROW, _NUMBER = "\x81", "#"
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6

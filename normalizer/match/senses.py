@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from normalizer.text.key import make_key
-from normalizer.text.words import FUNCTION_WORDS
+from normalizer.text.words import FUNCTION_WORDS, INSTRUMENT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,7 @@ class SenseTable:
 
         A long form that fits no sense means something else: no concept.
         """
-        words = frozenset(words) - FUNCTION_WORDS
+        words = frozenset(words) - FUNCTION_WORDS - INSTRUMENT_WORDS
         for sense in self._senses.get(abbreviation, ()):
             if sense.concept in concepts:
                 return Decision(sense.concept, "written out", decided=True)

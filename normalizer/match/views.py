@@ -49,7 +49,7 @@ def read_text(text: str) -> Reading:
     for index, (word, _, _, kind) in enumerate(tokens):
         if kind != "mark":
             key = make_token_key(word)
-            if key and key not in ARTICLES:
+            if key and (key not in ARTICLES or index + 1 == len(tokens) or tokens[index + 1].kind == "mark"):
                 keys.append(key)
                 places.append(index)
         elif word in _OPEN and len(outer) < _MAX_DEPTH:

@@ -58,8 +58,9 @@ _UNCHANGED_ENDINGS = ("ss", "us", "is", "as")
 
 def make_key(text: str) -> str:
     """The lookup key of a text: normalised tokens joined by single spaces. Idempotent."""
-    keys = (make_token_key(token.text) for token in find_tokens(clean_text(text).text))
-    return " ".join(key for key in keys if key and key not in ARTICLES)
+    keys = [key for token in find_tokens(clean_text(text).text) if (key := make_token_key(token.text))]
+    # the A of "immunoglobulin A" and "FACT-An" is no article: nothing follows it
+    return " ".join(key for place, key in enumerate(keys) if key not in ARTICLES or place == len(keys) - 1)
 
 
 @lru_cache(maxsize=65536)

@@ -5,3 +5,8 @@ FUNCTION_WORDS = frozenset(
     "its due after before during until up into than between within without under over both either each any all other "
     "using versus vs not no".split()
 )
+
+# What many instruments have in their names; sharing one of these words says nothing.
+INSTRUMENT_WORDS = frozenset(
+    "test scale score questionnaire index inventory assessment survey tool measure form checklist rating".split()
+)

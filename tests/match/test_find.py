@@ -64,6 +64,11 @@ def test_typing_errors_are_forgiven(text: str, ref: str, lexicon: Lexicon, typos
     assert ref in find_refs(text, lexicon, typos)
 
 
+def test_an_abbreviation_is_never_a_typing_error(lexicon: Lexicon, typos: TypoCorrector) -> None:
+    assert "endpoint:quality-of-life" in find_refs("HRQoL", lexicon, typos)
+    assert not find_refs("HRQoX", lexicon, typos)
+
+
 def test_corrected_words_count_as_errors(lexicon: Lexicon, typos: TypoCorrector) -> None:
     hits = find_hits(read_text("Objectve response rate"), lexicon, typos)
     assert max(hit.edits for hit in hits if hit.entry.ref == "endpoint:overall-response-rate") == 1

@@ -33,7 +33,15 @@ def test_same_key(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("PFS2", "PFS"), ("time to response", "response time"), ("disease", "diseise"), ("> 3", ">= 3"), ("loss", "los")],
+    [
+        ("PFS2", "PFS"),
+        ("time to response", "response time"),
+        ("disease", "diseise"),
+        ("> 3", ">= 3"),
+        ("loss", "los"),
+        ("FACT-An", "FACT"),
+        ("immunoglobulin A", "immunoglobulin"),
+    ],
 )
 def test_other_key(one: str, other: str) -> None:
     assert make_key(one) != make_key(other)
