@@ -24,10 +24,12 @@ from benchmarks.report import make_table, write_section
 from benchmarks.scoring import Core, measure_calibration
 from normalizer.match import candidates
 from normalizer.match.candidates import CandidateFinder
+from normalizer.match.find import find_hits
 from normalizer.match.scattered import ScatterIndex
 from normalizer.match.score import Scorer
 from normalizer.match.senses import Decision, SenseTable
 from normalizer.match.typos import TypoCorrector
+from normalizer.match.views import read_text
 from normalizer.match.zones import NO_ZONE
 from normalizer.model.concept import SynonymType
 from normalizer.model.hit import Facet, Hit
@@ -54,8 +56,7 @@ def _replace(owner: object, name: str, value: object) -> Switch:
 
 
 def _drop_hits(drop: Callable[[Hit], bool]) -> Switch:
-    find = fields.find_hits
-    return _replace(fields, "find_hits", lambda *given: [hit for hit in find(*given) if not drop(hit)])
+    return _replace(fields, "find_hits", lambda *given: [hit for hit in find_hits(*given) if not drop(hit)])
 
 
 def _use_default_sense(table: SenseTable, abbreviation: str, _: object) -> Decision:
@@ -81,14 +82,13 @@ def _skip_description() -> Iterator[None]:
         yield
 
 
-_read_text = fields.read_text
 MECHANISMS = (
     Mechanism("typing errors forgiven", _replace(TypoCorrector, "correct", lambda _, word: ((word,), 0))),
     Mechanism("words of a phrase scattered or in another order", _replace(ScatterIndex, "find", lambda *_: iter(()))),
     Mechanism(
         "brackets read apart from the text around them",
         # a break where a bracket stands, of the same length
-        _replace(fields, "read_text", lambda text: _read_text(re.sub(r"[()\[\]{}]", ";", text))),
+        _replace(fields, "read_text", lambda text: read_text(re.sub(r"[()\[\]{}]", ";", text))),
     ),
     Mechanism("definition phrases", _drop_hits(lambda hit: hit.entry.type is SynonymType.DEFINITION)),
     Mechanism("spellings that are wrong but common", _drop_hits(lambda h: h.entry.type is SynonymType.MISSPELLING)),

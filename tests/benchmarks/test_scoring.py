@@ -115,6 +115,18 @@ def test_coverage_does_not_cut_a_tie() -> None:
     assert measure_coverage(ranked, 0, 0.75) is None
 
 
+def test_readings_are_ranked_by_confidence_over_all_rows() -> None:
+    rows = [gold(id=name, endpoints=["pain"]) for name in "abc"]
+    records = {
+        "a": predict("fatigue", confidence=0.4),
+        "b": predict("pain", confidence=0.9),
+        "c": predict("pain", confidence=0.8),
+    }
+    scores = score_rows(rows, records, CORE)
+    assert scores["coverage_at_p95"] == pytest.approx(2 / 3)
+    assert scores["brier"] == pytest.approx((0.16 + 0.01 + 0.04) / 3)
+
+
 def load_reference(checkout: Path) -> ModuleType:
     path = next(checkout.parent.glob("*/bench/score.py"), None)
     if path is None:
