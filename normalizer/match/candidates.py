@@ -80,7 +80,7 @@ def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
     kept = [
         hit
         for hit in hits
-        if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet not in {Facet.EXCLUSION, Facet.CATEGORY}
+        if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet is not Facet.CATEGORY
     ]
     return kept + _drop_outranked(concepts) + _drop_outranked(categories)
 

@@ -9,6 +9,7 @@ from normalizer.match.evidence import Scene, find_content, gather_signals, rate_
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
 from normalizer.model.hit import Facet, Hit
+from normalizer.text.key import make_token_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,19 +78,31 @@ class EndpointFinder:
         """Scattered matches that contiguous ones leave room for.
 
         A word belongs to one phrase only, unless phrases share it by coordination (`overall and progression-free
-        survival`).
+        survival`); one word at least must be the match's own.
         """
         contiguous = [hit for hit in read.hits if hit.entry.facet in CONCEPT_FACETS]
+        excluded = [hit for hit in read.hits if hit.entry.facet is Facet.EXCLUSION]
+        taken = {place for hit in contiguous for place in range(hit.first, hit.last + 1)}
         return [
             hit
             for hit in self._scatter.find(read.reading, self._typos)
-            if not any(
+            if _has_own_word(hit, taken, read)
+            and not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in excluded)
+            and not any(
                 other.entry.ref == hit.entry.ref
                 or other.covers(hit)
                 or (_overlap(hit, other) and not _is_coordinated(hit, read))
                 for other in contiguous
             )
         ]
+
+
+def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:
+    words = hit.entry.key.split()
+    return any(
+        place not in taken and make_token_key(read.reading.tokens[place].text) in words
+        for place in range(hit.first, hit.last + 1)
+    )
 
 
 def _overlap(hit: Hit, other: Hit) -> bool:
