@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from normalizer.lint.rules.redundant_phrase import find_repeated
 from normalizer.lint.rules.redundant_synonym import find_redundant
 from normalizer.vocabulary.layout import CommentError, is_same, write_file
 from normalizer.vocabulary.load import iterate_entries
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def fix_source(source: Source, folder: Path) -> list[str]:
-    """Puts every readable file into the canonical form without needless synonyms; returns the changed paths.
+    """Puts every readable file into the canonical form without needless texts; returns the changed paths.
 
     A file with findings of form, or whose comments have no place, stays as it is. Each file is replaced as a whole.
     """
@@ -47,7 +48,8 @@ def fix_file(loaded: LoadedFile) -> str | None:
 
 
 def _list_needless(loaded: LoadedFile) -> list[Loc]:
-    return [(*entry.loc, *place) for entry in iterate_entries(loaded) for place, _, _ in find_redundant(entry)]
+    synonyms = [(*entry.loc, *place) for entry in iterate_entries(loaded) for place, _, _ in find_redundant(entry)]
+    return synonyms + [place for place, _, _ in find_repeated(loaded)]
 
 
 def _replace_file(path: Path, text: str) -> None:

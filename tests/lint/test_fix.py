@@ -80,3 +80,11 @@ def test_a_commented_needless_synonym_keeps_its_comment(tmp_path: Path) -> None:
     pain.write_text(MENDED.replace("    - pain score\n", "    - pain score\n    - pain scores  # on purpose\n"))
     fix_source(read_source(folder), folder)
     assert "- pain scores  # on purpose" in pain.read_text()
+
+
+def test_a_phrase_that_stands_twice_is_dropped_once(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
+    vague = folder / "text" / "vague.yaml"
+    vague.write_text("description: Words.\nphrases:\n  - outcome\n  - Outcomes\n  - result\n")
+    fix_source(read_source(folder), folder)
+    assert vague.read_text() == "description: Words.\nphrases:\n  - outcome\n  - result\n"
