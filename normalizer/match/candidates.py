@@ -77,11 +77,7 @@ def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
         and not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
     ]
     categories = [hit for hit in hits if hit.entry.facet is Facet.CATEGORY]
-    kept = [
-        hit
-        for hit in hits
-        if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet is not Facet.CATEGORY
-    ]
+    kept = [hit for hit in hits if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet is not Facet.CATEGORY]
     return kept + _drop_outranked(concepts) + _drop_outranked(categories)
 
 

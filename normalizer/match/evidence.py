@@ -50,7 +50,6 @@ class Scene:
     content: frozenset[int]
     local_forms: dict[int, tuple[int, int]]
     notes: dict[int, str]
-    vague: bool
     echo: frozenset[str]
     groups: frozenset[str] = frozenset()
 
@@ -102,13 +101,12 @@ def rate_explained(scene: Scene) -> float:
 def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[str, Concept]) -> None:
     """Fill `signals` and `details` of every candidate of one field."""
     direct = [c for c in candidates if not c.via and _zone(c, scene) == NO_ZONE and not c.hit.depth]
-    first = min((c.hit.first for c in candidates if not c.hit.depth), default=0)
     for candidate in candidates:
         concept = concepts[candidate.endpoint]
         signals = candidate.signals
         _add_match_signals(candidate, scene)
-        _add_place_signals(candidate, scene, first)
-        _add_company_signals(candidate, candidates, direct, concept, concepts)
+        _add_place_signals(candidate, scene)
+        _add_company_signals(candidate, candidates, concept, concepts)
         if concept.measurement == "group":
             signals["concept:group"] = 1.0
         if candidate.via:
@@ -120,8 +118,6 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
             signals["echo"] = 1.0
         if scene.field == "description":
             signals["description"] = 1.0
-            if scene.vague:
-                signals["description:vague-measure"] = 1.0
             if scene.groups:
                 signals["description:refines-group"] = 1.0
 
@@ -155,15 +151,13 @@ def _add_match_signals(candidate: Candidate, scene: Scene) -> None:
         candidate.details[decided] = scene.notes[hit.first]
 
 
-def _add_place_signals(candidate: Candidate, scene: Scene, first: int) -> None:
+def _add_place_signals(candidate: Candidate, scene: Scene) -> None:
     signals, hit = candidate.signals, candidate.hit
     covered = {
         place for h in candidate.hits if not h.gaps for place in range(h.first, h.last + 1) if place in scene.content
     } | {place for place in (hit.first, hit.last) if place in scene.content}
     share = len(covered) / len(scene.content) if scene.content else float(not hit.depth)
     signals["place:share"] = share
-    if share >= 1.0:
-        signals["place:whole"] = 1.0
     if not hit.depth:
         start, end = _find_head(hit, scene)
         if hit.first < end:
@@ -177,12 +171,8 @@ def _add_place_signals(candidate: Candidate, scene: Scene, first: int) -> None:
         candidate.details[f"zone:{zone}"] = zone
     if all(h.depth for h in candidate.hits):
         signals["place:in-brackets"] = 1.0
-    elif hit.first == first:
-        signals["place:first"] = 1.0
-    else:
-        link = _find_link(candidate, scene)
-        if link:
-            signals[f"link:{link}"] = 1.0
+    elif _is_coordinated(candidate, scene):
+        signals["place:coordinated"] = 1.0
 
 
 def _find_head(hit: Hit, scene: Scene) -> tuple[int, int]:
@@ -219,8 +209,8 @@ def _find_phrase(start: int, scene: Scene) -> tuple[int, int, int]:
     return start, end, stop + 1
 
 
-def _find_link(candidate: Candidate, scene: Scene) -> str:
-    """How a hit hangs on the endpoint named before it: by a coordinator, a preposition, a break, or directly."""
+def _is_coordinated(candidate: Candidate, scene: Scene) -> bool:
+    """True if a coordinator joins a hit to the endpoint named before it (`safety and survival`)."""
     before = max(
         (
             hit.last
@@ -230,22 +220,15 @@ def _find_link(candidate: Candidate, scene: Scene) -> str:
         default=-1,
     )
     if before < 0:
-        return ""
+        return False
     words = [scene.reading.tokens[place].text.lower() for place in range(before + 1, candidate.hit.first)]
     gap = scene.reading.text[scene.reading.tokens[before].end : candidate.hit.start]
-    if any(word in _COORDINATORS for word in words) or "/" in gap or "&" in gap:
-        return "coordinated"
-    if any(word in _BREAKS for word in words):
-        return "break"
-    if any(word in _PREPOSITIONS for word in words):
-        return "preposition"
-    return "adjacent"
+    return any(word in _COORDINATORS for word in words) or "/" in gap or "&" in gap
 
 
 def _add_company_signals(
     candidate: Candidate,
     candidates: list[Candidate],
-    direct: list[Candidate],
     concept: Concept,
     concepts: Mapping[str, Concept],
 ) -> None:
@@ -263,7 +246,3 @@ def _add_company_signals(
         ):
             signals["company:same-words"] = 1.0
             candidate.details["company:same-words"] = other.endpoint
-        if other.hit.covers(candidate.hit) and other.hit.gaps < candidate.hit.gaps:
-            signals["company:inside-tighter"] = 1.0
-    if len(direct) > 1:
-        signals["company:several"] = log2(len(direct))

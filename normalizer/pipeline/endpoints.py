@@ -37,17 +37,14 @@ class EndpointFinder:
         The description is searched where no candidate of the measure reaches the threshold, and, for more specific
         ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`).
         """
-        vague = any(hit.entry.facet is Facet.VAGUE for hit in measure.hits)
         hits = [*measure.hits, *self._find_scattered(measure)]
-        scene = self._set_scene("measure", measure, hits, _name_endpoints(description), vague=vague)
+        scene = self._set_scene("measure", measure, hits, _name_endpoints(description))
         found = self._score(scene)
         explained = rate_explained(scene)
         chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
         if all(self._concepts[endpoint].measurement == "group" for endpoint in chosen):
             described = self._score(
-                self._set_scene(
-                    "description", description, description.hits, _name_endpoints(measure), vague=vague, groups=chosen
-                )
+                self._set_scene("description", description, description.hits, _name_endpoints(measure), groups=chosen)
             )
             found += [c for c in described if not chosen or chosen & set(self._concepts[c.endpoint].ancestors)]
         return found, explained
@@ -58,13 +55,11 @@ class EndpointFinder:
         read: FieldReading,
         hits: list[Hit],
         echo: frozenset[str],
-        *,
-        vague: bool,
         groups: Iterable[str] = (),
     ) -> Scene:
         content = find_content(read.reading, hits, read.zones)
         return Scene(
-            field, read.reading, hits, read.zones, content, read.local_forms, read.notes, vague, echo, frozenset(groups)
+            field, read.reading, hits, read.zones, content, read.local_forms, read.notes, echo, frozenset(groups)
         )
 
     def _score(self, scene: Scene) -> list[Candidate]:

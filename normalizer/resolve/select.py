@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalizer.model.concept import Scope
 from normalizer.model.record import Status
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def select_endpoints(
 
     `explained` is the share (0..1) of the measure's content words that some concept explains.
     """
-    above = [candidate for candidate in candidates if candidate.confidence >= threshold]
+    # a related synonym is a suggestion, however sure
+    above = [c for c in candidates if c.confidence >= threshold and c.hit.entry.scope is not Scope.RELATED]
     chosen: list[Candidate] = []
     ambiguous = False
     for candidate in sorted(above, key=_rank):

@@ -19,7 +19,7 @@ def set_scene(text: str, lexicon: Lexicon) -> Scene:
     hits = keep_longest(find_hits(reading, lexicon))
     zones = find_zones(reading, hits)
     content = find_content(reading, hits, zones)
-    return Scene("measure", reading, hits, zones, content, find_local_forms(reading), {}, vague=False, echo=frozenset())
+    return Scene("measure", reading, hits, zones, content, find_local_forms(reading), {}, frozenset())
 
 
 def signals_of(text: str, slug: str, toy: Vocabulary, lexicon: Lexicon) -> dict[str, float]:
@@ -48,9 +48,8 @@ def test_rate_explained(text: str, share: float, lexicon: Lexicon) -> None:
 def test_the_head_ends_at_a_preposition(toy: Vocabulary, lexicon: Lexicon) -> None:
     text = "Overall survival and pain of adults by kidney function"
     assert signals_of(text, "overall-survival", toy, lexicon)["place:head"] == 1.0
-    assert signals_of(text, "pain", toy, lexicon)["link:coordinated"] == 1.0
+    assert signals_of(text, "pain", toy, lexicon)["place:coordinated"] == 1.0
     assert "place:head" not in signals_of(text, "renal-function", toy, lexicon)
-    assert signals_of(text, "renal-function", toy, lexicon)["link:preposition"] == 1.0
 
 
 def test_name_and_abbreviation_speak_together(toy: Vocabulary, lexicon: Lexicon) -> None:

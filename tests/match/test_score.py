@@ -52,7 +52,7 @@ def test_more_evidence_never_lowers_the_confidence(
 def test_the_shipped_table_says_what_it_was_fitted_on() -> None:
     scorer = Scorer.load()
     assert scorer.weights["match:exact"] != 0.0
-    assert scorer.weights["link:preposition"] < 0.0 < scorer.weights["place:share"]
+    assert scorer.weights["scope:related"] < 0.0 < scorer.weights["place:share"]
 
 
 CURVE = ((0.5, 0.9, 0.95), (0.7, 0.95, 0.9), (0.9, 0.98, 0.6))

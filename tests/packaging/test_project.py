@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # distribution -> import name, where they differ
-IMPORT_NAMES = {"ahocorasick-rs": "ahocorasick_rs", "pyyaml": "yaml", "ruamel.yaml": "ruamel"}
+IMPORT_NAMES = {"pyyaml": "yaml"}
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from normalizer.model.candidate import Candidate
-from normalizer.model.concept import Concept, Kind
+from normalizer.model.concept import Concept, Kind, Scope
 from normalizer.model.hit import Entry, Facet, Hit
 from normalizer.model.record import Method, Status
 from normalizer.resolve.select import select_endpoints
@@ -43,6 +45,12 @@ def test_below_the_threshold_is_unmapped_but_shown() -> None:
     selection = select_endpoints([make_candidate("pain", 0.3, 0, 0)], CONCEPTS, 1.0)
     assert selection.status is Status.UNMAPPED
     assert [candidate.endpoint for candidate in selection.rejected] == ["endpoint:pain"]
+
+
+def test_a_related_synonym_only_suggests() -> None:
+    candidate = make_candidate("pain", 0.95, 0, 0)
+    candidate.hit = replace(candidate.hit, entry=replace(candidate.hit.entry, scope=Scope.RELATED))
+    assert choose(candidate) == ([], Status.UNMAPPED)
 
 
 def test_two_close_readings_of_the_same_words_are_ambiguous() -> None:
