@@ -45,18 +45,20 @@ class SenseTable:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         declared = vocabulary.section("text/abbreviations").get("abbreviations", ())
+        self._declared: dict[str, dict[str, Any]] = {entry["text"]: entry for entry in declared}
         self._senses: dict[str, tuple[_Sense, ...]] = {}
-        self._defaults: dict[str, str | None] = {}
-        for entry in declared:
-            self._senses[entry["text"]] = tuple(map(_Sense.read, entry["senses"]))
-            self._defaults[entry["text"]] = entry.get("default")
         self.concepts = vocabulary.concepts
-        self._label_words = {
-            sense.concept: frozenset(make_key(vocabulary.concepts[sense.concept].label).split()) - FUNCTION_WORDS
-            for senses in self._senses.values()
-            for sense in senses
-            if sense.concept in vocabulary.concepts
-        }
+
+    def _list_senses(self, abbreviation: str) -> tuple[_Sense, ...]:
+        if abbreviation not in self._senses:
+            declared = self._declared.get(abbreviation, {}).get("senses", ())
+            self._senses[abbreviation] = tuple(map(_Sense.read, declared))
+        return self._senses[abbreviation]
+
+    def _list_label_words(self, concept: str | None) -> frozenset[str]:
+        if concept is None or concept not in self.concepts:
+            return frozenset()
+        return frozenset(make_key(self.concepts[concept].label).split()) - FUNCTION_WORDS
 
     def read_long_form(self, abbreviation: str, words: Iterable[str], concepts: frozenset[str]) -> Decision:
         """The sense that the text itself writes out before the bracket: by the concepts found there, else by words.
@@ -64,23 +66,23 @@ class SenseTable:
         A long form that fits no sense means something else: no concept.
         """
         words = frozenset(words) - FUNCTION_WORDS - INSTRUMENT_WORDS
-        for sense in self._senses.get(abbreviation, ()):
+        for sense in self._list_senses(abbreviation):
             if sense.concept in concepts:
                 return Decision(sense.concept, "written out", decided=True)
-        for sense in self._senses.get(abbreviation, ()):
-            if sense.concept is not None and words & self._label_words.get(sense.concept, frozenset()):
+        for sense in self._list_senses(abbreviation):
+            if words & self._list_label_words(sense.concept):
                 return Decision(sense.concept, "written out", decided=True)
         return Decision(None, "written out as something else", decided=True)
 
     def decide(self, abbreviation: str, context: Context) -> Decision:
         """The one sense the context speaks for most; else the default; else none."""
-        weighed = [(*sense.weigh(context), sense.concept) for sense in self._senses.get(abbreviation, ())]
+        weighed = [(*sense.weigh(context), sense.concept) for sense in self._list_senses(abbreviation)]
         most = max((weight for weight, _, _ in weighed), default=0)
         best = [(reason, concept) for weight, reason, concept in weighed if weight == most > 0]
         if len({concept for _, concept in best}) == 1:
             reason, concept = best[0]
             return Decision(concept, reason, decided=True)
-        default = self._defaults.get(abbreviation)
+        default = self._declared.get(abbreviation, {}).get("default")
         return Decision(default, USUAL_MEANING if default else "no deciding context", decided=False)
 
 

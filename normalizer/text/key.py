@@ -53,6 +53,7 @@ _ISE = re.compile(r"(?<=[lmnrdt])is(?=ation|ing$|ed$|e$|er$|es$)")
 _YSE = re.compile(r"(?<=[al])ys(?=ed$|e$|es$|ing$)")
 _KEEP_ISE = ("prise", "vise", "mise", "cise", "wise", "noise", "raise", "rise", "rising", "disease", "arise")
 _ES_PLURAL = ("ches", "shes", "sses", "xes", "zes")
+_AS_PLURAL = ("ias", "mas")  # arrhythmias, lymphomas
 _UNCHANGED_ENDINGS = ("ss", "us", "is", "as")
 
 
@@ -83,6 +84,6 @@ def _cut_plural(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(_ES_PLURAL):
         return word[:-2]
-    if word.endswith(_UNCHANGED_ENDINGS):
+    if word.endswith(_UNCHANGED_ENDINGS) and not (word.endswith(_AS_PLURAL) and len(word) > 5):  # noqa: PLR2004 - bias
         return word
     return word[:-1]

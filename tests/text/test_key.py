@@ -23,6 +23,7 @@ from normalizer.text.key import make_key
         ("IL-6", "il6"),
         ("AEs", "AE"),
         ("biopsies", "biopsy"),
+        ("arrhythmias and lymphomas", "arrhythmia and lymphoma"),
         ("ＣＴＣＡＥ（５．０）", "CTCAE 5.0"),
         ("≥VGPR", ">= VGPR"),
     ],

@@ -31,6 +31,11 @@ def test_marks_separate_phrases() -> None:
     assert marks == ["(", ",", ")", ";", ".", "."]
 
 
+def test_a_saint_ends_no_sentence() -> None:
+    marks = [token.text for token in find_tokens_and_marks("St. George's test. End") if token.kind == "mark"]
+    assert marks == ["."]
+
+
 @given(st.text(max_size=200))
 def test_tokens_are_slices_in_order(text: str) -> None:
     reached = 0
