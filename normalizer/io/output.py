@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import secrets
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -35,7 +33,7 @@ def open_output(path: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Bina
         with _open_place(target, path) as stream:
             yield stream
         return
-    temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f".{target.name[:40]}.{os.urandom(6).hex()}.tmp")
     try:
         with _create_file(temporary, path) as raw:
             _set_mode(raw, target)
@@ -53,6 +51,8 @@ def open_output(path: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Bina
 def _pack(raw: BinaryIO, target: Path) -> Iterator[BinaryIO]:
     if target.name.lower().endswith(_PACKED):
         # no name and time in the header: the same records give the same bytes
+        import gzip  # noqa: PLC0415 - slow to import, rarely needed
+
         with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
             yield cast("BinaryIO", packed)
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import sys
 import zlib
@@ -120,6 +119,8 @@ def _unpack(stream: io.BufferedReader) -> io.BufferedReader:
         return stream
     if not packed:
         return stream
+    import gzip  # noqa: PLC0415 - slow to import, rarely needed
+
     return io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=cast("BinaryIO", stream))), HEAD_SIZE)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from normalizer.extract import time_frame
 from normalizer.extract.anchors import AnchorIndex
 from normalizer.extract.criteria import drop_families
 from normalizer.extract.definition import find_definition
@@ -42,7 +44,10 @@ class RecordMaker:
 
     @cached_property
     def _time_frames(self) -> TimeFrameParser:
-        return TimeFrameParser(self._vocabulary.sections)
+        sections = self._vocabulary.sections
+        code = Path(time_frame.__file__).parent
+        compiled = self._vocabulary.remember("time-frames", code, lambda: TimeFrameParser(sections).compile_texts())
+        return TimeFrameParser(sections, compiled)
 
     @cached_property
     def _anchors(self) -> AnchorIndex:

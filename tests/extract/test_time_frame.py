@@ -183,3 +183,14 @@ def test_a_slot_that_does_not_exist_is_refused() -> None:
     sections["time_frames/patterns"]["templates"].append({"template": "in {moon:bound}", "explanation": "no such slot"})
     with pytest.raises(VocabularyError, match="moon"):
         TimeFrameParser(sections)
+
+
+def test_a_parser_from_remembered_tokens_reads_the_same() -> None:
+    again = TimeFrameParser(RAW, PARSER.compile_texts())
+    for text in (
+        "From the 7th day before first dose until progression, assessed up to 2 years",
+        "C1D8, wk 12",
+        "baseline",
+    ):
+        assert again.parse(text) == PARSER.parse(text)
+    assert again.compile_texts() == PARSER.compile_texts()

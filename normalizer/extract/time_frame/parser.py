@@ -28,11 +28,16 @@ _FIRST_DOSE = "anchor:first-dose"
 class TimeFrameParser:
     """Parses time frames by the vocabulary files `time_frames/{anchors,units,patterns}.yaml`."""
 
-    def __init__(self, sections: Mapping[str, Any]) -> None:
-        """`sections` holds the plain data of the vocabulary files by path without suffix (see SECTIONS)."""
+    def __init__(self, sections: Mapping[str, Any], compiled: Mapping[str, str] | None = None) -> None:
+        """`sections` holds the plain data of the vocabulary files by path without suffix (see SECTIONS).
+
+        `compiled` is what `compile_texts` of an earlier parser for the same sections gave; it saves time.
+        """
         anchors, units, patterns = (sections[name] for name in SECTIONS)
         self._quantities = QuantityReader(units)
-        self._wording = Wording(read_phrases(patterns, units), self._quantities.labels, self._quantities.tails)
+        self._wording = Wording(
+            read_phrases(patterns, units), self._quantities.labels, self._quantities.tails, compiled
+        )
         self._wording.learn_words(text for entry in anchors["anchors"] for text in list_synonyms(entry))
         self._wording.learn_words(form for unit in units["units"] for form in unit["forms"])
         finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._quantities.labels)
@@ -43,6 +48,10 @@ class TimeFrameParser:
         self._collisions = tuple(finder.collisions)
         self._choices = [Choice(entry) for entry in patterns["choices"]]
         self._anchors = finder.anchors
+
+    def compile_texts(self) -> dict[str, str]:
+        """The texts of the vocabulary, tokenized, as JSON data: for the next parser."""
+        return self._wording.pack_tokens()
 
     def parse(self, text: str) -> TimeFrame | None:
         """The time frame that a clean text states; None for an empty text.

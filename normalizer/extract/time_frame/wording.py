@@ -14,6 +14,7 @@ _MAX_TYPO_LENGTH = 24
 _MAX_PASSES = 4
 _PASSES = 2
 _NONE = ""
+_SEPARATOR = "\x1f"
 
 Phrase = tuple[Token, ...]
 
@@ -21,8 +22,17 @@ Phrase = tuple[Token, ...]
 class Wording:
     """Reads text as tokens in canonical wording: typing errors mended, phrases replaced, fillers dropped."""
 
-    def __init__(self, phrases: Mapping[str, str], labels: frozenset[str], tails: frozenset[str]) -> None:
-        """`phrases` maps each phrase to how it is read (empty: dropped); the rest is for the tokenizer."""
+    def __init__(
+        self,
+        phrases: Mapping[str, str],
+        labels: frozenset[str],
+        tails: frozenset[str],
+        compiled: Mapping[str, str] | None = None,
+    ) -> None:
+        """`phrases` maps each phrase to how it is read (empty: dropped); labels and tails are for the tokenizer.
+
+        `compiled` holds texts of the vocabulary with their tokens as `pack_tokens` gave them.
+        """
         self._labels = labels
         self._tails = tails
         self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Phrase]]]] = {}
@@ -30,7 +40,7 @@ class Wording:
         self._deletes: dict[str, str] | None = None
         self._words: dict[str, str] = {}
         self._correct = lru_cache(maxsize=8192)(self._find_correction)
-        self._compiled: dict[str, list[Token]] = {}
+        self._compiled = {text: _unpack_tokens(packed) for text, packed in (compiled or {}).items()}
         entries = [(self._compile(phrase), tuple(self._compile(read))) for phrase, read in phrases.items()]
         for written, read in entries:
             if len(written) == len(read) == 1 and written[0].kind == read[0].kind == "w":
@@ -83,6 +93,10 @@ class Wording:
         if tokens is None:
             tokens = self._compiled[text] = self._tokenize(text)
         return tokens
+
+    def pack_tokens(self) -> dict[str, str]:
+        """All texts of the vocabulary read so far, with their tokens as one string each."""
+        return {text: _SEPARATOR.join(map(_pack_token, tokens)) for text, tokens in self._compiled.items()}
 
     def _mend(self, tokens: list[Token]) -> list[Token]:
         """Correct typing errors and replace single words by those that mean the same."""
@@ -151,6 +165,16 @@ def _find_phrase(
         if end <= size and all(tokens[at + i].key == keys[i] for i in range(2, len(keys))):
             return entry
     return by_second[_NONE][0] if _NONE in by_second else None
+
+
+def _pack_token(token: Token) -> str:
+    """Kind, `glued` and `ordinal` as one character each, then the key."""
+    return f"{token.kind}{token.glued:d}{token.ordinal:d}{token.key}"
+
+
+def _unpack_tokens(packed: str) -> list[Token]:
+    parts = packed.split(_SEPARATOR) if packed else ()
+    return [Token(part[0], part[3:], part[1] == "1", part[2] == "1") for part in parts]
 
 
 def _delete_letters(word: str) -> list[str]:
