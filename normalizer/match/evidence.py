@@ -158,9 +158,12 @@ def _add_place_signals(candidate: Candidate, scene: Scene) -> None:
     } | {place for place in (hit.first, hit.last) if place in scene.content}
     share = len(covered) / len(scene.content) if scene.content else float(not hit.depth)
     signals["place:share"] = share
-    if not hit.depth:
-        start, end = _find_head(hit, scene)
-        if hit.first < end:
+    outside = [h for h in candidate.hits if not h.depth]
+    if outside:
+        # a concept named twice stands where it is named first
+        earliest = min(outside, key=lambda h: h.first)
+        start, end = _find_head(earliest, scene)
+        if earliest.first < end:
             signals["place:head"] = 1.0
             room = [place for place in scene.content if start <= place < end]
             signals["place:head-share"] = sum(place in covered for place in room) / len(room) if room else 1.0
