@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import networkx as nx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from normalizer.vocabulary.vocabulary import Vocabulary
+    from normalizer.model.concept import Concept
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -18,18 +18,18 @@ _MANY = ("broader", "confusable_with", "requires", "measures", "endpoints", "ori
 _NAMES = {"endpoints": "measures", "origin": "starts_at", "events": "ends_at"}
 
 
-def build_graph(vocabulary: Vocabulary) -> Graph:
+def build_graph(version: str, concepts: Mapping[str, Concept], entries: Mapping[str, dict[str, Any]]) -> Graph:
     """Nodes are ids with `label` and `kind`; edges carry `type` and run from the concept that names the other.
 
     Types: broader, version_of, category_of, superseded_by, replaced_by, measures, confusable_with, requires,
     starts_at and ends_at (the anchors of a time-to-event endpoint).
     """
-    graph: Graph = nx.MultiDiGraph(version=vocabulary.version)
-    for id_, concept in vocabulary.concepts.items():
+    graph: Graph = nx.MultiDiGraph(version=version)
+    for id_, concept in concepts.items():
         graph.add_node(id_, label=concept.label, kind=concept.kind.value)
-    for id_, entry in vocabulary.entries.items():
-        for type_, target in _list_edges(entry, vocabulary.concepts[id_].measures):
-            if target in vocabulary.concepts:
+    for id_, entry in entries.items():
+        for type_, target in _list_edges(entry, concepts[id_].measures):
+            if target in concepts:
                 graph.add_edge(id_, target, key=type_, type=type_)
     return graph
 

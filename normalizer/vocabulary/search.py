@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from normalizer.text.key import make_key
 
 if TYPE_CHECKING:
-    from normalizer.model.concept import Surface
-    from normalizer.vocabulary.vocabulary import Vocabulary
+    from collections.abc import Iterable, Mapping
+
+    from normalizer.model.concept import Concept, Surface
 
 _CLOSE = 0.75
 _EXACT, _PREFIX, _CONTAINS, _WORDS, _SIMILAR = range(5)
@@ -27,11 +28,14 @@ class SearchResult:
     how: str
 
 
-def search_surfaces(vocabulary: Vocabulary, text: str, limit: int) -> list[SearchResult]:
+def search_surfaces(
+    surfaces: Iterable[Surface], concepts: Mapping[str, Concept], text: str, limit: int
+) -> list[SearchResult]:
     """At most `limit` results, each concept once with its best writing."""
+    surfaces = list(surfaces)
     query = make_key(text) or text.casefold()
     best: dict[str, tuple[tuple[int, float, int, str], Surface]] = {}
-    for surface in vocabulary.surfaces:
+    for surface in surfaces:
         rank = _rank_surface(query, surface.key)
         if rank is None:
             continue
@@ -40,10 +44,10 @@ def search_surfaces(vocabulary: Vocabulary, text: str, limit: int) -> list[Searc
         if kept is None or order < kept[0]:
             best[surface.concept] = (order, surface)
     if len(best) < limit:
-        _add_similar(vocabulary, query, best)
+        _add_similar(surfaces, query, best)
     ranked = sorted(best.items(), key=lambda item: (item[1][0], item[0]))
     return [
-        SearchResult(id_, vocabulary.concepts[id_].label, surface.text, _HOW[order[0]])
+        SearchResult(id_, concepts[id_].label, surface.text, _HOW[order[0]])
         for id_, (order, surface) in ranked[: max(limit, 0)]
     ]
 
@@ -63,10 +67,10 @@ def _rank_surface(query: str, key: str) -> tuple[int, float] | None:
 
 
 def _add_similar(
-    vocabulary: Vocabulary, query: str, best: dict[str, tuple[tuple[int, float, int, str], Surface]]
+    surfaces: Iterable[Surface], query: str, best: dict[str, tuple[tuple[int, float, int, str], Surface]]
 ) -> None:
     by_key: dict[str, Surface] = {}
-    for surface in vocabulary.surfaces:
+    for surface in surfaces:
         if surface.concept not in best and abs(len(surface.key) - len(query)) <= len(query) // 3:
             by_key.setdefault(surface.key, surface)
     for key in difflib.get_close_matches(query, by_key, 10, _CLOSE):

@@ -194,7 +194,7 @@ class Vocabulary:
         """Concepts whose label, synonym or id fits a text, best first."""
         from normalizer.vocabulary.search import search_surfaces  # noqa: PLC0415 - only people search
 
-        return search_surfaces(self, text, limit)
+        return search_surfaces(self.surfaces, self.concepts, text, limit)
 
     def ancestors(self, id_: str) -> tuple[str, ...]:
         """The ids above a concept, nearest first."""
@@ -242,7 +242,7 @@ class Vocabulary:
         """All concepts with typed edges (`type`: broader, version_of, category_of, measures, ...)."""
         from normalizer.vocabulary.graph import build_graph  # noqa: PLC0415 - networkx is slow to import
 
-        return build_graph(self)
+        return build_graph(self.version, self.concepts, self.entries)
 
     def path(self, a: str, b: str) -> list[str]:
         """The ids on a shortest way from one concept to another over any edges; empty if there is none."""
