@@ -135,6 +135,7 @@ class _Composition:
     before: tuple[str, ...]
     after: tuple[str, ...]
     below: frozenset[str]
+    only: frozenset[str]
     becomes: str
 
 
@@ -149,7 +150,8 @@ class CandidateFinder:
             _Composition(
                 tuple(make_key(text) for text in rule.get("before", ())),
                 tuple(make_key(text) for text in rule.get("after", ())),
-                frozenset(rule["below"]),
+                frozenset(rule.get("below", ())),
+                frozenset(rule.get("only", ())),
                 rule["becomes"],
             )
             for rule in section.get("compositions", ())
@@ -187,12 +189,12 @@ class CandidateFinder:
 
     def _compose_id(self, endpoint: str, hit: Hit, reading: Reading) -> tuple[str, bool]:
         lineage = {endpoint, *self._concepts[endpoint].ancestors} if endpoint in self._concepts else {endpoint}
-        rules = [rule for rule in self._compositions if rule.below & lineage]
+        rules = [rule for rule in self._compositions if rule.below & lineage or endpoint in rule.only]
         if not rules or hit.depth:
             return endpoint, False
         before, after = _find_neighbours(hit, reading)
         for rule in rules:
-            if any(after.startswith(f" {text} ") for text in rule.after) or any(
+            if any(_follows(text, after, self._bridges) for text in rule.after) or any(
                 _precedes(text, before, self._bridges) for text in rule.before
             ):
                 return rule.becomes, rule.becomes != endpoint
@@ -206,6 +208,17 @@ def _precedes(phrase: str, before: str, bridges: frozenset[str]) -> bool:
         if " ".join(["", *words]).endswith(f" {phrase}"):
             return True
         if words.pop() not in bridges:
+            return False
+    return False
+
+
+def _follows(phrase: str, after: str, bridges: frozenset[str]) -> bool:
+    """True if the phrase stands at the beginning of the text after, up to words that may stand between."""
+    words = after.split()
+    while words:
+        if f"{' '.join(words)} ".startswith(f"{phrase} "):
+            return True
+        if words.pop(0) not in bridges:
             return False
     return False
 

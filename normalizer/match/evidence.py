@@ -129,8 +129,9 @@ def _zone(candidate: Candidate, scene: Scene) -> str:
 def _add_match_signals(candidate: Candidate, scene: Scene) -> None:
     signals, hit = candidate.signals, candidate.hit
     entry = hit.entry
-    signals[f"match:{candidate.method.value}"] = 1.0
-    candidate.details[f"match:{candidate.method.value}"] = entry.text
+    match = f"match:{_name_match(candidate)}"
+    signals[match] = 1.0
+    candidate.details[match] = entry.text
     if entry.scope is not Scope.EXACT:
         signals[f"scope:{entry.scope.value}"] = 1.0
     if hit.gaps:
@@ -149,6 +150,15 @@ def _add_match_signals(candidate: Candidate, scene: Scene) -> None:
         decided = "match:abbreviation-decided" if scene.notes[hit.first] != USUAL_MEANING else "match:usual-meaning"
         signals[decided] = 1.0
         candidate.details[decided] = scene.notes[hit.first]
+
+
+def _name_match(candidate: Candidate) -> str:
+    """The method; of the composed ones, whether scattered words, an instrument or a rule composed it."""
+    if candidate.method is not Method.COMPOSED:
+        return candidate.method.value
+    if candidate.hit.gaps or not candidate.hit.in_order:
+        return "scattered"
+    return "indirect" if candidate.via else "composition"
 
 
 def _add_place_signals(candidate: Candidate, scene: Scene) -> None:

@@ -113,13 +113,14 @@ class ZoneFile(Strict):
 class Composition(Strict):
     """Words that turn one endpoint into another: `time to` before a response is the time to response.
 
-    It applies to the concepts `below` (themselves included) that stand right after one of the phrases `before`, or
-    right before one of the phrases `after`. The first that fits wins.
+    It applies to the concepts `below` (themselves included) and to those of `only` (without what is below them) that
+    stand right after one of the phrases `before`, or right before one of the phrases `after`. The first that fits wins.
     """
 
     before: tuple[Text, ...] = ()
     after: tuple[Text, ...] = ()
-    below: tuple[ConceptId, ...]
+    below: tuple[ConceptId, ...] = ()
+    only: tuple[ConceptId, ...] = ()
     becomes: ConceptId
 
 
