@@ -125,3 +125,29 @@ CLASSES = {
 )
 def test_a_class_is_read(text: str, facts: dict[str, Any]) -> None:
     assert read_facts(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "longest"),
+    [
+        ("Cycles 1 and 2 Day 8", ("C1D8", "C2D8"), None),
+        ("Day 1 of Cycles 2, 3 and 4", ("C2D1", "C3D1", "C4D1"), None),
+        ("C1D1, D8 and D15", ("C1D1", "C1D8", "C1D15"), None),
+        ("day three of cycle one", ("C1D3",), None),
+        ("8:30 am on Day 1", ("P1D",), "P1D"),
+        ("0:30h post-dose", (), "PT0.5H"),
+        ("Day 1 -> Day 28", (), "P28D"),
+        ("[Baseline] and week 12", ("P0D", "P12W"), "P12W"),
+        ("seconds 30", (), None),
+        ("Year 2019", (), None),
+        ("12 weeks (3 months)", ("P12W",), "P12W"),
+        ("6 months (180 days)", ("P6M",), "P6M"),
+        ("at 2 weeks (Cycle 1 Day 15)", ("P2W", "C1D15"), "P2W"),
+        ("the start of first dose", (), None),
+        ("cycle", (), None),
+    ],
+)
+def test_cycles_clocks_marks_and_what_says_the_same(text: str, points: tuple[str, ...], longest: str | None) -> None:
+    frame = PARSER.parse(text)
+    assert frame is not None
+    assert (frame.points, frame.max) == (points, longest)

@@ -74,3 +74,20 @@ def test_an_alias_means_the_phrase_it_abbreviates(lexicon: Lexicon) -> None:
     reading = read_text("overall survival (OS)")
     hits = drop_aliases(keep_longest(find_hits(reading, lexicon)), find_local_forms(reading))
     assert {hit.entry.ref for hit in hits if hit.entry.facet is Facet.ENDPOINT} == {"endpoint:overall-survival"}
+
+
+@pytest.mark.parametrize(
+    ("text", "endpoint"),
+    [
+        ("objective response rate at first documented, related to study drug", "overall-response-rate"),
+        ("duration of first documented objective response rate", "duration-of-response"),
+        ("duration of pain and objective response rate", "overall-response-rate"),
+    ],
+)
+def test_only_bridging_words_may_stand_between(text: str, endpoint: str, toy: Vocabulary, lexicon: Lexicon) -> None:
+    assert endpoint in find(text, toy, lexicon)
+
+
+def test_a_composition_may_stand_behind_and_hold_for_one_concept_only(toy: Vocabulary, lexicon: Lexicon) -> None:
+    assert "time-to-response" in find("objective response rate first onset", toy, lexicon)
+    assert "complete-response-rate" in find("complete remission first onset", toy, lexicon)

@@ -56,3 +56,10 @@ def test_parts_of_an_outcome_can_be_given_by_name(toy_normalizer: Normalizer) ->
 def test_many_reads_texts_outcomes_and_mappings(toy_normalizer: Normalizer) -> None:
     records = toy_normalizer.normalize_many(["OS", Outcome("2", measure="OS"), {"id": 3, "measure": "OS"}])
     assert [(record.id, len(record.endpoints)) for record in records] == [("", 1), ("2", 1), ("3", 1)]
+
+
+def test_the_widest_of_overlapping_spans_is_shown(toy_normalizer: Normalizer) -> None:
+    spans = toy_normalizer.explain(Outcome("1", measure="Number of participants with pain in patients")).spans
+    boilerplate = [span.text for span in spans if span.facet == "boilerplate"]
+    assert len(boilerplate) == len(set(boilerplate))
+    assert [span.note for span in spans if span.facet == "zone"] == ["population"]
