@@ -151,3 +151,22 @@ def test_cycles_clocks_marks_and_what_says_the_same(text: str, points: tuple[str
     frame = PARSER.parse(text)
     assert frame is not None
     assert (frame.points, frame.max) == (points, longest)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("from the start of the CAR-T infusion to 2 years", "anchor:first-infusion"),
+        ("start to week 4", "anchor:first-dose"),
+        ("from start of study (randomization) until 2 years", "anchor:baseline"),
+    ],
+)
+def test_a_start_gives_way_to_what_starts(text: str, start: str) -> None:
+    frame = PARSER.parse(text)
+    assert frame is not None
+    assert frame.start == start
+
+
+def test_cycles_in_words_and_beside_weeks() -> None:
+    frames = [PARSER.parse(text) for text in ("cycle one or two", "Week 4, Cycle 2 Day 1", "6 months (24 weeks)")]
+    assert [frame.points for frame in frames if frame] == [("C1", "C2"), ("P4W", "C2D1"), ("P6M",)]
