@@ -138,10 +138,3 @@ def test_cues_of_the_caller_are_used() -> None:
     known = SplitCues(units=SplitCues().units | {"blarps"}, anchors=SplitCues().anchors | {"blorp"})
     assert split_joined(text, known).time_frame == "blorp and 3 blarps"
     assert split_joined(text, known).confidence > split_joined(text).confidence
-
-
-@pytest.mark.parametrize(("raw", "share"), [(0.0, 0.1), (0.25, 0.3), (0.5, 0.5), (1.0, 0.9)])
-def test_calibration_is_linear_between_knots(raw: float, share: float) -> None:
-    knots = ((0.0, 0.1), (0.5, 0.5), (0.9, 0.9))
-    assert calibrate(raw, knots) == pytest.approx(share)
-    assert calibrate(raw, ()) == raw
