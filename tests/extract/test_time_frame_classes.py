@@ -170,3 +170,8 @@ def test_a_start_gives_way_to_what_starts(text: str, start: str) -> None:
 def test_cycles_in_words_and_beside_weeks() -> None:
     frames = [PARSER.parse(text) for text in ("cycle one or two", "Week 4, Cycle 2 Day 1", "6 months (24 weeks)")]
     assert [frame.points for frame in frames if frame] == [("C1", "C2"), ("P4W", "C2D1"), ("P6M",)]
+
+
+def test_an_amount_after_a_cycle_numbers_no_cycle() -> None:
+    frames = [PARSER.parse(text) for text in ("course 1 or 2 weeks", "Cycle 28 days", "Day 1 second cycle")]
+    assert [frame.points for frame in frames if frame] == [("P1W", "P2W"), (), ("C2D1",)]
