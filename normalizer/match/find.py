@@ -38,7 +38,7 @@ def _find_in_view(view: View, reading: Reading, lexicon: Lexicon, typos: TypoCor
         edits = sum(errors[first : last + 1]) if errors else 0
         first_token, last_token = places[first], places[last]
         start, end = tokens[first_token].start, tokens[last_token].end
-        for entry in entries:
+        for entry in _prefer_exact_case(entries, reading.text[start:end]):
             if (
                 entry.type is not SynonymType.ABBREVIATION
                 or (
@@ -59,6 +59,15 @@ def _correct_view(view: View, typos: TypoCorrector) -> tuple[Sequence[str], Sequ
         places += [place] * len(words)
         errors += [edits] + [0] * (len(words) - 1)
     return keys, places, errors
+
+
+def _prefer_exact_case(entries: tuple[Entry, ...], written: str) -> Sequence[Entry]:
+    """Of abbreviations that differ in case only (IgA, IGA) the one that is written."""
+    if len(entries) == 1:
+        return entries
+    named = [e for e in entries if e.type is SynonymType.ABBREVIATION and e.facet is not Facet.CATEGORY]
+    exact = [e for e in named if written in {e.text, f"{e.text}s"}]
+    return [e for e in entries if e not in named or e in exact] if exact else entries
 
 
 def _agrees_in_case(entry: Entry, written: str, lexicon: Lexicon) -> bool:

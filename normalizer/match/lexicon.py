@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -190,7 +191,14 @@ def _group_entries(vocabulary: Vocabulary) -> dict[str, tuple[Entry, ...]]:
             for name, entry in groups[key].items()
             if entry.facet not in _FACETS.values() or entry.facet is Facet.CATEGORY
         }
-        groups[key] = {**kept_entries, (Facet.AMBIGUOUS, declared.ref): declared}
+        otherwise_written = {
+            name: replace(entry, case_sensitive=True)
+            for name, entry in groups[key].items()
+            if entry.facet in _FACETS.values()
+            and entry.type is SynonymType.ABBREVIATION
+            and entry.text != declared.text
+        }
+        groups[key] = {**kept_entries, **otherwise_written, (Facet.AMBIGUOUS, declared.ref): declared}
     return {key: tuple(group.values()) for key, group in groups.items()}
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from normalizer.match.find import find_hits
+from normalizer.match.find import _prefer_exact_case, find_hits
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.typos import TypoCorrector
 from normalizer.match.views import read_text
-from normalizer.model.hit import Facet
+from normalizer.model.concept import SynonymType
+from normalizer.model.hit import Entry, Facet
 
 
 def find_refs(text: str, lexicon: Lexicon, typos: TypoCorrector | None = None) -> set[str]:
@@ -77,3 +78,11 @@ def test_corrected_words_count_as_errors(lexicon: Lexicon, typos: TypoCorrector)
 def test_ordinary_words_are_no_typing_errors(typos: TypoCorrector, lexicon: Lexicon) -> None:
     for word in lexicon.ordinary:
         assert typos.correct(word) == ((word,), 0)
+
+
+def test_the_written_case_chooses_between_abbreviations() -> None:
+    one, other = (Entry("iga", Facet.ENDPOINT, ref, ref, type=SynonymType.ABBREVIATION) for ref in ("IgA", "IGA"))
+    word = Entry("iga", Facet.BOILERPLATE, "boilerplate", "iga")
+    assert list(_prefer_exact_case((one, other, word), "IgA")) == [one, word]
+    assert list(_prefer_exact_case((one, other, word), "iga")) == [one, other, word]
+    assert list(_prefer_exact_case((one,), "IGA")) == [one]
