@@ -23,6 +23,11 @@ READERS: tuple[Reader, ...] = (JSON_LINES, TRIAL_TEXT, PLAIN_LINES)
 WRITERS: tuple[Writer, ...] = (JSON_RECORDS, CSV)
 
 _PACKED = ".gz"
+# plain lines would take any text: what is plainly another format is not read as such
+_OTHERS = frozenset(
+    ".csv .tsv .xml .html .xls .xlsx .parquet .feather .arrow .zip .tar .bz2 .xz .zst .pdf .doc .docx .yaml .yml .db "
+    ".sqlite .duckdb".split()
+)
 
 
 def find_suffix(path: Path) -> str:
@@ -37,12 +42,22 @@ def can_read(path: Path) -> bool:
 
 
 def choose_reader(opened: OpenSource) -> Reader:
-    """By a suffix that only one format has, else by content. Raises InputError for an empty input."""
+    """By a suffix that only one format has, else by content.
+
+    Raises InputError for an empty input and for a suffix that tells a format this tool does not read.
+    """
     path = opened.source.path
     if path is not None:
         claimed = [reader for reader in READERS if find_suffix(path) in reader.suffixes]
         if len(claimed) == 1:
             return claimed[0]
+        if not claimed and find_suffix(path) in _OTHERS:
+            known = ", ".join(reader.name for reader in READERS)
+            raise InputError(
+                f"is not read by this version, which reads {known}; write one JSON object a line with measure, "
+                "description and time_frame, or joined",
+                opened.source.name,
+            )
     head = opened.head.decode("utf-8-sig", "replace")
     if opened.head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         head = opened.head.decode("utf-16", "replace")

@@ -33,6 +33,13 @@ def test_plain_lines_skip_blanks_and_count_outcomes(tmp_path: Path) -> None:
     ]
 
 
+def test_another_format_is_not_read_as_lines(tmp_path: Path) -> None:
+    path = tmp_path / "download.csv"
+    path.write_text("NCT Number,Study Title\nNCT00000000,A study\n")
+    with pytest.raises(InputError, match=r"which reads .*JSON object a line"):
+        list(read_outcomes(path))
+
+
 def test_folder_is_searched_in_the_order_of_names(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / ".hidden").mkdir()
