@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from normalizer.extract import time_frame
 from normalizer.extract.anchors import AnchorIndex
 from normalizer.extract.criteria import drop_families
-from normalizer.extract.definition import find_definition
 from normalizer.extract.qualifiers import find_qualifiers
 from normalizer.extract.time_frame import TimeFrameParser
 from normalizer.model.hit import Facet, Hit
@@ -139,6 +138,8 @@ class RecordMaker:
         return Mention(concept.id, concept.label, confidence, field.value, start, end, cleaned.raw[start:end])
 
     def _find_definition(self, fields: Mapping[Field, FieldReading]) -> Definition | None:
+        from normalizer.extract.definition import find_definition  # noqa: PLC0415 - for time-to-event endpoints only
+
         for field in (Field.DESCRIPTION, Field.MEASURE):
             definition = find_definition(fields[field].cleaned.text, self._find_anchors)
             if definition is not None:
