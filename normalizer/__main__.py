@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from normalizer.cli.main import run
+from normalizer.cli.main import main
 
 if __name__ == "__main__":
-    sys.exit(run())
+    main()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -99,6 +100,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _leave_pipe()
         code = _say(f"Error: {error.filename or 'the output'}: {error.strerror or error}", EXIT_UNUSABLE)
     return code if isinstance(code, int) else 0
+
+
+def main() -> NoReturn:
+    """Run the command of the command line and leave at once: taking the vocabulary apart would be time for nothing."""
+    code = run()
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _leave_pipe() -> int:
