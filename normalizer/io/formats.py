@@ -28,6 +28,8 @@ _OTHERS = frozenset(
     ".csv .tsv .xml .html .xls .xlsx .parquet .feather .arrow .zip .tar .bz2 .xz .zst .pdf .doc .docx .yaml .yml .db "
     ".sqlite .duckdb".split()
 )
+# the first line of a JSON document that is laid out over many lines, which is one error here and not one for each line
+_OPENING_LINES = frozenset({b"{", b"["})
 
 
 def find_suffix(path: Path) -> str:
@@ -49,9 +51,10 @@ def choose_reader(opened: OpenSource) -> Reader:
     path = opened.source.path
     if path is not None:
         claimed = [reader for reader in READERS if find_suffix(path) in reader.suffixes]
-        if len(claimed) == 1:
+        spread = find_suffix(path) == ".json" and opened.head.lstrip().split(b"\n", 1)[0].strip() in _OPENING_LINES
+        if len(claimed) == 1 and not spread:
             return claimed[0]
-        if not claimed and find_suffix(path) in _OTHERS:
+        if spread or (not claimed and find_suffix(path) in _OTHERS):
             known = ", ".join(reader.name for reader in READERS)
             raise InputError(
                 f"is not read by this version, which reads {known}; write one JSON object a line with measure, "

@@ -40,6 +40,20 @@ def test_another_format_is_not_read_as_lines(tmp_path: Path) -> None:
         list(read_outcomes(path))
 
 
+@pytest.mark.parametrize("text", ['{\n  "measure": "OS"\n}\n', '\r\n[\r\n {"measure": "OS"}\r\n]\r\n'])
+def test_a_json_document_over_many_lines_is_one_error(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "study.json"
+    path.write_text(text, newline="")
+    with pytest.raises(InputError, match=r"which reads .*JSON object a line"):
+        list(read_outcomes(path))
+
+
+def test_json_lines_may_be_called_json(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    path.write_text('{"measure": "OS"}\n{"measure": "PFS"}\n')
+    assert ids(path) == ["rows/outcome/1", "rows/outcome/2"]
+
+
 def test_folder_is_searched_in_the_order_of_names(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / ".hidden").mkdir()
