@@ -3,6 +3,7 @@
 .PHONY: help demo test check format golden clean
 
 BIN := .venv/bin
+EXTRA ?= dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,7 +13,7 @@ demo: ## Set up and normalize the five seed records to a table
 	@$(BIN)/endnorm normalize seeds --to table
 
 test: ## Set up and run the whole test suite, with branch coverage
-	@sh .ci/venv dev
+	@sh .ci/venv $(EXTRA)
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 check: ## Set up and run the linters, the type checker and the architecture contract
