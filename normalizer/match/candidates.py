@@ -56,47 +56,61 @@ def decide_senses(
         decision = senses.decide(hit.entry.ref, context)
         if hit.first in local_forms and hit.first == hit.last:
             first, last = local_forms[hit.first]
-            words = (make_token_key(token.text) for token in reading.tokens[first : last + 1])
+            words = map(make_token_key, reading.tokens.texts[first : last + 1])
             named = frozenset(other.entry.ref for other in hits if first <= other.first and other.last <= last)
             decision = senses.read_long_form(hit.entry.ref, words, named)
         notes[hit.first] = decision.reason
         if decision.concept in senses.concepts:
             facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
-            out.append(replace(hit, entry=replace(hit.entry, facet=facet, ref=decision.concept)))
+            out.append(hit._replace(entry=replace(hit.entry, facet=facet, ref=decision.concept)))
     return out, notes
 
 
 def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
     """Drop concept hits that a longer one covers or cuts, and those that a phrase of `excludes` takes out."""
-    hits = list(hits)
-    exclusions = [hit for hit in hits if hit.entry.facet is Facet.EXCLUSION]
-    concepts = [
-        hit
-        for hit in hits
-        if hit.entry.facet in CONCEPT_FACETS
-        and not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
-    ]
-    categories = [hit for hit in hits if hit.entry.facet is Facet.CATEGORY]
-    kept = [hit for hit in hits if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet is not Facet.CATEGORY]
+    kept: list[Hit] = []
+    concepts: list[Hit] = []
+    categories: list[Hit] = []
+    exclusions: list[Hit] = []
+    for hit in hits:
+        facet = hit.entry.facet
+        if facet in CONCEPT_FACETS:
+            concepts.append(hit)
+        elif facet is Facet.CATEGORY:
+            categories.append(hit)
+        else:
+            kept.append(hit)
+            if facet is Facet.EXCLUSION:
+                exclusions.append(hit)
+    if exclusions:
+        concepts = [
+            hit for hit in concepts if not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
+        ]
     return kept + _drop_outranked(concepts) + _drop_outranked(categories)
 
 
 def _drop_outranked(hits: list[Hit]) -> list[Hit]:
     """A hit can only yield to one that stands on its first or on its last word."""
+    if len(hits) < 2:  # noqa: PLR2004 - no other to yield to
+        return hits
     on_word: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
         for place in range(hit.first, hit.last + 1):
             on_word[place].append(hit)
-    return [
-        hit
-        for hit in hits
-        if not any(_outranks(other, hit) for place in {hit.first, hit.last} for other in on_word[place])
-    ]
+    return [hit for hit in hits if not any(_outranks(other, hit) for other in _list_rivals(hit, on_word))]
+
+
+def _list_rivals(hit: Hit, on_word: Mapping[int, list[Hit]]) -> list[Hit]:
+    first = on_word[hit.first]
+    rivals = first if hit.first == hit.last else first + on_word[hit.last]
+    return rivals if len(rivals) > 1 else []
 
 
 def drop_aliases(hits: Iterable[Hit], local_forms: Mapping[int, tuple[int, int]]) -> list[Hit]:
     """An abbreviation that the text introduces for a phrase of the lexicon means that phrase and nothing else."""
     hits = list(hits)
+    if not local_forms:
+        return hits
     written_out: dict[int, set[str]] = {}
     for place, (first, last) in local_forms.items():
         written_out[place] = {

@@ -65,29 +65,34 @@ class ScatterIndex:
     def find(self, reading: Reading, typos: TypoCorrector | None = None) -> Iterator[Hit]:
         """Scattered matches in the text outside of brackets, each within one phrase (between two breaks)."""
         view = reading.views[0]
-        phrase: list[Word] = []
-        for key, place in zip(view.keys, view.tokens, strict=True):
-            if key == BREAK:
-                yield from self._find_in_phrase(phrase, reading)
-                phrase = []
-            elif typos is None or key in typos.known:
-                phrase.append((key, place, 0))
+        keys = view.keys
+        known = typos is None or typos.are_known(keys)
+        start = 0
+        for stop in [*(place for place, key in enumerate(keys) if key == BREAK), len(keys)]:
+            if known or typos is None:
+                phrase = [(key, place, 0) for key, place in zip(keys[start:stop], view.tokens[start:stop], strict=True)]
             else:
-                words, edits = typos.correct(key)
-                phrase += [(word, place, edits) for word in words]
-        yield from self._find_in_phrase(phrase, reading)
+                phrase = []
+                for key, place in zip(keys[start:stop], view.tokens[start:stop], strict=True):
+                    words, edits = typos.correct(key)
+                    phrase += [(word, place, edits) for word in words]
+            yield from self._find_in_phrase(phrase, reading)
+            start = stop + 1
 
     def _find_in_phrase(self, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
         if len(phrase) < _FEWEST_WORDS:
             return
-        present = dict.fromkeys([word for word, _, _ in phrase])
+        words = [word for word, _, _ in phrase]
         rows = self._rows
-        for word in present:
+        present = set(words)
+        if rows.keys().isdisjoint(present):
+            return
+        for word in dict.fromkeys(words):
             if word not in rows:
                 continue
-            for bag, words, entry in self._by_rarest[word]:
-                if bag <= present.keys():
-                    hit = _place_bag(bag, words, entry, phrase, reading)
+            for bag, content, entry in self._by_rarest[word]:
+                if bag <= present:
+                    hit = _place_bag(bag, content, entry, phrase, reading)
                     if hit is not None:
                         yield hit
 
@@ -150,8 +155,8 @@ def _place_bag(
         entry,
         first,
         last,
-        reading.tokens[first].start,
-        reading.tokens[last].end,
+        reading.tokens.starts[first],
+        reading.tokens.ends[last],
         0,
         sum(edits for word, _, edits in window if word in bag),
         gaps,

@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from dataclasses import dataclass
 from math import exp
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,11 +57,10 @@ class Scorer:
         """The probability, within 0..1, that a candidate with this score is right."""
         if not self.knots:
             return 1.0 / (1.0 + exp(-max(-_LIMIT, min(_LIMIT, score))))
-        scores = [knot[0] for knot in self.knots]
-        at = bisect_right(scores, score)
+        at = bisect_right(self.knots, score, key=itemgetter(0))
         if at == 0:
             return self.knots[0][1]
-        if at == len(scores):
+        if at == len(self.knots):
             return self.knots[-1][1]
         (left, low), (right, high) = self.knots[at - 1], self.knots[at]
         return low + (high - low) * (score - left) / (right - left)

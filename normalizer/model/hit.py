@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from normalizer.model.concept import Scope, SynonymType
 
@@ -43,8 +44,7 @@ class Entry:
     size: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry found on tokens `[first, last]` (inclusive) of a field, at clean offsets `[start, end)`.
 
     `edits` counts corrected typing errors, `gaps` the foreign words inside a scattered match,

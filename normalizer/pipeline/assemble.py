@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _CACHE_SIZE = 50_000
 _EXACT_CONFIDENCE = 0.98
 _CONFIDENCE_LOST_PER_ERROR = 0.08
+_MENTIONED = frozenset({Facet.CRITERION, Facet.CATEGORY, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
 _CLOSING = frozenset(")]")
 
 
@@ -57,7 +58,8 @@ class RecordMaker:
 
     def make(self, outcome: Outcome, fields: Mapping[Field, FieldReading], selection: Selection) -> Record:
         """The record of one outcome; raw texts and offsets refer to the outcome as split."""
-        criteria = self._find_mentions(fields, Facet.CRITERION)
+        found = _group_hits(fields)
+        criteria = self._find_mentions(Facet.CRITERION, found, fields)
         named = {mention.id for mention in criteria}
         endpoints = tuple(self._make_match(candidate, fields) for candidate in selection.chosen)
         return Record(
@@ -71,10 +73,10 @@ class RecordMaker:
             endpoints=endpoints,
             candidates=tuple(self._make_match(candidate, fields) for candidate in selection.rejected),
             criteria=criteria,
-            categories=self._find_categories(fields),
-            instruments=self._find_mentions(fields, Facet.INSTRUMENT),
-            adverse_events=self._find_mentions(fields, Facet.ADVERSE_EVENT),
-            analytes=self._find_mentions(fields, Facet.ANALYTE),
+            categories=self._find_categories(found, fields),
+            instruments=self._find_mentions(Facet.INSTRUMENT, found, fields),
+            adverse_events=self._find_mentions(Facet.ADVERSE_EVENT, found, fields),
+            analytes=self._find_mentions(Facet.ANALYTE, found, fields),
             time_frame=self.parse_time_frame(outcome.time_frame),
             definition=self._find_definition(fields) if self._are_timed(endpoints) else None,
             qualifiers=self._find_qualifiers(fields, named),
@@ -115,19 +117,23 @@ class RecordMaker:
             evidence=self._scorer.explain(candidate),
         )
 
-    def _find_mentions(self, fields: Mapping[Field, FieldReading], facet: Facet) -> tuple[Mention, ...]:
+    def _find_mentions(
+        self, facet: Facet, found: Mapping[Facet, list[tuple[Field, Hit]]], fields: Mapping[Field, FieldReading]
+    ) -> tuple[Mention, ...]:
         """Each concept of a facet once, where it is first named; a family only where no version of it is."""
-        found = [(field, hit) for field, read in fields.items() for hit in read.hits if hit.entry.facet is facet]
-        kept = {id(hit) for hit in drop_families((hit for _, hit in found), self._concepts)}
-        return tuple(self._make_mention(field, hit, fields) for field, hit in found if id(hit) in kept)
+        if facet not in found:
+            return ()
+        kept = {id(hit) for hit in drop_families((hit for _, hit in found[facet]), self._concepts)}
+        return tuple(self._make_mention(field, hit, fields) for field, hit in found[facet] if id(hit) in kept)
 
-    def _find_categories(self, fields: Mapping[Field, FieldReading]) -> tuple[Mention, ...]:
+    def _find_categories(
+        self, found: Mapping[Facet, list[tuple[Field, Hit]]], fields: Mapping[Field, FieldReading]
+    ) -> tuple[Mention, ...]:
         """Categories of the criteria that the outcome names, each where it is first named."""
         mentions: dict[str, Mention] = {}
-        for field, read in fields.items():
-            for hit in read.hits:
-                if hit.entry.facet is Facet.CATEGORY and hit.entry.ref not in mentions:
-                    mentions[hit.entry.ref] = self._make_mention(field, hit, fields)
+        for field, hit in found.get(Facet.CATEGORY, ()):
+            if hit.entry.ref not in mentions:
+                mentions[hit.entry.ref] = self._make_mention(field, hit, fields)
         return tuple(mentions.values())
 
     def _make_mention(self, field: Field, hit: Hit, fields: Mapping[Field, FieldReading]) -> Mention:
@@ -156,9 +162,22 @@ class RecordMaker:
         )
 
 
+def _group_hits(fields: Mapping[Field, FieldReading]) -> dict[Facet, list[tuple[Field, Hit]]]:
+    """The hits of the facets that a record mentions, in the order of the fields."""
+    found: dict[Facet, list[tuple[Field, Hit]]] = {}
+    for field, read in fields.items():
+        for hit in read.hits:
+            facet = hit.entry.facet
+            if facet in _MENTIONED:
+                found.setdefault(facet, []).append((field, hit))
+    return found
+
+
 def _find_extent(candidate: Candidate, text: str) -> tuple[int, int]:
     """The best hit, together with the same endpoint's abbreviation in brackets right behind it."""
     start, end = candidate.hit.start, candidate.hit.end
+    if len(candidate.hits) == 1:
+        return start, end
     for hit in sorted(candidate.hits, key=lambda h: h.start):
         if hit.depth == candidate.hit.depth + 1 and hit.start >= end and text[end : hit.start].strip() in {"(", "["}:
             end = hit.end + 1 if text[hit.end : hit.end + 1] in _CLOSING else hit.end

@@ -94,10 +94,8 @@ class EndpointFinder:
 
 def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:
     words = hit.entry.key.split()
-    return any(
-        place not in taken and make_token_key(read.reading.tokens[place].text) in words
-        for place in range(hit.first, hit.last + 1)
-    )
+    texts = read.reading.tokens.texts
+    return any(place not in taken and make_token_key(texts[place]) in words for place in range(hit.first, hit.last + 1))
 
 
 def _overlap(hit: Hit, other: Hit) -> bool:
@@ -106,7 +104,7 @@ def _overlap(hit: Hit, other: Hit) -> bool:
 
 def _is_coordinated(hit: Hit, read: FieldReading) -> bool:
     between = read.cleaned.text[hit.start : hit.end]
-    return any(token.text.lower() in COORDINATORS for token in read.reading.tokens[hit.first : hit.last + 1]) or any(
+    return any(word.lower() in COORDINATORS for word in read.reading.tokens.texts[hit.first : hit.last + 1]) or any(
         sign in between for sign in "/&"
     )
 

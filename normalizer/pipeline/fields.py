@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,9 +27,9 @@ LONGEST_TEXT = 20_000
 _CRITERIA = frozenset({Facet.CRITERION, Facet.INSTRUMENT, Facet.EXCLUSION})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldReading:
-    """One field of an outcome, read. `zones` has a zone name per token, `local_forms` the abbreviations it introduces.
+    """One field of an outcome, read. `local_forms` has the abbreviations that it introduces.
 
     `notes` says how each ambiguous abbreviation was decided, by its first token.
     """
@@ -37,9 +37,13 @@ class FieldReading:
     cleaned: Cleaned
     reading: Reading
     hits: list[Hit]
-    zones: list[str]
     local_forms: dict[int, tuple[int, int]]
     notes: dict[int, str]
+
+    @cached_property
+    def zones(self) -> list[str]:
+        """A zone name per token."""
+        return find_zones(self.reading, self.hits)
 
 
 class FieldReader:
@@ -76,10 +80,8 @@ class FieldReader:
     def _find(self, raw: str, facets: frozenset[Facet] | None = None, *, with_typos: bool = False) -> FieldReading:
         cleaned = clean_text(raw[:LONGEST_TEXT])
         reading = read_text(cleaned.text)
-        hits = find_hits(reading, self._lexicon, self._typos if with_typos else None)
-        if facets is not None:
-            hits = [hit for hit in hits if hit.entry.facet in facets]
-        return FieldReading(cleaned, reading, hits, [], find_local_forms(reading), {})
+        hits = find_hits(reading, self._lexicon, self._typos if with_typos else None, facets)
+        return FieldReading(cleaned, reading, hits, find_local_forms(reading), {})
 
     def _make_context(self, outcome: Outcome, *fields: FieldReading) -> Context | None:
         hits = [hit for read in fields for hit in read.hits]
@@ -97,20 +99,28 @@ class FieldReader:
     def _decide(self, read: FieldReading, context: Context) -> FieldReading:
         """Give ambiguous abbreviations their meaning."""
         hits, notes = decide_senses(read.hits, self._senses, context, read.reading, read.local_forms)
-        return replace(read, hits=hits, notes=notes)
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, notes)
 
     def _find_criteria(self, read: FieldReading) -> FieldReading:
         """Give criteria their version."""
-        criteria = keep_longest(hit for hit in read.hits if hit.entry.facet in _CRITERIA)
         others = [hit for hit in read.hits if hit.entry.facet is not Facet.CRITERION]
-        return replace(read, hits=others + self._criteria.find(criteria, read.reading.tokens))
+        if len(others) == len(read.hits):
+            return read
+        criteria = keep_longest(hit for hit in read.hits if hit.entry.facet in _CRITERIA)
+        hits = others + self._criteria.find(criteria, read.reading.tokens)
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
 
     def _settle(self, read: FieldReading, criteria: frozenset[str]) -> FieldReading:
         """Keep the longest hits, and of the categories those of the criteria that the outcome names."""
+        if not read.hits:
+            return read
+        concepts = self._concepts
         hits = keep_longest(
-            hit
-            for hit in read.hits
-            if hit.entry.facet is not Facet.CATEGORY or self._concepts[hit.entry.ref].ancestors[0] in criteria
+            [
+                hit
+                for hit in read.hits
+                if hit.entry.facet is not Facet.CATEGORY or concepts[hit.entry.ref].ancestors[0] in criteria
+            ]
         )
         hits = drop_aliases(hits, read.local_forms)
-        return replace(read, hits=hits, zones=find_zones(read.reading, hits))
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
