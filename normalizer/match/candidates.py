@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from normalizer.match.lexicon import BREAK
@@ -94,16 +95,32 @@ def _drop_outranked(hits: list[Hit]) -> list[Hit]:
     if len(hits) < 2:  # noqa: PLR2004 - no other to yield to
         return hits
     on_word: dict[int, list[Hit]] = defaultdict(list)
-    for hit in hits:
+    for hit in _find_overlapping(hits):
         for place in range(hit.first, hit.last + 1):
             on_word[place].append(hit)
+    if not on_word:
+        return hits
     return [hit for hit in hits if not any(_outranks(other, hit) for other in _list_rivals(hit, on_word))]
 
 
+def _find_overlapping(hits: list[Hit]) -> list[Hit]:
+    """The hits that share words with another one."""
+    overlapping: list[Hit] = []
+    cluster: list[Hit] = []
+    reach = -1
+    for hit in sorted(hits, key=itemgetter(1)):
+        if hit.first > reach:
+            if len(cluster) > 1:
+                overlapping += cluster
+            cluster = []
+        cluster.append(hit)
+        reach = max(reach, hit.last)
+    return overlapping + cluster if len(cluster) > 1 else overlapping
+
+
 def _list_rivals(hit: Hit, on_word: Mapping[int, list[Hit]]) -> list[Hit]:
-    first = on_word[hit.first]
-    rivals = first if hit.first == hit.last else first + on_word[hit.last]
-    return rivals if len(rivals) > 1 else []
+    rivals = on_word.get(hit.first, [])
+    return rivals if hit.first == hit.last else rivals + on_word.get(hit.last, [])
 
 
 def drop_aliases(hits: Iterable[Hit], local_forms: Mapping[int, tuple[int, int]]) -> list[Hit]:

@@ -56,8 +56,8 @@ def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, t
         chosen = entries.all
         if entries.by_case:
             chosen = _choose_by_case(chosen, reading.text[start:end], edits, lexicon)
-        for entry in chosen:
-            hits.append(_new(Hit, (entry, first_token, last_token, start, end, depth, edits, 0, True)))
+        for entry in chosen:  # mostly one
+            hits.append(_new(Hit, (entry, first_token, last_token, start, end, depth, edits, 0, True)))  # noqa: PERF401
 
 
 def _correct_view(view: View, typos: TypoCorrector) -> tuple[Sequence[str], Sequence[int], list[int] | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp
 from operator import itemgetter
 from pathlib import Path
@@ -85,9 +86,20 @@ class Scorer:
 
     def explain(self, candidate: Candidate) -> tuple[Evidence, ...]:
         """The signals of a candidate with their effect on the log-odds, strongest first."""
+        weights, details = self.weights, candidate.details
         found = [
-            Evidence(name, round(value * self.weights.get(name, 0.0), 3), candidate.details.get(name, ""))
+            _make_evidence(name, value, weights.get(name, 0.0), details.get(name, ""))
             for name, value in candidate.signals.items()
             if value
         ]
-        return tuple(sorted(found, key=lambda item: (-abs(item.effect), item.signal)))
+        found.sort(key=_rank)
+        return tuple([evidence for _, _, evidence in found])
+
+
+@lru_cache(maxsize=16384)  # the same few signals speak for and against most candidates
+def _make_evidence(name: str, value: float, weight: float, detail: str) -> tuple[float, str, Evidence]:
+    evidence = Evidence(name, round(value * weight, 3), detail)
+    return -abs(evidence.effect), name, evidence
+
+
+_rank = itemgetter(0, 1)

@@ -7,7 +7,6 @@ the words of a phrase does not hide the phrase.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from normalizer.match.lexicon import BREAK
@@ -55,7 +54,6 @@ class _WordKeys(dict[str, str]):
 _WORD_KEYS = _WordKeys()
 
 
-@lru_cache(maxsize=1024)  # the texts of a trial are read again for each of its outcomes
 def read_text(text: str) -> Reading:
     """Tokens and views of a clean text. Unbalanced brackets end where the text ends."""
     tokens = find_tokens_and_marks(text)

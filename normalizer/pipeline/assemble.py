@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.extract import time_frame
 from normalizer.extract.anchors import AnchorIndex
@@ -13,7 +13,7 @@ from normalizer.extract.qualifiers import find_qualifiers
 from normalizer.extract.time_frame import TimeFrameParser
 from normalizer.model.hit import Facet, Hit
 from normalizer.model.outcome import Field, Outcome
-from normalizer.model.record import Definition, EndpointMatch, Mention, Method, Qualifiers, Record, TimeFrame
+from normalizer.model.record import Definition, EndpointMatch, Mention, Method, Qualifiers, Record, Status, TimeFrame
 from normalizer.text.clean import clean_text
 from normalizer.version import VERSION
 
@@ -26,11 +26,27 @@ if TYPE_CHECKING:
     from normalizer.resolve.select import Selection
     from normalizer.vocabulary import Vocabulary
 
-_CACHE_SIZE = 50_000
+_LONGEST_REMEMBERED = 2_000
+_MOST_REMEMBERED = 16_384
 _EXACT_CONFIDENCE = 0.98
 _CONFIDENCE_LOST_PER_ERROR = 0.08
 _MENTIONED = frozenset({Facet.CRITERION, Facet.CATEGORY, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
 _CLOSING = frozenset(")]")
+
+
+class Facets(NamedTuple):
+    """What the texts of an outcome say, its time frame aside: the fields of a `Record`."""
+
+    status: Status
+    endpoints: tuple[EndpointMatch, ...]
+    candidates: tuple[EndpointMatch, ...]
+    criteria: tuple[Mention, ...]
+    categories: tuple[Mention, ...]
+    instruments: tuple[Mention, ...]
+    adverse_events: tuple[Mention, ...]
+    analytes: tuple[Mention, ...]
+    definition: Definition | None
+    qualifiers: Qualifiers
 
 
 class RecordMaker:
@@ -40,7 +56,7 @@ class RecordMaker:
         self._vocabulary = vocabulary
         self._concepts = vocabulary.concepts
         self._scorer = scorer
-        self._time_frame_cache: dict[str, TimeFrame | None] = {}
+        self._remembered_time_frame = lru_cache(_MOST_REMEMBERED)(self._parse_time_frame)
 
     @cached_property
     def _time_frames(self) -> TimeFrameParser:
@@ -56,19 +72,13 @@ class RecordMaker:
     def _find_anchors(self, text: str) -> list[tuple[str, int, int]]:
         return self._anchors.find(text)
 
-    def make(self, outcome: Outcome, fields: Mapping[Field, FieldReading], selection: Selection) -> Record:
-        """The record of one outcome; raw texts and offsets refer to the outcome as split."""
+    def find_facets(self, fields: Mapping[Field, FieldReading], selection: Selection) -> Facets:
+        """All that follows from the read fields; raw texts and offsets refer to the outcome as split."""
         found = _group_hits(fields)
         criteria = self._find_mentions(Facet.CRITERION, found, fields)
         named = {mention.id for mention in criteria}
         endpoints = tuple(self._make_match(candidate, fields) for candidate in selection.chosen)
-        return Record(
-            id=outcome.id,
-            trial_id=outcome.trial_id,
-            outcome_type=outcome.outcome_type,
-            measure=outcome.measure,
-            description=outcome.description,
-            time_frame_text=outcome.time_frame,
+        return Facets(
             status=selection.status,
             endpoints=endpoints,
             candidates=tuple(self._make_match(candidate, fields) for candidate in selection.rejected),
@@ -77,21 +87,42 @@ class RecordMaker:
             instruments=self._find_mentions(Facet.INSTRUMENT, found, fields),
             adverse_events=self._find_mentions(Facet.ADVERSE_EVENT, found, fields),
             analytes=self._find_mentions(Facet.ANALYTE, found, fields),
-            time_frame=self.parse_time_frame(outcome.time_frame),
             definition=self._find_definition(fields) if self._are_timed(endpoints) else None,
             qualifiers=self._find_qualifiers(fields, named),
-            vocabulary_version=self._vocabulary.version,
-            tool_version=VERSION,
+        )
+
+    def make(self, outcome: Outcome, facets: Facets) -> Record:
+        """The record of one outcome."""
+        return Record(
+            outcome.id,
+            outcome.trial_id,
+            outcome.outcome_type,
+            outcome.measure,
+            outcome.description,
+            outcome.time_frame,
+            facets.status if outcome.measure.strip() or outcome.description.strip() else Status.EMPTY,
+            facets.endpoints,
+            facets.candidates,
+            facets.criteria,
+            facets.categories,
+            facets.instruments,
+            facets.adverse_events,
+            facets.analytes,
+            self.parse_time_frame(outcome.time_frame),
+            facets.definition,
+            facets.qualifiers,
+            self._vocabulary.version,
+            VERSION,
         )
 
     def parse_time_frame(self, raw: str) -> TimeFrame | None:
-        """The time frame as data; None for empty text. Texts seen before are answered from memory."""
-        if raw in self._time_frame_cache:
-            return self._time_frame_cache[raw]
-        parsed = self._time_frames.parse(clean_text(raw).text) if raw.strip() else None
-        if len(self._time_frame_cache) < _CACHE_SIZE:
-            self._time_frame_cache[raw] = parsed
-        return parsed
+        """The time frame as data; None for empty text. Most texts were seen before."""
+        if len(raw) > _LONGEST_REMEMBERED:
+            return self._parse_time_frame(raw)
+        return self._remembered_time_frame(raw)
+
+    def _parse_time_frame(self, raw: str) -> TimeFrame | None:
+        return self._time_frames.parse(clean_text(raw).text) if raw.strip() else None
 
     def _are_timed(self, endpoints: tuple[EndpointMatch, ...]) -> bool:
         return any(
