@@ -270,8 +270,9 @@ def _find_neighbours(hit: Hit, reading: Reading) -> tuple[str, str]:
     return f" {' '.join(before)} ", f" {' '.join(after)} "
 
 
-def _rank(hit: Hit) -> tuple[int, int, int, int, int]:
-    return (hit.gaps, hit.depth, hit.edits, hit.entry.scope is not Scope.EXACT, -hit.entry.size)
+def _rank(hit: Hit) -> tuple[int, int, int, int, int, int]:
+    scope = hit.entry.scope
+    return (scope is Scope.RELATED, hit.gaps, hit.depth, hit.edits, scope is not Scope.EXACT, -hit.entry.size)
 
 
 def _drop_indirect(candidates: list[Candidate]) -> list[Candidate]:

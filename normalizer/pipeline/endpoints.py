@@ -8,8 +8,10 @@ from normalizer.match.candidates import CONCEPT_FACETS, CandidateFinder
 from normalizer.match.evidence import Scene, find_content, gather_signals, rate_explained
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
+from normalizer.model.concept import Scope
 from normalizer.model.hit import Facet, Hit
 from normalizer.text.key import make_token_key
+from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,6 +90,7 @@ class EndpointFinder:
                 or other.covers(hit)
                 or (_overlap(hit, other) and not _is_coordinated(hit, read))
                 for other in contiguous
+                if not _is_part(other, hit, read)
             )
         ]
 
@@ -96,6 +99,28 @@ def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:
     words = hit.entry.key.split()
     texts = read.reading.tokens.texts
     return any(place not in taken and make_token_key(texts[place]) in words for place in range(hit.first, hit.last + 1))
+
+
+def _is_part(other: Hit, hit: Hit, read: FieldReading) -> bool:
+    """True for what words of a scattered match only suggest (`CAR-T cells`), if it says more (`persistence of`)."""
+    words = set(hit.entry.key.split())
+    if not hit.covers(other) or not set(other.entry.key.split()) <= words:
+        return False
+    if other.entry.scope is Scope.RELATED:
+        return True
+    if other.entry.facet is not Facet.ANALYTE:
+        return False
+    light = {
+        place
+        for phrase in read.hits
+        if phrase.entry.facet is Facet.BOILERPLATE
+        for place in range(phrase.first, phrase.last + 1)
+    }
+    texts, telling = read.reading.tokens.texts, words - FUNCTION_WORDS
+    return any(
+        place not in light and not other.first <= place <= other.last and make_token_key(texts[place]) in telling
+        for place in range(hit.first, hit.last + 1)
+    )
 
 
 def _overlap(hit: Hit, other: Hit) -> bool:
