@@ -25,6 +25,7 @@ CONCEPT_FACETS = frozenset(
     {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.AMBIGUOUS}
 )
 VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
+_COMMA = ","
 _NAMED_ONCE = frozenset({Facet.CRITERION, Facet.INSTRUMENT})
 _FACETS_BY_PREFIX = {
     "endpoint": Facet.ENDPOINT,
@@ -233,37 +234,49 @@ class CandidateFinder:
 
 
 def _precedes(phrase: str, before: str, bridges: frozenset[str]) -> bool:
-    """True if the phrase stands at the end of the text before, up to words that may stand between."""
+    """True if the phrase stands at the end of the text before, up to words that may stand between.
+
+    A comma may stand between two of them (`possibly, probably or definitely related to treatment`).
+    """
     words = before.split()
+    crossed = _COMMA
     while words:
         if " ".join(["", *words]).endswith(f" {phrase}"):
             return True
-        if words.pop() not in bridges:
+        word = words.pop()
+        if word not in bridges and (word != _COMMA or crossed == _COMMA):
             return False
+        crossed = word
     return False
 
 
 def _follows(phrase: str, after: str, bridges: frozenset[str]) -> bool:
     """True if the phrase stands at the beginning of the text after, up to words that may stand between."""
     words = after.split()
+    crossed = _COMMA
     while words:
         if f"{' '.join(words)} ".startswith(f"{phrase} "):
             return True
-        if words.pop(0) not in bridges:
+        word = words.pop(0)
+        if word not in bridges and (word != _COMMA or crossed == _COMMA):
             return False
+        crossed = word
     return False
 
 
 def _find_neighbours(hit: Hit, reading: Reading) -> tuple[str, str]:
-    """The keys of the phrase before and after a hit outside of brackets, as streams."""
+    """The keys of the phrase before and after a hit outside of brackets, as streams; a comma is a key of its own."""
     before: list[str] = []
     after: list[str] = []
+    texts = reading.tokens.texts
     for key, place in zip(reading.views[0].keys, reading.views[0].tokens, strict=True):
-        if key == BREAK:
+        if key == BREAK and texts[place] != _COMMA:
             if after:
                 break
             before.clear()
-        elif place < hit.first:
+            continue
+        key = _COMMA if key == BREAK else key
+        if place < hit.first:
             before.append(key)
         elif place > hit.last:
             after.append(key)

@@ -84,7 +84,7 @@ class EndpointFinder:
             hit
             for hit in self._scatter.find(read.reading, self._typos)
             if _has_own_word(hit, taken, read)
-            and not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in excluded)
+            and not any(out.entry.ref == hit.entry.ref and _overlap(out, hit) for out in excluded)
             and not any(
                 other.entry.ref == hit.entry.ref
                 or other.covers(hit)
