@@ -31,6 +31,8 @@ _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER, Facet.ZONE})
 _EMPTY_KEYS = FUNCTION_WORDS | {BREAK}
 _COORDINATORS = frozenset({"and", "or", "plus", ","})
 _BREAKS = frozenset({";", ":", ".", "|", "*", "\n"})
+_LONGEST_LEAD = 6
+_ZONES_BEFORE_LISTS = frozenset({NO_ZONE, "population", "time"})
 _PREPOSITIONS = frozenset(
     "of for with in on to from by at as after during between among using following within per according based".split()
 )
@@ -66,10 +68,27 @@ class Scene:
         words = self.reading.tokens.texts
         named = [hit for hit in self.hits if hit.entry.facet in _EXPLAINING and not hit.depth and not hit.gaps]
         phrases, start = [], 0
-        for stop in [*(place for place, word in enumerate(words) if word in _BREAKS), len(words)]:
+        for stop in [place for place, word in enumerate(words) if word in _BREAKS or self._is_listing(place, named)]:
             phrases.append((start, _end_head(start, stop, named, words), stop))
             start = stop + 1
+        phrases.append((start, _end_head(start, len(words), named, words), len(words)))
         return phrases
+
+    def _is_listing(self, place: int, named: list[Hit]) -> bool:
+        """True for a comma behind which another concept is listed (`response rate of A in B, survival, toxicity`)."""
+        words, zones = self.reading.tokens.texts, self.zones
+        if words[place] != "," or (place and zones[place - 1] != NO_ZONE):
+            return False
+        before = place
+        while before and words[before - 1] not in _BREAKS:
+            before -= 1
+            if zones[before] not in _ZONES_BEFORE_LISTS:
+                return False
+        after = place + 1
+        firsts = {hit.first for hit in named}
+        while after < len(zones) and after not in firsts and after not in self.content and after - place < _LONGEST_LEAD:
+            after += 1
+        return after in firsts and zones[after] == NO_ZONE
 
 
 def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozenset[int]:
