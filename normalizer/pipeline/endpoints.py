@@ -84,7 +84,7 @@ class EndpointFinder:
             hit
             for hit in self._scatter.find(read.reading, self._typos)
             if _has_own_word(hit, taken, read)
-            and not any(out.entry.ref == hit.entry.ref and _overlap(out, hit) for out in excluded)
+            and not any(out.entry.ref == hit.entry.ref and _takes_out(out, hit, read) for out in excluded)
             and not any(
                 other.entry.ref == hit.entry.ref
                 or other.covers(hit)
@@ -121,6 +121,17 @@ def _is_part(other: Hit, hit: Hit, read: FieldReading) -> bool:
         place not in light and not other.first <= place <= other.last and make_token_key(texts[place]) in telling
         for place in range(hit.first, hit.last + 1)
     )
+
+
+def _takes_out(out: Hit, hit: Hit, read: FieldReading) -> bool:
+    """True if an excluded phrase has words of the hit, unless the hit shares them (`overall and event-free survival`).
+
+    Numbers share a unit, not what is counted: `1 and 2-year event-free survival` is no 1-year survival.
+    """
+    if out.covers(hit):
+        return True
+    is_number = read.reading.tokens.texts[hit.first][0].isdigit()
+    return _overlap(out, hit) and (is_number or not _is_coordinated(hit, read))
 
 
 def _overlap(hit: Hit, other: Hit) -> bool:
