@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from normalizer.match.lexicon import BREAK
 from normalizer.model.candidate import Candidate
 from normalizer.model.concept import Scope, SynonymType
-from normalizer.model.hit import Facet, Hit
+from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
 from normalizer.model.record import Method
 from normalizer.text.key import make_key, make_token_key
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
-CONCEPT_FACETS = frozenset(
-    {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.AMBIGUOUS}
-)
 VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
 _COMMA = ","
 _NAMED_ONCE = frozenset({Facet.CRITERION, Facet.INSTRUMENT})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalizer.match.products import PRODUCT_KEY
 from normalizer.model.concept import SynonymType
-from normalizer.model.hit import Entry, Facet, Hit
+from normalizer.model.hit import CONCEPT_FACETS, Entry, Facet, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,36 @@ def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, t
             chosen = _choose_by_case(chosen, reading.text[start:end], edits, lexicon)
         for entry in chosen:  # mostly one
             hits.append(_new(Hit, (entry, first_token, last_token, start, end, depth, edits, 0, True)))  # noqa: PERF401
+    texts, products = reading.tokens.texts, lexicon.products
+    named = [at for at, place in enumerate(view.tokens) if products[texts[place]]]
+    if named:
+        _add_product_hits(hits, view, reading, lexicon, named)
+
+
+def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, named: list[int]) -> None:
+    """The phrases that hold the word for a product where the text names one; they yield to phrases of the text itself.
+
+    `Trough concentration of rituximab` is a trough concentration, no `concentration of drug`.
+    """
+    keys = list(view.keys)
+    written = [hit for hit in hits if hit.depth == view.depth and hit.entry.facet in CONCEPT_FACETS]
+    for at in named:
+        keys[at] = PRODUCT_KEY
+    starts, ends = reading.tokens.starts, reading.tokens.ends
+    for first, last, entries in lexicon.find(keys):
+        if first == last or not any(first <= at <= last for at in named):
+            continue
+        first_token, last_token = view.tokens[first], view.tokens[last]
+        if any(
+            hit.first <= last_token and first_token <= hit.last and not (first_token <= hit.first and hit.last <= last_token)
+            for hit in written
+        ):
+            continue
+        hits += [
+            Hit(entry, first_token, last_token, starts[first_token], ends[last_token], view.depth)
+            for entry in entries.all
+            if entry.type is not SynonymType.ABBREVIATION
+        ]
 
 
 def _correct_view(view: View, typos: TypoCorrector) -> tuple[Sequence[str], Sequence[int], list[int] | None]:

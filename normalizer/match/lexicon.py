@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer.match.products import PRODUCT_SECTION, ProductNames
 from normalizer.model.concept import Kind, Scope, Surface, SynonymType
 from normalizer.model.hit import Entry, Facet
 from normalizer.text.key import make_key
@@ -86,6 +87,7 @@ class Lexicon:
         self._rows: dict[str, str] = {}
         self._entries: dict[str, Entries] = LazyTable(self._rows, _EntryBuilder(self._data["kinds"]).build)
         self._first_steps = _FirstSteps(self._make_step)
+        self.products = ProductNames(tuple(self._data["stems"]), self)
         self.remember = vocabulary.remember
 
     @cached_property
@@ -200,6 +202,7 @@ def _compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
         "shelves": {name: pack_column(chain.from_iterable(rows.items())) for name, rows in shelves.items()},
         "words": _group_words({word for key in groups for word in key.split()}),
         "ordinary": _group_words({word for phrase in phrases for word in phrase.split()}),
+        "stems": list(_phrases(vocabulary, PRODUCT_SECTION)),
         "kinds": [[facet.value, scope.value, type_.value, case] for facet, scope, type_, case in kinds],
     }
 

@@ -26,6 +26,11 @@ class Facet(StrEnum):
     QUALIFIER = "qualifier"
 
 
+CONCEPT_FACETS = frozenset(
+    {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.AMBIGUOUS}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One meaning of one lookup key.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.match.candidates import CONCEPT_FACETS, CandidateFinder
+from normalizer.match.candidates import CandidateFinder
 from normalizer.match.evidence import Scene, find_content, gather_signals, rate_explained
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
 from normalizer.model.concept import Scope
-from normalizer.model.hit import Facet, Hit
+from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
 from normalizer.text.key import make_token_key
 from normalizer.text.words import FUNCTION_WORDS
 
