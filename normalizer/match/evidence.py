@@ -75,9 +75,9 @@ class Scene:
         return phrases
 
     def _is_listing(self, place: int, named: list[Hit]) -> bool:
-        """True for a comma behind which another concept is listed (`response rate of A in B, survival, toxicity`)."""
+        """True for a comma of the measure behind which a concept is listed (`response rate of A in B, survival, toxicity`)."""
         words, zones = self.reading.tokens.texts, self.zones
-        if words[place] != "," or (place and zones[place - 1] != NO_ZONE):
+        if self.field != "measure" or words[place] != "," or (place and zones[place - 1] != NO_ZONE):
             return False
         before = place
         while before and words[before - 1] not in _BREAKS:

@@ -87,7 +87,7 @@ def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Le
         hits += [
             Hit(entry, first_token, last_token, starts[first_token], ends[last_token], view.depth)
             for entry in entries.all
-            if entry.type is not SynonymType.ABBREVIATION
+            if entry.ref in lexicon.products.concepts and entry.type is not SynonymType.ABBREVIATION
         ]
 
 

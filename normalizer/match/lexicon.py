@@ -87,7 +87,7 @@ class Lexicon:
         self._rows: dict[str, str] = {}
         self._entries: dict[str, Entries] = LazyTable(self._rows, _EntryBuilder(self._data["kinds"]).build)
         self._first_steps = _FirstSteps(self._make_step)
-        self.products = ProductNames(tuple(self._data["stems"]), self)
+        self.products = ProductNames(self._data["stems"], self._data["of_products"], self)
         self.remember = vocabulary.remember
 
     @cached_property
@@ -198,11 +198,14 @@ def _compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
             fields += (str(kinds.setdefault(kind, len(kinds))), entry.ref, text)
         shelf[key] = _FIELD.join(fields)
     phrases = _phrases(vocabulary, "text/ordinary_words")
+    products = vocabulary.section(PRODUCT_SECTION)
+    below = set(products.get("below", ()))
     return {
         "shelves": {name: pack_column(chain.from_iterable(rows.items())) for name, rows in shelves.items()},
         "words": _group_words({word for key in groups for word in key.split()}),
         "ordinary": _group_words({word for phrase in phrases for word in phrase.split()}),
-        "stems": list(_phrases(vocabulary, PRODUCT_SECTION)),
+        "stems": list(products.get("stems", ())),
+        "of_products": sorted(name for name, concept in vocabulary.concepts.items() if below & {name, *concept.ancestors}),
         "kinds": [[facet.value, scope.value, type_.value, case] for facet, scope, type_, case in kinds],
     }
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from normalizer.text.key import make_token_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from normalizer.match.lexicon import Lexicon
 
-PRODUCT_SECTION = "text/product_stems"
+PRODUCT_SECTION = "text/products"
 PRODUCT_KEY = "drug"
 _CODE = re.compile(r"[A-Z]{2,4}-?\d{3,}")
 _SHORTEST_NAME = 7
@@ -25,12 +27,14 @@ _MOST_WORDS = 65536
 class ProductNames(dict[str, bool]):
     """Whether a token text is the name of a product; each is decided once.
 
-    `stems` are the endings of names. A word that is a key of the lexicon is what the lexicon says.
+    `stems` are the endings of names, `concepts` the endpoints in whose phrases a name may stand for the word. A word
+    that is a key of the lexicon is what the lexicon says.
     """
 
-    def __init__(self, stems: tuple[str, ...], lexicon: Lexicon) -> None:
+    def __init__(self, stems: Iterable[str], concepts: Iterable[str], lexicon: Lexicon) -> None:
         super().__init__()
-        self._stems = stems
+        self.concepts = frozenset(concepts)
+        self._stems = tuple(stems)
         self._lexicon = lexicon
 
     def __missing__(self, word: str) -> bool:
