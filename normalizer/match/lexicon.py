@@ -8,6 +8,7 @@ knows where to go on.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
@@ -40,6 +41,8 @@ BREAK = "|"
 _FIELD = "|"
 _SHELF = 2
 _MOST_WORDS = 65536
+_COMMA = re.compile(r",\s")
+_OXFORD = re.compile(r",\s(?:and|or|and/or)\s[^,]*$")
 
 
 class Entries(NamedTuple):
@@ -202,7 +205,7 @@ def _compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
     below = set(products.get("below", ()))
     return {
         "shelves": {name: pack_column(chain.from_iterable(rows.items())) for name, rows in shelves.items()},
-        "words": _group_words({word for key in groups for word in key.split()}),
+        "words": _group_words({word for key in groups for word in key.split() if word != BREAK}),
         "ordinary": _group_words({word for phrase in phrases for word in phrase.split()}),
         "stems": list(products.get("stems", ())),
         "of_products": sorted(name for name, concept in vocabulary.concepts.items() if below & {name, *concept.ancestors}),
@@ -228,7 +231,7 @@ class _EntryBuilder:
         if not row:
             return Entries((), by_case=False)
         fields = row.split(_FIELD)
-        size = key.count(" ") + 1
+        size = _count_words(key)
         entries = []
         for number, ref, text in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
             facet, scope, type_, case = self._kinds[int(number)]
@@ -312,16 +315,30 @@ def _make_surface_entries(vocabulary: Vocabulary, surfaces: Iterable[Surface]) -
         concept = vocabulary.concepts[surface.concept]
         facet = _FACETS.get(concept.kind)
         if facet is not None and concept.replaced_by is None:
-            yield Entry(
-                surface.key,
-                facet,
-                concept.id,
-                surface.text,
-                Scope(surface.scope),
-                SynonymType(surface.type),
-                surface.case_sensitive,
-                surface.key.count(" ") + 1,
-            )
+            for key in _list_keys(surface):
+                yield Entry(
+                    key,
+                    facet,
+                    concept.id,
+                    surface.text,
+                    Scope(surface.scope),
+                    SynonymType(surface.type),
+                    surface.case_sensitive,
+                    _count_words(key),
+                )
+
+
+def _list_keys(surface: Surface) -> list[str]:
+    """The key of a synonym; of one with commas also the key that has breaks there, as a text has them."""
+    if "," not in surface.text:
+        return [surface.key]
+    parts = [key for part in _COMMA.split(surface.text) if (key := make_key(part))]
+    before_last = [*parts[:-2], " ".join(parts[-2:])] if _OXFORD.search(surface.text) else parts
+    return list(dict.fromkeys([surface.key, f" {BREAK} ".join(parts), f" {BREAK} ".join(before_last)]))
+
+
+def _count_words(key: str) -> int:
+    return sum(word != BREAK for word in key.split(" "))
 
 
 def _make_phrase_entry(text: str, facet: Facet, ref: str) -> Entry:

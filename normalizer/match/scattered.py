@@ -114,6 +114,8 @@ def _compile_index(lexicon: Lexicon) -> dict[str, str]:
     counts: Counter[str] = Counter()
     bags: list[tuple[frozenset[str], str]] = []
     for key in lexicon.keys:
+        if BREAK in key:
+            continue
         words = _list_content(key)
         bag = frozenset(words)
         if not _FEWEST_WORDS <= len(bag) <= _MOST_WORDS or len(bag) != len(words):
