@@ -33,6 +33,7 @@ _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_GAPS = 4
 _FEWEST_TELLING = 2
+_MOST_WINDOWS = 3
 COORDINATORS = frozenset({"and", "or", "plus"})
 
 
@@ -102,9 +103,7 @@ class ScatterIndex:
                 continue
             for bag in self._by_rarest[word]:
                 if bag.words <= present:
-                    hit = _place_bag(bag, phrase, reading)
-                    if hit is not None:
-                        yield hit
+                    yield from _place_bag(bag, phrase, reading)
 
 
 def _compile_index(lexicon: Lexicon) -> dict[str, str]:
@@ -142,38 +141,39 @@ def _list_content(key: str) -> tuple[str, ...]:
     return tuple(word for word in key.split() if word not in FUNCTION_WORDS)
 
 
-def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Hit | None:
-    """The narrowest window that holds all words, or None if too many foreign words stand in it."""
-    wanted = bag.words
+def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
+    """The windows that hold all words, narrowest first, without those in which too many foreign words stand."""
+    for start, stop in _list_windows(bag.words, phrase):
+        window = phrase[start : stop + 1]
+        gaps = sum(word not in bag.words and word not in FUNCTION_WORDS for word, _, _ in window)
+        if gaps > _MOST_GAPS:
+            continue
+        order = tuple(word for word, _, _ in window if word in bag.words)
+        if bag.is_shared and not (order == bag.order and window[1][0] in COORDINATORS):
+            continue
+        if order != bag.order and any(word in COORDINATORS for word, _, _ in window):
+            continue
+        first, last = window[0][1], window[-1][1]
+        yield Hit(
+            bag.entry,
+            first,
+            last,
+            reading.tokens.starts[first],
+            reading.tokens.ends[last],
+            0,
+            sum(edits for word, _, edits in window if word in bag.words),
+            gaps,
+            order == bag.order,
+        )
+
+
+def _list_windows(wanted: frozenset[str], phrase: list[Word]) -> list[tuple[int, int]]:
+    """First and last place of the narrowest window behind each possible beginning, narrowest first, at most three."""
     last_seen: dict[str, int] = {}
-    best: tuple[int, int] | None = None
+    windows: dict[int, int] = {}
     for position, (word, _, _) in enumerate(phrase):
         if word in wanted:
             last_seen[word] = position
             if len(last_seen) == len(wanted):
-                start = min(last_seen.values())
-                if best is None or position - start < best[1] - best[0]:
-                    best = (start, position)
-    if best is None:
-        return None
-    window = phrase[best[0] : best[1] + 1]
-    gaps = sum(word not in wanted and word not in FUNCTION_WORDS for word, _, _ in window)
-    if gaps > _MOST_GAPS:
-        return None
-    order = tuple(word for word, _, _ in window if word in wanted)
-    if bag.is_shared and not (order == bag.order and window[1][0] in COORDINATORS):
-        return None
-    if order != bag.order and any(word in COORDINATORS for word, _, _ in window):
-        return None
-    first, last = window[0][1], window[-1][1]
-    return Hit(
-        bag.entry,
-        first,
-        last,
-        reading.tokens.starts[first],
-        reading.tokens.ends[last],
-        0,
-        sum(edits for word, _, edits in window if word in wanted),
-        gaps,
-        order == bag.order,
-    )
+                windows.setdefault(min(last_seen.values()), position)
+    return sorted(windows.items(), key=lambda window: window[1] - window[0])[:_MOST_WINDOWS]

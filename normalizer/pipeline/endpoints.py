@@ -80,7 +80,7 @@ class EndpointFinder:
         contiguous = [hit for hit in read.hits if hit.entry.facet in CONCEPT_FACETS]
         excluded = [hit for hit in read.hits if hit.entry.facet is Facet.EXCLUSION]
         taken = {place for hit in contiguous for place in range(hit.first, hit.last + 1)}
-        return [
+        found = [
             hit
             for hit in self._scatter.find(read.reading, self._typos)
             if _has_own_word(hit, taken, read)
@@ -93,6 +93,10 @@ class EndpointFinder:
                 if not _is_part(other, hit, read)
             )
         ]
+        narrowest: dict[tuple[str, str], Hit] = {}
+        for hit in found:
+            narrowest.setdefault((hit.entry.key, hit.entry.ref), hit)
+        return list(narrowest.values())
 
 
 def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:
