@@ -34,6 +34,7 @@ _MOST_WORDS = 6
 _MOST_GAPS = 4
 _FEWEST_TELLING = 2
 _MOST_WINDOWS = 3
+_MOST_REPEATED = 2 * _MOST_WORDS
 COORDINATORS = frozenset({"and", "or", "plus"})
 
 
@@ -148,7 +149,7 @@ def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
         gaps = sum(word not in bag.words and word not in FUNCTION_WORDS for word, _, _ in window)
         if gaps > _MOST_GAPS:
             continue
-        order = tuple(word for word, _, _ in window if word in bag.words)
+        order = tuple(dict.fromkeys(word for word, _, _ in window if word in bag.words))
         if bag.is_shared and not (order == bag.order and window[1][0] in COORDINATORS):
             continue
         if order != bag.order and any(word in COORDINATORS for word, _, _ in window):
@@ -168,12 +169,14 @@ def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
 
 
 def _list_windows(wanted: frozenset[str], phrase: list[Word]) -> list[tuple[int, int]]:
-    """First and last place of the narrowest window behind each possible beginning, narrowest first, at most three."""
-    last_seen: dict[str, int] = {}
-    windows: dict[int, int] = {}
-    for position, (word, _, _) in enumerate(phrase):
-        if word in wanted:
-            last_seen[word] = position
-            if len(last_seen) == len(wanted):
-                windows.setdefault(min(last_seen.values()), position)
-    return sorted(windows.items(), key=lambda window: window[1] - window[0])[:_MOST_WINDOWS]
+    """First and last place of the narrowest window from each possible beginning, narrowest first, at most three."""
+    places = [(place, word) for place, (word, _, _) in enumerate(phrase) if word in wanted]
+    windows: list[tuple[int, int]] = []
+    for begin, (start, _) in enumerate(places):
+        missing = set(wanted)
+        for place, word in places[begin : begin + _MOST_REPEATED]:
+            missing.discard(word)
+            if not missing:
+                windows.append((start, place))
+                break
+    return sorted(windows, key=lambda window: window[1] - window[0])[:_MOST_WINDOWS]
