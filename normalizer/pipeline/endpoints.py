@@ -77,17 +77,15 @@ class EndpointFinder:
         """
         contiguous = [hit for hit in read.hits if hit.entry.facet in CONCEPT_FACETS]
         excluded = [hit for hit in read.hits if hit.entry.facet is Facet.EXCLUSION]
+        named = {hit.entry.ref for hit in contiguous}
         taken = {place for hit in contiguous for place in range(hit.first, hit.last + 1)}
         return [
             hit
-            for hit in self._scatter.find(read.reading, self._typos)
+            for hit in self._scatter.find(read.reading, self._typos, named)
             if _has_own_word(hit, taken, read)
             and not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in excluded)
             and not any(
-                other.entry.ref == hit.entry.ref
-                or other.covers(hit)
-                or (_overlap(hit, other) and not _is_coordinated(hit, read))
-                for other in contiguous
+                other.covers(hit) or (_overlap(hit, other) and not _is_coordinated(hit, read)) for other in contiguous
             )
         ]
 
