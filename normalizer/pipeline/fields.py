@@ -156,7 +156,7 @@ class FieldReader:
         return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
 
     def _settle(self, read: FieldReading, criteria: frozenset[str] | None = None) -> FieldReading:
-        """Keep the longest hits, and of the categories those of the criteria that the outcome names (None: has none)."""
+        """Keep the longest hits, and of the categories those of the criteria that are named (None: of all)."""
         hits = read.hits
         if criteria is not None:
             concepts = self._concepts
