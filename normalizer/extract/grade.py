@@ -27,8 +27,10 @@ _HIGHEST = 5
 
 def find_grade(text: str) -> GradeRange | None:
     """The first range of grades a clean text names, or None."""
-    if not _may_name_grade(text):
-        return None
+    return _read_grade(text) if _may_name_grade(text) else None
+
+
+def _read_grade(text: str) -> GradeRange | None:
     sign_first = _SIGN_FIRST.search(text)
     if sign_first is not None:
         sign = sign_first["sign"].lower()

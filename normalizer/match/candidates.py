@@ -147,16 +147,19 @@ def _outranks(other: Hit, hit: Hit) -> bool:
     """A hit yields to a longer one that it lies in or overlaps with, and to one with fewer errors on its words."""
     if other is hit:
         return False
-    if other.depth != hit.depth:
+    entry, first, last, _, _, depth, edits, _, _ = hit
+    rival, rival_first, rival_last, _, _, rival_depth, rival_edits, _, _ = other
+    if rival_depth != depth:
         # brackets inside a longer name repeat it: International Working Group (IWG) criteria for MDS
-        same = other.entry.facet is hit.entry.facet and other.entry.facet in _NAMED_ONCE
-        return same and other.depth < hit.depth and other.covers(hit)
-    if other.entry.facet is Facet.ENDPOINT and hit.entry.facet is not Facet.ENDPOINT:
+        same = rival.facet is entry.facet and rival.facet in _NAMED_ONCE
+        return same and rival_depth < depth and other.covers(hit)
+    if rival.facet is Facet.ENDPOINT and entry.facet is not Facet.ENDPOINT:
         return False  # what is named inside the name of an endpoint is still named
-    if (other.first, other.last) == (hit.first, hit.last):
-        return other.edits < hit.edits
-    longer = (other.entry.size, -other.first) > (hit.entry.size, -hit.first)
-    return other.covers(hit) or (longer and not hit.covers(other))
+    if rival_first == first and rival_last == last:
+        return rival_edits < edits
+    if rival_first <= first and last <= rival_last:
+        return True
+    return (rival.size, -rival_first) > (entry.size, -first) and not hit.covers(other)
 
 
 @dataclass(frozen=True, slots=True)

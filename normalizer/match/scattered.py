@@ -20,7 +20,7 @@ from normalizer.text.words import FUNCTION_WORDS
 from normalizer.vocabulary.packing import LazyTable, pack_column, unpack_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator, Sequence
 
     from normalizer.match.lexicon import Lexicon
     from normalizer.match.typos import TypoCorrector
@@ -74,37 +74,36 @@ class ScatterIndex:
             bags.append(Bag(frozenset(words), words, entry, number.endswith(_SHARED)))
         return bags
 
-    def find(self, reading: Reading, typos: TypoCorrector | None = None) -> Iterator[Hit]:
-        """Scattered matches in the text outside of brackets, each within one phrase (between two breaks)."""
-        view = reading.views[0]
-        keys = view.keys
+    def find(self, reading: Reading, typos: TypoCorrector | None = None, without: Container[str] = ()) -> Iterator[Hit]:
+        """Scattered matches in the text outside of brackets, each within one phrase (between two breaks).
+
+        Concepts in `without` are not looked for.
+        """
+        keys, tokens, _ = reading.views[0]
         known = typos is None or typos.are_known(keys)
         start = 0
         for stop in [*(place for place, key in enumerate(keys) if key == BREAK), len(keys)]:
-            if known or typos is None:
-                phrase = [(key, place, 0) for key, place in zip(keys[start:stop], view.tokens[start:stop], strict=True)]
-            else:
-                phrase = []
-                for key, place in zip(keys[start:stop], view.tokens[start:stop], strict=True):
-                    words, edits = typos.correct(key)
-                    phrase += [(word, place, edits) for word in words]
-            yield from self._find_in_phrase(phrase, reading)
+            phrase = []
+            words = keys[start:stop]
+            if not known and typos is not None:
+                for key, place in zip(words, tokens[start:stop], strict=True):
+                    mended, edits = typos.correct(key)
+                    phrase += [(word, place, edits) for word in mended]
+                words = [word for word, _, _ in phrase]
+            for bag in self._list_complete(words):
+                if bag.entry.ref not in without:
+                    phrase = phrase or [(key, place, 0) for key, place in zip(words, tokens[start:stop], strict=True)]
+                    yield from _place_bag(bag, phrase, reading)
             start = stop + 1
 
-    def _find_in_phrase(self, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
-        if len(phrase) < _FEWEST_WORDS:
-            return
-        words = [word for word, _, _ in phrase]
+    def _list_complete(self, words: Sequence[str]) -> list[Bag]:
+        """The bags of which all words are there."""
         rows = self._rows
         present = set(words)
-        if rows.keys().isdisjoint(present):
-            return
-        for word in dict.fromkeys(words):
-            if word not in rows:
-                continue
-            for bag in self._by_rarest[word]:
-                if bag.words <= present:
-                    yield from _place_bag(bag, phrase, reading)
+        if len(words) < _FEWEST_WORDS or rows.keys().isdisjoint(present):
+            return []
+        rarest = [word for word in dict.fromkeys(words) if word in rows]
+        return [bag for word in rarest for bag in self._by_rarest[word] if bag.words <= present]
 
 
 def _compile_index(lexicon: Lexicon) -> dict[str, str]:

@@ -30,7 +30,9 @@ _LONGEST_REMEMBERED = 2_000
 _MOST_REMEMBERED = 16_384
 _EXACT_CONFIDENCE = 0.98
 _CONFIDENCE_LOST_PER_ERROR = 0.08
-_MENTIONED = frozenset({Facet.CRITERION, Facet.CATEGORY, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
+_MENTIONED = frozenset(
+    {Facet.CRITERION, Facet.CATEGORY, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.QUALIFIER}
+)
 _CLOSING = frozenset(")]")
 
 
@@ -88,7 +90,7 @@ class RecordMaker:
             adverse_events=self._find_mentions(Facet.ADVERSE_EVENT, found, fields),
             analytes=self._find_mentions(Facet.ANALYTE, found, fields),
             definition=self._find_definition(fields) if self._are_timed(endpoints) else None,
-            qualifiers=self._find_qualifiers(fields, named),
+            qualifiers=self._find_qualifiers(found, fields, named),
         )
 
     def make(self, outcome: Outcome, facets: Facets) -> Record:
@@ -183,18 +185,27 @@ class RecordMaker:
                 return definition
         return None
 
-    def _find_qualifiers(self, fields: Mapping[Field, FieldReading], criteria: set[str]) -> Qualifiers:
+    def _find_qualifiers(
+        self,
+        found: Mapping[Facet, list[tuple[Field, Hit]]],
+        fields: Mapping[Field, FieldReading],
+        criteria: set[str],
+    ) -> Qualifiers:
+        hits: dict[str, list[Hit]] = {}
+        for facet in (Facet.QUALIFIER, Facet.CATEGORY):
+            for field, hit in found.get(facet, ()):
+                hits.setdefault(field.value, []).append(hit)
         grading = sorted(name for name in criteria if self._concepts[name].measurement == "grading")
         return find_qualifiers(
             fields[Field.MEASURE].cleaned.text,
             fields[Field.DESCRIPTION].cleaned.text,
-            {field.value: read.hits for field, read in fields.items()},
+            hits,
             grading[0] if len(grading) == 1 else None,
         )
 
 
 def _group_hits(fields: Mapping[Field, FieldReading]) -> dict[Facet, list[tuple[Field, Hit]]]:
-    """The hits of the facets that a record mentions, in the order of the fields."""
+    """The hits of the facets that a record is made of, in the order of the fields."""
     found: dict[Facet, list[tuple[Field, Hit]]] = {}
     for field, read in fields.items():
         for hit in read.hits:

@@ -79,10 +79,11 @@ class EndpointFinder:
         """
         contiguous = [hit for hit in read.hits if hit.entry.facet in CONCEPT_FACETS]
         excluded = [hit for hit in read.hits if hit.entry.facet is Facet.EXCLUSION]
+        named = {hit.entry.ref for hit in contiguous if hit.entry.scope is not Scope.RELATED}
         taken = {place for hit in contiguous for place in range(hit.first, hit.last + 1)}
         found = [
             hit
-            for hit in self._scatter.find(read.reading, self._typos)
+            for hit in self._scatter.find(read.reading, self._typos, named)
             if _has_own_word(hit, taken, read)
             and not any(out.entry.ref == hit.entry.ref and _takes_out(out, hit, read) for out in excluded)
             and not any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ _MOST_REMEMBERED = 2_000
 _CRITERIA = frozenset({Facet.CRITERION, Facet.INSTRUMENT, Facet.EXCLUSION})
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class FieldReading:
     """One field of an outcome, read. `local_forms` has the abbreviations that it introduces.
 
@@ -128,7 +128,8 @@ class FieldReader:
             read = self._find_criteria(read)
             versions = _list_criteria(read.hits)
         if not is_open:
-            read = replace(self._settle(read, versions), is_kept=len(raw) <= _LONGEST_REMEMBERED)
+            read = self._settle(read)
+            read.is_kept = len(raw) <= _LONGEST_REMEMBERED
         return _Draft(read, criteria, versions, is_ambiguous, is_open)
 
     def _make_context(self, outcome: Outcome, drafts: list[_Draft]) -> Context:
@@ -154,17 +155,17 @@ class FieldReader:
         hits = others + self._criteria.find(criteria, read.reading.tokens)
         return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
 
-    def _settle(self, read: FieldReading, criteria: frozenset[str]) -> FieldReading:
-        """Keep the longest hits, and of the categories those of the criteria that the outcome names."""
-        concepts = self._concepts
-        hits = keep_longest(
-            [
+    def _settle(self, read: FieldReading, criteria: frozenset[str] | None = None) -> FieldReading:
+        """Keep the longest hits, and of the categories those of the criteria that are named (None: of all)."""
+        hits = read.hits
+        if criteria is not None:
+            concepts = self._concepts
+            hits = [
                 hit
-                for hit in read.hits
+                for hit in hits
                 if hit.entry.facet is not Facet.CATEGORY or concepts[hit.entry.ref].ancestors[0] in criteria
             ]
-        )
-        hits = drop_aliases(hits, read.local_forms)
+        hits = drop_aliases(keep_longest(hits), read.local_forms)
         return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
 
 

@@ -94,7 +94,7 @@ class Normalizer:
     def _find_facets(
         self, measure: FieldReading, description: FieldReading, time_frame: FieldReading | None, threshold: float
     ) -> Facets:
-        """What the fields say: endpoints found, scored and chosen, and the other facets. No time frame names nothing."""
+        """Endpoints found, scored and chosen, and the other facets; a time frame that names nothing is None."""
         candidates, explained = self._endpoints.find(measure, description, threshold)
         selection = select_endpoints(candidates, self.vocabulary.concepts, explained, threshold)
         fields = {Field.MEASURE: measure, Field.DESCRIPTION: description}
