@@ -14,6 +14,7 @@ from normalizer.extract.time_frame.wording import Wording
 _LEAF = ""
 _MIN_DRUG_NAME = 6
 _MAX_INSERTED = 4
+_MAX_NESTED = 1
 
 
 class Role(StrEnum):
@@ -48,10 +49,12 @@ class AnchorFinder:
 
         Unknown words may stand after a head word, but none of `stops`.
         """
+        self._units = frozenset(stops)
         self._links = frozenset(patterns["links"])
         self._soft_heads = frozenset(patterns["soft_heads"])
+        self._span_heads = frozenset(patterns["span_heads"])
         self._heads = frozenset(patterns["heads"]) | self._soft_heads
-        self._stops = frozenset(stops) | frozenset(patterns["connectors"]) - self._links
+        self._stops = self._units | frozenset(patterns["connectors"]) - self._links
         self._trie: dict[str, Any] = {}
         self.collisions: list[str] = []
         active = [entry for entry in anchors if entry.get("status", "active") == "active"]
@@ -80,8 +83,11 @@ class AnchorFinder:
             if holder != anchor:
                 self.collisions.append(f"{text!r} of {anchor} is read as a synonym of {holder}")
 
-    def find_anchor(self, tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
-        """The id of the longest anchor that starts at a token, and the place after it."""
+    def find_anchor(self, tokens: Sequence[Token], at: int, nested: int = _MAX_NESTED) -> tuple[str | None, int]:
+        """The id of the longest anchor that starts at a token, and the place after it.
+
+        `nested` limits how deep heads may stand behind heads (`first first first ...` must not branch without end).
+        """
         node = self._trie.get(tokens[at].key)
         found, end = None, at
         place = at + 1
@@ -92,23 +98,45 @@ class AnchorFinder:
                 place += 1
             if place >= len(tokens):
                 break
-            if tokens[place].key not in node and tokens[place - 1].key in self._heads:
-                place = self._skip_inserted(tokens, node, place)
+            if tokens[place].key not in node and self._is_open(tokens, place):
+                place = self._skip_inserted(tokens, node, place, nested)
             node = node.get(tokens[place].key)
             place += 1
         return found, end
 
-    def _skip_inserted(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int) -> int:
+    def _skip_inserted(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int, nested: int) -> int:
         """Past the unknown words after a head (`last lenalidomide dose`), or `at` if no known one follows."""
+        if tokens[at].kind == "n":
+            return self._skip_amount(tokens, node, at)
         soft = tokens[at - 1].key in self._soft_heads
         for place in range(at, min(at + _MAX_INSERTED, len(tokens) - 1)):
             if tokens[place].kind == "m" or tokens[place].key in self._stops:
                 break
-            if soft and self.find_anchor(tokens, place)[0] is not None:
+            if soft and nested and self.find_anchor(tokens, place, nested - 1)[0] is not None:
                 break
             if tokens[place + 1].key in node:
                 return place + 1
         return at
+
+
+    def _is_open(self, tokens: Sequence[Token], at: int) -> bool:
+        """True where more may be inserted: after a head, or at an amount after `end of`."""
+        if tokens[at].kind == "n":
+            return self._has_span_head(tokens, at)
+        return tokens[at - 1].key in self._heads
+
+    def _skip_amount(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int) -> int:
+        """Past the amount in `end of the 30-day study`, `end of 4 weeks of treatment`, or `at` if it is none."""
+        end = at + 2
+        while end < len(tokens) and tokens[end].key in self._links:
+            end += 1
+        is_span = end < len(tokens) and tokens[end].key in node
+        return end if is_span and tokens[at + 1].key in self._units else at
+
+    def _has_span_head(self, tokens: Sequence[Token], at: int) -> bool:
+        while at and tokens[at - 1].key in self._links:
+            at -= 1
+        return at > 0 and tokens[at - 1].key in self._span_heads
 
 
 class Choice:

@@ -122,6 +122,9 @@ class Findings:
             self.weak_starts.append(anchor.core)
         elif sets is Sets.BEFORE:
             self.is_before = True
+            if anchor.id == self.first_dose:  # before the start of treatment is the baseline, a predose sample is not
+                self.has_zero = True
+                self.alone_starts.append(self.baseline)
             self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}
             self.order.append(ZERO)
             self.weak_starts.insert(0, anchor.core)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from normalizer.extract.time_frame.anchors import AnchorFinder
 from normalizer.extract.time_frame.durations import SAME_WITHIN, CycleDay, Duration, Moment, is_same
@@ -16,6 +16,7 @@ _BEFORE_ONE = frozenset({"for", "by", "every", "first"})
 _OPENERS = frozenset({"until", "upto"})
 _MAX_ASIDE = 8
 _MAX_BETWEEN = 5
+_SHORTEST_SPAN = 3
 _LONGEST_CYCLE = 42
 _SAME_IN_BRACKETS = 0.1
 UNKNOWN = "?"
@@ -42,6 +43,8 @@ class StreamReader:
                 anchor, end = self._anchors.find_anchor(tokens, at)
                 if anchor is not None:
                     out.append(Item("anchor", None, (), (anchor,), end - at))
+                    if end - at > _SHORTEST_SPAN:
+                        out += self._read_spans(tokens, at, end, units)
                     at = end
                     continue
             time, end = self._quantities.read_time(tokens, at, units)
@@ -54,6 +57,12 @@ class StreamReader:
             at = end
         items = _drop_repeats(_drop_asides(self._drop_yielding(out)))
         return _group_anchors(_group_times(items))
+
+    def _read_spans(self, tokens: Sequence[Token], at: int, end: int, units: Mapping[str, str]) -> list[Item]:
+        """The amounts inside an anchor: `end of the 30-day study` ends the window, whose length is 30 days."""
+        places = [place for place in range(at, end - 1) if tokens[place].kind == "n" and tokens[place + 1].key in units]
+        times = [self._quantities.read_time(tokens[place:end], 0, units)[0] for place in places]
+        return [time for time in times if time is not None and time.form is not Form.LENGTH]
 
     def _drop_yielding(self, items: list[Item]) -> list[Item]:
         """`the start of` says nothing before the anchor that starts."""

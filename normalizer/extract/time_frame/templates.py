@@ -1,6 +1,6 @@
 """Templates such as `up to {time:bound}`: what ways of writing mean, matched on a stream of items.
 
-Between the elements of a template nothing may stand, except unknown words before a slot.
+Between the elements of a template nothing may stand, except unknown words before a slot or an opening bracket.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     **{form: (symbol,) for form, symbol in _FORMS.items()},
 }
 _MAX_GAP = 9
+_BRACKET = "("
 
 
 class Sets(StrEnum):
@@ -131,6 +132,8 @@ class TemplateMatcher:
         """The templates that begin with this item and whose second word, if it is one, comes next."""
         first = _symbol(items[at])
         second = items[at + 1].key if at + 1 < len(items) else ""
+        if second == UNKNOWN:
+            second = _BRACKET
         pair = (first, second if second in self._seconds else "")
         found = self._pairs.get(pair)
         if found is None:
@@ -149,6 +152,8 @@ class TemplateMatcher:
         filled: list[tuple[Item, Sets]] = []
         for element in template.elements:
             if isinstance(element, str):
+                if element == _BRACKET and place > at:
+                    place = _skip_unknown_words(items, place)
                 if place >= len(items) or items[place].key != element or items[place].form or items[place].anchors:
                     return None
             else:
@@ -168,6 +173,13 @@ class TemplateMatcher:
 
     def _may_skip(self, item: Item) -> bool:
         return item.key == UNKNOWN or (item.is_word and item.key not in self._connectors)
+
+
+def _skip_unknown_words(items: Sequence[Item], at: int) -> int:
+    end = at
+    while end < len(items) and end - at < _MAX_GAP and items[end].key == UNKNOWN:
+        end += 1
+    return end
 
 
 def _symbol(item: Item) -> str:
