@@ -108,7 +108,7 @@ class AnchorFinder:
         """Past the unknown words after a head (`last lenalidomide dose`), or `at` if no known one follows."""
         if tokens[at].kind == "n":
             return self._skip_amount(tokens, node, at)
-        soft = tokens[at - 1].key in self._soft_heads
+        soft = self._has_head(tokens, at, self._soft_heads)
         for place in range(at, min(at + _MAX_INSERTED, len(tokens) - 1)):
             if tokens[place].kind == "m" or tokens[place].key in self._stops:
                 break
@@ -121,9 +121,7 @@ class AnchorFinder:
 
     def _is_open(self, tokens: Sequence[Token], at: int) -> bool:
         """True where more may be inserted: after a head, or at an amount after `end of`."""
-        if tokens[at].kind == "n":
-            return self._has_span_head(tokens, at)
-        return tokens[at - 1].key in self._heads
+        return self._has_head(tokens, at, self._span_heads if tokens[at].kind == "n" else self._heads)
 
     def _skip_amount(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int) -> int:
         """Past the amount in `end of the 30-day study`, `end of 4 weeks of treatment`, or `at` if it is none."""
@@ -133,10 +131,10 @@ class AnchorFinder:
         is_span = end < len(tokens) and tokens[end].key in node
         return end if is_span and tokens[at + 1].key in self._units else at
 
-    def _has_span_head(self, tokens: Sequence[Token], at: int) -> bool:
+    def _has_head(self, tokens: Sequence[Token], at: int, heads: frozenset[str]) -> bool:
         while at and tokens[at - 1].key in self._links:
             at -= 1
-        return at > 0 and tokens[at - 1].key in self._span_heads
+        return at > 0 and tokens[at - 1].key in heads
 
 
 class Choice:

@@ -31,7 +31,8 @@ def build_frame(found: Findings, confidence: float) -> TimeFrame:
 def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     """The points in the order of the text, and the durations that only bound the window."""
     zero = found.has_zero or (found.is_before and not found.has_window)
-    if _is_sampling(found) or (found.is_predose and found.has_label):
+    counted_back = bool(found.fallbacks) and not (found.points or found.moments or found.bare)
+    if _is_sampling(found) or (found.is_predose and found.has_label) or (counted_back and not found.has_zero):
         zero = False
     listed = len(found.points) + len(found.moments) + zero > 1 or bool(found.every)
     alone = found.has_window and len(found.moments) == 1 and not found.points

@@ -68,13 +68,16 @@ class Findings:
             return
         if sets is Sets.BEFORE:
             self.fallbacks += durations
+        elif sets is Sets.SAME and durations[0].days <= 0:
+            self.has_zero = self.has_zero or durations[0].days == 0
+            self.order.append(ZERO)
         elif sets is Sets.CYCLE_LENGTH:
             self.cycle_lengths += durations[:1]
         elif sets is Sets.EVERY:
             self.every += durations[:1]
         elif sets is Sets.FROM:
             self._add_label_start(self.starts, item)
-        elif item.form is Form.RANGE or (sets is Sets.BOUND and len(item.moments) <= _SHORT_LIST):
+        elif item.form is Form.RANGE or (sets is Sets.BOUND and not _are_visits(item)):
             self.bounds += durations
             if item.form is Form.RANGE:
                 self._add_label_start(self.weak_starts, item)
@@ -122,7 +125,7 @@ class Findings:
             self.weak_starts.append(anchor.core)
         elif sets is Sets.BEFORE:
             self.is_before = True
-            if anchor.id == self.first_dose:  # before the start of treatment is the baseline, a predose sample is not
+            if anchor.id == self.first_dose and not self.fallbacks:  # before the start of treatment is the baseline, a predose sample is not
                 self.has_zero = True
                 self.alone_starts.append(self.baseline)
             self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}
@@ -139,6 +142,12 @@ class Findings:
             self.ends.append(anchor.core)
 
 
+def _are_visits(item: Item) -> bool:
+    """True for `up to 1, 3 and 6 months`; two times, and times that do not rise, are bounds of several parts."""
+    days = [moment.days for moment in item.moments if isinstance(moment, Duration)]
+    return len(item.moments) > _SHORT_LIST and days == sorted(days)
+
+
 def _is_before(moment: Moment) -> bool:
     """True for the day before treatment of `Day -7`: a visit, but no time that has passed."""
     return isinstance(moment, Duration) and moment.days < 0
@@ -149,4 +158,4 @@ def _is_needless(item: Item, sets: Sets) -> bool:
     moment = item.moments[0]
     if isinstance(moment, CycleDay):
         return sets is Sets.SPAN and moment.is_whole
-    return sets is Sets.SAME and (moment.days <= 0 or moment.text == "P1D")
+    return sets is Sets.SAME and moment.text == "P1D"

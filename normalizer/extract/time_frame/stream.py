@@ -40,7 +40,7 @@ class StreamReader:
         while at < len(tokens):
             token = tokens[at]
             if token.kind == "w":
-                anchor, end = self._anchors.find_anchor(tokens, at)
+                anchor, end = self._find_anchor(tokens, at, out)
                 if anchor is not None:
                     out.append(Item("anchor", None, (), (anchor,), end - at))
                     if end - at > _SHORTEST_SPAN:
@@ -57,6 +57,14 @@ class StreamReader:
             at = end
         items = _drop_repeats(_drop_asides(self._drop_yielding(out)))
         return _group_anchors(_group_times(items))
+
+    def _find_anchor(self, tokens: Sequence[Token], at: int, out: Sequence[Item]) -> tuple[str | None, int]:
+        """The anchor at a token. `2 days before surgery` counts days: it is not `before surgery`, a baseline."""
+        anchor, end = self._anchors.find_anchor(tokens, at)
+        counted = anchor is not None and tokens[at].key == "before" and out and out[-1].form is Form.DURATION
+        if counted and self._anchors.find_anchor(tokens, at + 1)[0] is not None:
+            return None, at
+        return anchor, end
 
     def _read_spans(self, tokens: Sequence[Token], at: int, end: int, units: Mapping[str, str]) -> list[Item]:
         """The amounts inside an anchor: `end of the 30-day study` ends the window, whose length is 30 days."""

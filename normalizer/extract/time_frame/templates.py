@@ -1,6 +1,6 @@
 """Templates such as `up to {time:bound}`: what ways of writing mean, matched on a stream of items.
 
-Between the elements of a template nothing may stand, except unknown words before a slot or an opening bracket.
+Between the elements of a template nothing may stand, except unknown words before a slot, an opening bracket or `from`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     **{form: (symbol,) for form, symbol in _FORMS.items()},
 }
 _MAX_GAP = 9
-_BRACKET = "("
+_AFTER_UNKNOWN = ("(", "from")
 
 
 class Sets(StrEnum):
@@ -132,16 +132,15 @@ class TemplateMatcher:
         """The templates that begin with this item and whose second word, if it is one, comes next."""
         first = _symbol(items[at])
         second = items[at + 1].key if at + 1 < len(items) else ""
-        if second == UNKNOWN:
-            second = _BRACKET
-        pair = (first, second if second in self._seconds else "")
+        seconds = _AFTER_UNKNOWN if second == UNKNOWN else (second,)
+        pair = (first, second if second in self._seconds or second == UNKNOWN else "")
         found = self._pairs.get(pair)
         if found is None:
             starts = self._starts.get(first, ())
             found = [
                 t
                 for t in starts
-                if len(t.elements) == 1 or t.elements[1] == second or not isinstance(t.elements[1], str)
+                if len(t.elements) == 1 or t.elements[1] in seconds or not isinstance(t.elements[1], str)
             ]
             if first in self._starts:
                 self._pairs[pair] = found
@@ -152,7 +151,7 @@ class TemplateMatcher:
         filled: list[tuple[Item, Sets]] = []
         for element in template.elements:
             if isinstance(element, str):
-                if element == _BRACKET and place > at:
+                if element in _AFTER_UNKNOWN and place > at:
                     place = _skip_unknown_words(items, place)
                 if place >= len(items) or items[place].key != element or items[place].form or items[place].anchors:
                     return None
