@@ -34,7 +34,8 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     counted_back = bool(found.fallbacks) and not (found.points or found.moments or found.bare)
     if _is_sampling(found) or (found.is_predose and found.has_label) or (counted_back and not found.has_zero):
         zero = False
-    listed = len(found.points) + len(found.moments) + zero > 1 or bool(found.every)
+    labelled = len(found.bare) if found.has_label else 0
+    listed = len(found.points) + len(found.moments) + labelled + zero > 1 or bool(found.every)
     alone = found.has_window and len(found.moments) == 1 and not found.points
     demoted = list(found.moments) if alone or not listed else []
     if found.has_window and len(found.bare) == 1 and not found.points and len(found.moments) == len(demoted):

@@ -50,9 +50,10 @@ class Findings:
         self.has_window = self.has_window or reading.template.is_window
         self.per_cycle = self.per_cycle or reading.template.per_cycle
         listed = any(len(item.moments) > 1 for item, _ in reading.filled)
+        counted = any(sets is Sets.ORIGIN for _, sets in reading.filled)
         for item, sets in reading.filled:
             if item.form is not None:
-                self._add_time(item, sets)
+                self._add_time(item, sets, counted=counted)
                 continue
             for name in item.anchors[:1] if sets in _ONE_ANCHOR else item.anchors:
                 self._add_anchor(anchors[name], sets, listed=listed)
@@ -62,7 +63,7 @@ class Findings:
         times = [*self.points, *self.moments, *self.bare]
         return sum(isinstance(time, Duration) and time.parts[0][1] in SUB_DAY for time in times)
 
-    def _add_time(self, item: Item, sets: Sets) -> None:
+    def _add_time(self, item: Item, sets: Sets, *, counted: bool) -> None:
         durations = [moment for moment in item.moments if isinstance(moment, Duration)]
         if sets is Sets.IGNORE or _is_needless(item, sets):
             return
@@ -82,10 +83,13 @@ class Findings:
             if item.form is Form.RANGE:
                 self._add_label_start(self.weak_starts, item)
         else:
-            self._add_moments(item, sets)
+            self._add_moments(item, sets, counted=counted)
 
-    def _add_moments(self, item: Item, sets: Sets) -> None:
-        """Several times, and labelled ones such as Day 28, are points; of one time the context decides."""
+    def _add_moments(self, item: Item, sets: Sets, *, counted: bool) -> None:
+        """Several times, and labelled ones such as Day 28, are points; of one time the context decides.
+
+        The 0 of `0 and 6 months after surgery` is no baseline: the times are `counted` from the event.
+        """
         moments = tuple(moment for moment in item.moments if not _is_before(moment))
         if not moments:
             return
@@ -98,7 +102,7 @@ class Findings:
         else:
             (self.moments if sets is Sets.MOMENT else self.bare).extend(item.moments)
         self.order += item.moments
-        if isinstance(item.moments[0], Duration):
+        if isinstance(item.moments[0], Duration) and (item.labelled or not counted):
             self._add_label_start(self.weak_starts, item)
 
     def _add_label_start(self, starts: list[str], item: Item) -> None:
@@ -123,6 +127,8 @@ class Findings:
             self.late_ends += [anchor.core] if sets is Sets.LATE and (is_end or anchor.role is Role.EVENT) else []
         elif sets is Sets.NEAR:
             self.weak_starts.append(anchor.core)
+        elif sets is Sets.BEFORE and is_end:
+            self.ends.append(anchor.core)
         elif sets is Sets.BEFORE:
             self.is_before = True
             if anchor.id == self.first_dose and not self.fallbacks:  # before the start of treatment is the baseline, a predose sample is not

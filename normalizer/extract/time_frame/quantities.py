@@ -96,6 +96,10 @@ class QuantityReader:
         key = tokens[at].key
         if key in self._cycles:
             return self._read_cycle(tokens, at, numbers, units)
+        if numbers.values == ("0",) and get_key(tokens, numbers.end) == "+":  # H0 + 48 hours
+            time, end = self._read_amount(tokens, numbers.end + 1, units)
+            if time is not None:
+                return time, end
         if units[key] == "TS":
             return None, at
         moments = tuple(make_duration((value, units[key])) for value in numbers.values)

@@ -17,6 +17,9 @@ _OPENERS = frozenset({"until", "upto"})
 _MAX_ASIDE = 8
 _MAX_BETWEEN = 5
 _SHORTEST_SPAN = 3
+_MAX_NAME = 3
+_TREATMENT = "treatment"
+_TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": "anchor:first-dose"}
 _LONGEST_CYCLE = 42
 _SAME_IN_BRACKETS = 0.1
 UNKNOWN = "?"
@@ -55,7 +58,7 @@ class StreamReader:
                 out.append(Item(token.key if known else UNKNOWN))
                 end = at + 1
             at = end
-        items = _drop_repeats(_drop_asides(self._drop_yielding(out)))
+        items = _drop_repeats(_drop_asides(self._drop_yielding(_name_treatments(out))))
         return _group_anchors(_group_times(items))
 
     def _find_anchor(self, tokens: Sequence[Token], at: int, out: Sequence[Item]) -> tuple[str | None, int]:
@@ -86,6 +89,20 @@ class StreamReader:
         return out
 
 
+def _name_treatments(items: list[Item]) -> list[Item]:
+    """The treatment of `6 months after antiviral therapy` has ended, that of `before antiviral therapy` not begun."""
+    for at, item in enumerate(items):
+        if item.key != _TREATMENT or item.anchors or item.form:
+            continue
+        first = at
+        while first and at - first <= _MAX_NAME and items[first - 1].key == UNKNOWN:
+            first -= 1
+        anchor = _TREATMENT_ANCHORS.get(items[first - 1].key) if 0 < first < at else None
+        if anchor is not None:
+            items[at] = Item("anchor", None, (), (anchor,))
+    return items
+
+
 def _drop_asides(items: list[Item]) -> list[Item]:
     """What stands in brackets between an event and `until` only explains the event: `baseline (day 0) to week 12`."""
     out: list[Item] = []
@@ -112,17 +129,26 @@ def _drop_repeats(items: list[Item]) -> list[Item]:
             closes = False
             continue
         closes = False
-        if (
-            len(out) > 1
-            and item.form
-            and out[-1].key in {"(", "or", "="}
-            and out[-2].form
-            and _says_same(item, out[-2], out[-1])
-        ):
-            closes = out.pop().key == "("
+        mark = _find_repeat(out, item) if item.form else 0
+        if mark:
+            closes = out[mark].key == "("
+            del out[mark:]
             continue
         out.append(item)
     return out
+
+
+def _find_repeat(out: Sequence[Item], item: Item) -> int:
+    """The place of the mark before a time that only repeats the last one, or 0."""
+    mark = len(out) - 1
+    while mark > 0 and len(out) - mark <= _MAX_NAME and out[mark].key == UNKNOWN:
+        mark -= 1
+    if mark < 1 or out[mark].key not in {"(", "or", "="} or not out[mark - 1].form:
+        return 0
+    if mark < len(out) - 1:
+        return mark if _is_within(out[mark - 1], item, out[mark]) else 0
+    one = out[mark - 1]
+    return mark if _says_same(item, one, out[mark]) or _is_within(one, item, out[mark]) else 0
 
 
 def _says_same(one: Item, other: Item, mark: Item) -> bool:
@@ -131,6 +157,14 @@ def _says_same(one: Item, other: Item, mark: Item) -> bool:
     first, second = one.moments[0], other.moments[0]
     within = _SAME_IN_BRACKETS if mark.key == "(" else SAME_WITHIN
     return isinstance(first, Duration) and isinstance(second, Duration) and is_same(first, second, within)
+
+
+def _is_within(one: Item, other: Item, mark: Item) -> bool:
+    """True for the window of a visit: `Week 24 (days 155 to 186)`."""
+    if mark.key != "(" or other.form is not Form.RANGE or len(one.moments) != 1 or one.form is Form.RANGE:
+        return False
+    days = [moment.days for moment in (*other.moments, *one.moments) if isinstance(moment, Duration)]
+    return len(days) == len(other.moments) + 1 and min(days) < days[-1] < max(days)
 
 
 def _group_times(items: list[Item]) -> list[Item]:
@@ -145,7 +179,7 @@ def _group_times(items: list[Item]) -> list[Item]:
             continue
         moments, size = item.moments, item.size
         while (end := _skip_joins(items, at)) > at and end < len(items) and items[end].form in _GROUPED:
-            if _starts_anew(items, at - 1, end):
+            if _starts_anew(items, at - 1, end) or _is_repeated(items, moments[-1], end):
                 break
             moments += _carry_cycle(moments[-1], items[end])
             size += items[end].size + end - at
@@ -168,7 +202,19 @@ def _starts_anew(items: Sequence[Item], last: int, following: int) -> bool:
     """True for `Day 85 and 30 days after last dose`: the second clock starts with the event."""
     one, other = items[last].moments[-1], items[following].moments[0]
     is_counted = following + 1 < len(items) and items[following + 1].key == "after"
-    return is_counted and isinstance(one, Duration) and isinstance(other, Duration) and other.days < one.days
+    if not (is_counted and isinstance(one, Duration) and isinstance(other, Duration)):
+        return False
+    is_zero = items[last].labelled and one.days == 0 and items[following].form is Form.DURATION
+    return is_zero or other.days < one.days
+
+
+def _is_repeated(items: Sequence[Item], last: Moment, at: int) -> bool:
+    """True for the second day 1 of `Days 1 and 8 of cycle 1, and day 1 of every later cycle`."""
+    following = [item.key for item in items[at + 1 : at + 3]]
+    repeats = following[:1] == ["every"] or following == ["of", "every"]
+    day = items[at].moments[0]
+    is_back = isinstance(last, Duration) and isinstance(day, Duration) and day.days <= last.days
+    return repeats and items[at].labelled and (is_back or isinstance(last, CycleDay))
 
 
 def _skip_joins(items: Sequence[Item], at: int) -> int:
