@@ -53,7 +53,7 @@ class QuantityReader:
             return self._read_amount(tokens, at, units)
         if token.key in units or token.key in self._cycles:
             return self._read_label(tokens, at, units)
-        if token.key == "+":
+        if token.key == "+" and at:
             return None, self._skip_surplus(tokens, at, units)
         if token.key in self._numbered:
             numbers = read_numbers(tokens, skip_fill(tokens, at + 1), units, stop_before_unit=True)

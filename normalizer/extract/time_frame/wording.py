@@ -78,10 +78,10 @@ class Wording:
         """The tokens of a text in canonical wording."""
         tokens = self._mend([*self._compiled[text]] if text in self._compiled else self._tokenize(text))
         for _ in range(_PASSES):
-            size = len(tokens)
-            tokens = self._replace(tokens)
-            if len(tokens) == size:
+            again = self._replace(tokens)
+            if again is tokens:
                 break
+            tokens = again
         return tokens
 
     def _tokenize(self, text: str) -> list[Token]:
@@ -129,8 +129,9 @@ class Wording:
         return word
 
     def _replace(self, tokens: list[Token]) -> list[Token]:
+        """The tokens with phrases replaced; the same list if there is none."""
         out: list[Token] = []
-        at, size, phrases = 0, len(tokens), self._phrases
+        at, size, phrases, replaced = 0, len(tokens), self._phrases, False
         while at < size:
             token = tokens[at]
             by_second = phrases.get(token.key)
@@ -141,7 +142,8 @@ class Wording:
             else:
                 out += found[1]
                 at += len(found[0])
-        return out
+                replaced = True
+        return out if replaced else tokens
 
     def _settle(self, read: Phrase) -> Phrase:
         """What a phrase is read as may itself be written in other words."""
