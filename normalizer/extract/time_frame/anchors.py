@@ -118,7 +118,6 @@ class AnchorFinder:
                 return place + 1
         return at
 
-
     def _is_open(self, tokens: Sequence[Token], at: int) -> bool:
         """True where more may be inserted: after a head, or at an amount after `end of`."""
         return self._has_head(tokens, at, self._span_heads if tokens[at].kind == "n" else self._heads)

@@ -62,7 +62,8 @@ def _find_start(found: Findings) -> str | None:
     opened = found.baseline in found.weak_starts and bool(late) and not early
     if opened or found.baseline in found.alone_starts:
         return found.baseline
-    return next(iter([*early, *found.alone_starts, *late, *_list_weak_starts(found)]), None)
+    weak = _list_weak_starts(found)
+    return next(iter([*early, *found.alone_starts, *(weak if found.is_predose else ()), *late, *weak]), None)
 
 
 def _list_weak_starts(found: Findings) -> list[str]:

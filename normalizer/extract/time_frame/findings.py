@@ -131,7 +131,8 @@ class Findings:
             self.ends.append(anchor.core)
         elif sets is Sets.BEFORE:
             self.is_before = True
-            if anchor.id == self.first_dose and not self.fallbacks:  # before the start of treatment is the baseline, a predose sample is not
+            if anchor.id == self.first_dose and not self.fallbacks:
+                # before the start of treatment is the baseline, a predose sample is not
                 self.has_zero = True
                 self.alone_starts.append(self.baseline)
             self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}

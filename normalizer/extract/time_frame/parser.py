@@ -8,9 +8,9 @@ from typing import Any
 from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_synonyms
 from normalizer.extract.time_frame.assembly import build_frame
 from normalizer.extract.time_frame.findings import Findings
-from normalizer.extract.time_frame.items import Item
+from normalizer.extract.time_frame.items import UNKNOWN, Item
 from normalizer.extract.time_frame.quantities import QuantityReader
-from normalizer.extract.time_frame.stream import UNKNOWN, StreamReader
+from normalizer.extract.time_frame.stream import StreamReader
 from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template
 from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.wording import Wording, read_phrases

@@ -20,7 +20,12 @@ from normalizer.text.key import make_token_key
 _EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
 _JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
+_LISTED = frozenset({",", "and", "&", "/"})
+_OF = frozenset({"of", "in"})
+_TWO_JOINS = 2
+_MAX_DAYS_APART = 8
 _MAX_CYCLES = 100
+_MAX_CYCLE_DAYS = 100
 _FIRST_YEAR, _LAST_YEAR = "1980", "2080"
 _MAX_DAYS = 150 * 365.25
 
@@ -128,7 +133,11 @@ class QuantityReader:
     def _join_cycle(
         self, tokens: Sequence[Token], at: int, end: int, form: Form, moments: tuple[Duration, ...]
     ) -> tuple[Item, int]:
-        """`Day 1 of Cycle 2` and `day 1 of the second cycle` are one cycle day."""
+        """`Day 1 of Cycle 2` and `day 1 of the second cycle` are one cycle day; so are `day 1 and day 8 of cycle 2`."""
+        if form is not Form.RANGE and moments[0].parts[0][1] == "D":
+            more, last = self._read_more_days(tokens, end)
+            if more:
+                moments, end, form = moments + more, last, Form.LIST
         start = end
         while get_key(tokens, start) in _JOINS:
             start += 1
@@ -147,6 +156,22 @@ class QuantityReader:
                 return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
         return make_time(form, moments, end - at, labelled=True), end
 
+    def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
+        """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
+        more: tuple[Duration, ...] = ()
+        end = at
+        for _ in range(_MAX_DAYS_APART):
+            start = end
+            while start - end < _TWO_JOINS and get_key(tokens, start) in _LISTED:
+                start += 1
+            if start == end or self._units.get(get_key(tokens, start)) != "D" or get_kind(tokens, start + 1) != "n":
+                break
+            more += (make_duration((tokens[start + 1].key, "D")),)
+            end = start + 2
+        following = end + (get_key(tokens, end) in _OF)
+        is_named = get_key(tokens, following) in self._cycles and get_kind(tokens, following + 1) == "n"
+        return (more, end) if is_named else ((), at)
+
     def _skip_surplus(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> int:
         """The `+ 48 hours` of `Day 39 + 48 hours`: the place after it, or `at` if it is none."""
         if get_kind(tokens, at + 1) != "n":
@@ -156,7 +181,9 @@ class QuantityReader:
 
 def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, ...]:
     return tuple(
-        CycleDay(f"C{int(cycle)}" + (f"D{day}" if day else ""), int(cycle)) for cycle in cycles for day in days
+        CycleDay(f"C{int(cycle)}" + (f"D{day}" if day else ""), int(cycle))
+        for cycle in cycles
+        for day in days[:_MAX_CYCLE_DAYS]
     )
 
 

@@ -11,8 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from normalizer.errors import VocabularyError
-from normalizer.extract.time_frame.items import Form, Item
-from normalizer.extract.time_frame.stream import UNKNOWN
+from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
 from normalizer.extract.time_frame.wording import Wording
 
 _SLOT = re.compile(r"\{([a-z_]+):([a-z_]+)\}")
