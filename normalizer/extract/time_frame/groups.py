@@ -49,8 +49,10 @@ def _starts_anew(items: Sequence[Item], last: int, following: int) -> bool:
     """True for `Day 85 and 30 days after last dose`: the second clock starts with the event."""
     one, other = items[last].moments[-1], items[following].moments[0]
     is_counted = following + 1 < len(items) and items[following + 1].key == "after"
-    if not (is_counted and isinstance(one, Duration) and isinstance(other, Duration)):
+    if not (is_counted and isinstance(other, Duration)):
         return False
+    if isinstance(one, CycleDay):
+        return True
     is_zero = items[last].labelled and one.days == 0 and items[following].form is Form.DURATION
     return is_zero or other.days < one.days
 

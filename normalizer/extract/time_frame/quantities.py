@@ -221,7 +221,8 @@ def _read_rest(
     """`2 years and 3 months`, `1 hour 30 minutes`: the rest is smaller than one unit of the whole."""
     start = end + 1 if get_key(tokens, end) == "and" else end
     unit = units.get(get_key(tokens, start + 1))
-    if get_kind(tokens, start) == "n" and unit is not None and not tokens[start].ordinal:
+    is_whole = "." not in whole.parts[0][0]  # 3.5 years and 9 months are two times
+    if is_whole and get_kind(tokens, start) == "n" and unit is not None and not tokens[start].ordinal:
         rest = make_duration((tokens[start].key, unit))
         if is_smaller_rest(rest, whole):
             return (make_duration(*whole.parts, *rest.parts),), start + 2
