@@ -118,7 +118,10 @@ KINDS = {
             "From baseline to end of intervention (9 months)",
             {"max": "P9M", "start": "baseline", "end": "end-of-treatment"},
         ),
-        ("From enrollment to the end of the 45 day study", {"max": "P45D", "start": "enrollment", "end": "end-of-study"}),
+        (
+            "From enrollment to the end of the 45 day study",
+            {"max": "P45D", "start": "enrollment", "end": "end-of-study"},
+        ),
         (
             "From enrollment to the end of 10 weeks of treatment",
             {"max": "P10W", "start": "enrollment", "end": "end-of-treatment"},
@@ -139,7 +142,10 @@ KINDS = {
         ("Between 12 hours and 36 hours after spinal surgery", {"max": "PT36H", "start": "surgery"}),
         ("during hospitalization", {"end": "discharge"}),
         ("before hospital discharge, up to 9 months", {"max": "P9M", "end": "discharge"}),
-        ("the day before surgery (1 month prior to surgery), 8 weeks postoperative", point("P0D", "P8W", start="surgery")),
+        (
+            "the day before surgery (1 month prior to surgery), 8 weeks postoperative",
+            point("P0D", "P8W", start="surgery"),
+        ),
     ],
     "birth and age": [
         ("10 weeks after delivery", {"max": "P10W", "start": "delivery"}),
@@ -173,9 +179,15 @@ KINDS = {
         ("Before the start of therapy, then 20 days after it", point("P0D", "P20D", start="baseline")),
         ("Baseline prior to surgery and Week 9", point("P0D", "P9W", start="baseline")),
         ("From the baseline to 10 weeks and 20 weeks", point("P10W", "P20W", start="baseline")),
-        ("Change from baseline in mood compared to same values at discharge (mean 9 days)", {
-            "points": "P0D", "max": "P9D", "start": "baseline", "end": "discharge",
-        }),
+        (
+            "Change from baseline in mood compared to same values at discharge (mean 9 days)",
+            {
+                "points": "P0D",
+                "max": "P9D",
+                "start": "baseline",
+                "end": "discharge",
+            },
+        ),
     ],
     "tolerance": [
         ("Day 1 to Day 90 (±5)", {"max": "P90D", "start": "baseline"}),
@@ -197,9 +209,15 @@ KINDS = {
         ("the first, third and sixth month", point("P1M", "P3M", "P6M")),
         ("Treatment for 3 and 5 weeks", point("P3W", "P5W")),
         ("0 and 9 months after surgery", point("P0D", "P9M", start="surgery")),
-        ("Day 0 and 4 months after completing treatment", {
-            "points": "P0D P4M", "max": "P4M", "start": "baseline", "end": "end-of-treatment",
-        }),
+        (
+            "Day 0 and 4 months after completing treatment",
+            {
+                "points": "P0D P4M",
+                "max": "P4M",
+                "start": "baseline",
+                "end": "end-of-treatment",
+            },
+        ),
     ],
     "one time": [("Eleven Weeks", point("P11W")), ("30 months", point("P30M")), ("+4 yrs", point("P4Y"))],
 }

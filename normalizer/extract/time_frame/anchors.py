@@ -12,6 +12,7 @@ from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.wording import Wording
 
 _LEAF = ""
+_UNTIL = "until"
 _MIN_DRUG_NAME = 6
 _MAX_INSERTED = 4
 _MAX_NESTED = 1
@@ -90,10 +91,11 @@ class AnchorFinder:
         """
         node = self._trie.get(tokens[at].key)
         found, end = None, at
+        shorter: tuple[str | None, int] = None, at
         place = at + 1
         while node is not None:
             if _LEAF in node:
-                found, end = node[_LEAF], place
+                shorter, found, end = (found, end), node[_LEAF], place
             while place < len(tokens) and tokens[place].key in self._links and tokens[place].key not in node:
                 place += 1
             if place >= len(tokens):
@@ -102,7 +104,13 @@ class AnchorFinder:
                 place = self._skip_inserted(tokens, node, place, nested)
             node = node.get(tokens[place].key)
             place += 1
+        if shorter[0] is not None and self._is_overlong(tokens, shorter[1], end, nested):
+            return shorter
         return found, end
+
+    def _is_overlong(self, tokens: Sequence[Token], at: int, end: int, nested: int) -> bool:
+        """True for `enrollment until study` before `completion`: the window ends with the study's completion."""
+        return nested > 0 and tokens[at].key == _UNTIL and self.find_anchor(tokens, end - 1, 0)[1] > end
 
     def _skip_inserted(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int, nested: int) -> int:
         """Past the unknown words after a head (`last lenalidomide dose`), or `at` if no known one follows."""

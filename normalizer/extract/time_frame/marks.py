@@ -36,7 +36,8 @@ def _settle_fractions(tokens: list[Token]) -> list[Token]:
         decimals = None
         if len(three) == 3 and three[1].key == "/" and three[1].glued and three[2].glued:  # noqa: PLR2004 - a/b
             decimals = _FRACTIONS.get((three[0].key, three[2].key))
-        if decimals is None or (at + 3 < len(tokens) and tokens[at + 3].key == "/"):
+        is_listed = (at + 3 < len(tokens) and tokens[at + 3].key == "/") or (bool(out) and out[-1].key == "/")
+        if decimals is None or is_listed:
             out.append(token)
             at += 1
             continue
