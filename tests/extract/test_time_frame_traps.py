@@ -42,7 +42,9 @@ def point(*points: str, longest: str = "", **facts: str) -> dict[str, str]:
     return {"points": " ".join(points), "max": longest or points[-1], **facts}
 
 
-KINDS = {
+Table = dict[str, list[tuple[str, dict[str, str]]]]
+
+KINDS: Table = {
     "calendar or data cut-off": [
         ("2031", {}),
         (
@@ -222,7 +224,7 @@ KINDS = {
     "one time": [("Eleven Weeks", point("P11W")), ("30 months", point("P30M")), ("+4 yrs", point("P4Y"))],
 }
 
-TRAPS = {
+TRAPS: Table = {
     "a lone duration is a point and a length": [("14 weeks", point("P14W"))],
     "an average is no cap, but the longest time there is": [("an average of 8 months", {"max": "P8M"})],
     "cycles are never multiplied": [("6 cycles (each cycle is 35 days)", {})],
@@ -246,14 +248,20 @@ TRAPS = {
         ("d21, W13, M9, Y3", point("P21D", "P13W", "P9M", "P3Y")),
     ],
     "dates are no durations": [("11/30/2022", {}), ("30.11.2022", {}), ("05.2019 till 02.2023", {})],
-    "what has no horizon": [("Baseline", {"points": "P0D", "start": "baseline"}), ("Throughout study", {"end": "end-of-study"})],
+    "what has no horizon": [
+        ("Baseline", {"points": "P0D", "start": "baseline"}),
+        ("Throughout study", {"end": "end-of-study"}),
+    ],
     "names with digits are no times": [("PFS2, T1, V4, JCAR015, COVID-19, Phase 2, Period 3, Stage 4", {})],
     "whichever comes first, in any wording": [
         (f"until death or relapse, whichever {words}", {"end": "death disease-progression"})
         for words in ("occurs first", "came first", "comes first", "is earlier", "is sooner", "is later")
     ],
     "characters and typing errors": [
-        ("Baseline\N{FULLWIDTH COMMA}week 9\N{IDEOGRAPHIC COMMA}week 18", point("P0D", "P9W", "P18W", start="baseline")),
+        (
+            "Baseline\N{FULLWIDTH COMMA}week 9\N{IDEOGRAPHIC COMMA}week 18",
+            point("P0D", "P9W", "P18W", start="baseline"),
+        ),
         ("3\N{EN DASH}7 weeks", {"max": "P7W"}),
         ("8\N{NO-BREAK SPACE}weeks", point("P8W")),
         ("Upto 4 yers", {"max": "P4Y"}),
@@ -273,7 +281,7 @@ TRAPS = {
         ("3 weeks before treatment", {"max": "P3W", "start": "first-dose"}),
     ],
     "zero hours and more": [("H0+8h", point("PT8H"))],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(

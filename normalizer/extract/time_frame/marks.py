@@ -7,7 +7,6 @@ from normalizer.extract.time_frame.tokens import Token, split_tokens
 _FRACTIONS = {("1", "2"): ".5", ("1", "4"): ".25", ("3", "4"): ".75", ("1", "3"): ".33"}
 _TOLERANCES = frozenset({"+/-", "+"})
 _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
-_DASHES = frozenset({"-", "~"})
 _LIST_MARKS = frozenset({",", ";", "&", "and"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
@@ -19,15 +18,20 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     `labels` are the words that may carry a glued number (w12, day1), `tails` the unit words that may be glued
     to a number (3months).
     """
-    tokens = _settle_fractions(split_tokens(text, labels, tails))
-    tokens = _drop_list_asides(_drop_tolerances(tokens, labels, tails), tails)
-    return _settle_hyphens(tokens, labels)
+    tokens = split_tokens(text, labels, tails)
+    if "/" in text:
+        tokens = _settle_fractions(tokens)
+    if "+" in text:
+        tokens = _drop_tolerances(tokens, labels, tails)
+    if "(" in text or "[" in text:
+        tokens = _drop_list_asides(tokens, tails)
+    if "-" in text or "~" in text:
+        tokens = _settle_hyphens(tokens, labels)
+    return tokens
 
 
 def _settle_fractions(tokens: list[Token]) -> list[Token]:
     """`15 1/2` becomes 15.5 and `1/2` 0.5; a slash in a list or date stays."""
-    if not any(token.key == "/" for token in tokens):
-        return tokens
     out: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -51,8 +55,6 @@ def _settle_fractions(tokens: list[Token]) -> list[Token]:
 
 def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
     """Drop `± 3 days`, `(±1)` and `(+14/-7 days)`; of `12 ± 2 weeks` the unit stays."""
-    if not any(token.key in _TOLERANCES for token in tokens):
-        return tokens
     out: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -79,8 +81,6 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
 
 def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
     """Drop the names in `Months 30 (part A), 42 (part B)` and `3 weeks (T1), 6 weeks (T2)`: they cut a list in two."""
-    if not any(token.key == "(" for token in tokens):
-        return tokens
     out: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -111,8 +111,6 @@ def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int
 
 def _settle_hyphens(tokens: list[Token], labels: frozenset[str]) -> list[Token]:
     """Drop hyphens inside words (follow-up, 12-week, Day-28), mark minus signs, keep dashes and ranges."""
-    if not any(token.key in _DASHES for token in tokens):
-        return tokens
     out: list[Token] = []
     for at, token in enumerate(tokens):
         is_inner = 0 < at < len(tokens) - 1

@@ -107,7 +107,6 @@ class TemplateMatcher:
             first = template.elements[0]
             for symbol in (first,) if isinstance(first, str) else first[0]:
                 self._starts.setdefault(symbol, []).append(template)
-        self._seconds = {t.elements[1] for t in templates if len(t.elements) > 1 and isinstance(t.elements[1], str)}
         self._pairs: dict[tuple[str, str], list[Template]] = {}
 
     def find_readings(self, items: Sequence[Item]) -> list[Reading]:
@@ -128,22 +127,27 @@ class TemplateMatcher:
         return out
 
     def _list_candidates(self, items: Sequence[Item], at: int) -> list[Template]:
-        """The templates that begin with this item and whose second word, if it is one, comes next."""
+        """The templates that begin with this item and may go on with the next one."""
         first = _symbol(items[at])
-        second = items[at + 1].key if at + 1 < len(items) else ""
-        seconds = _AFTER_UNKNOWN if second == UNKNOWN else (second,)
-        pair = (first, second if second in self._seconds or second == UNKNOWN else "")
+        if first not in self._starts:
+            return []
+        following = items[at + 1] if at + 1 < len(items) else None
+        pair = (first, "" if following is None else _symbol(following))
         found = self._pairs.get(pair)
         if found is None:
-            starts = self._starts.get(first, ())
-            found = [
-                t
-                for t in starts
-                if len(t.elements) == 1 or t.elements[1] in seconds or not isinstance(t.elements[1], str)
-            ]
-            if first in self._starts:
-                self._pairs[pair] = found
+            found = self._pairs[pair] = [t for t in self._starts[first] if self._may_follow(t, following)]
         return found
+
+    def _may_follow(self, template: Template, item: Item | None) -> bool:
+        """True if the item can be, or be passed before, the second element of a template."""
+        if len(template.elements) == 1:
+            return True
+        second = template.elements[1]
+        if item is None:
+            return False
+        if isinstance(second, str):
+            return _symbol(item) == second or (item.key == UNKNOWN and second in _AFTER_UNKNOWN)
+        return _symbol(item) in second[0] or self._may_skip(item)
 
     def _match(self, template: Template, items: Sequence[Item], at: int) -> Reading | None:
         place = at
