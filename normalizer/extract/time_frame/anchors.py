@@ -90,6 +90,8 @@ class AnchorFinder:
         `nested` limits how deep heads may stand behind heads (`first first first ...` must not branch without end).
         """
         node = self._trie.get(tokens[at].key)
+        if node is None:
+            return None, at
         found, end = None, at
         shorter: tuple[str | None, int] = None, at
         place = at + 1

@@ -25,6 +25,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
 }
 _MAX_GAP = 9
 _AFTER_UNKNOWN = ("(", "from")
+_END = ""
 
 
 class Sets(StrEnum):
@@ -112,11 +113,15 @@ class TemplateMatcher:
     def find_readings(self, items: Sequence[Item]) -> list[Reading]:
         """The readings of a stream; items that no template takes are left out."""
         out: list[Reading] = []
+        symbols = [_symbol(item) for item in items]
+        symbols.append(_END)
+        passes = [self._may_skip(item) for item in items]
+        passes.append(False)
         at = 0
         while at < len(items):
             best: Reading | None = None
-            for template in self._list_candidates(items, at):
-                reading = self._match(template, items, at)
+            for template in self._list_candidates(symbols, passes, at):
+                reading = _match(template, items, symbols, passes, at)
                 if reading is not None and (best is None or reading.end > best.end):
                     best = reading
             if best is None:
@@ -126,60 +131,63 @@ class TemplateMatcher:
             at = best.end
         return out
 
-    def _list_candidates(self, items: Sequence[Item], at: int) -> list[Template]:
+    def _list_candidates(self, symbols: Sequence[str], passes: Sequence[bool], at: int) -> Sequence[Template]:
         """The templates that begin with this item and may go on with the next one."""
-        first = _symbol(items[at])
-        if first not in self._starts:
-            return []
-        following = items[at + 1] if at + 1 < len(items) else None
-        pair = (first, "" if following is None else _symbol(following))
-        found = self._pairs.get(pair)
+        first, second = symbols[at], symbols[at + 1]
+        starts = self._starts.get(first)
+        if starts is None:
+            return ()
+        found = self._pairs.get((first, second))
         if found is None:
-            found = self._pairs[pair] = [t for t in self._starts[first] if self._may_follow(t, following)]
+            found = [template for template in starts if _may_follow(template, second, may_pass=passes[at + 1])]
+            self._pairs[first, second] = found
         return found
-
-    def _may_follow(self, template: Template, item: Item | None) -> bool:
-        """True if the item can be, or be passed before, the second element of a template."""
-        if len(template.elements) == 1:
-            return True
-        second = template.elements[1]
-        if item is None:
-            return False
-        if isinstance(second, str):
-            return _symbol(item) == second or (item.key == UNKNOWN and second in _AFTER_UNKNOWN)
-        return _symbol(item) in second[0] or self._may_skip(item)
-
-    def _match(self, template: Template, items: Sequence[Item], at: int) -> Reading | None:
-        place = at
-        filled: list[tuple[Item, Sets]] = []
-        for element in template.elements:
-            if isinstance(element, str):
-                if element in _AFTER_UNKNOWN and place > at:
-                    place = _skip_unknown_words(items, place)
-                if place >= len(items) or items[place].key != element or items[place].form or items[place].anchors:
-                    return None
-            else:
-                if place > at:
-                    place = self._skip_unknown(items, place)
-                if place >= len(items) or _symbol(items[place]) not in element[0]:
-                    return None
-                filled.append((items[place], element[1]))
-            place += 1
-        return Reading(template, tuple(filled), at, place)
-
-    def _skip_unknown(self, items: Sequence[Item], at: int) -> int:
-        end = at
-        while end < len(items) and end - at < _MAX_GAP and self._may_skip(items[end]):
-            end += 1
-        return end
 
     def _may_skip(self, item: Item) -> bool:
         return item.key == UNKNOWN or (item.is_word and item.key not in self._connectors)
 
 
-def _skip_unknown_words(items: Sequence[Item], at: int) -> int:
+def _may_follow(template: Template, symbol: str, *, may_pass: bool) -> bool:
+    """True if an item of that symbol can be, or be passed before, the second element of a template."""
+    if len(template.elements) == 1:
+        return True
+    second = template.elements[1]
+    if isinstance(second, str):
+        return symbol == second or (symbol == UNKNOWN and second in _AFTER_UNKNOWN)
+    return symbol in second[0] or may_pass
+
+
+def _match(
+    template: Template, items: Sequence[Item], symbols: Sequence[str], passes: Sequence[bool], at: int
+) -> Reading | None:
+    place = at
+    filled: list[tuple[Item, Sets]] = []
+    for element in template.elements:
+        if isinstance(element, str):
+            if symbols[place] == UNKNOWN and element in _AFTER_UNKNOWN:
+                place = _skip_unknown_words(symbols, place)
+            if symbols[place] != element:
+                return None
+        else:
+            if place > at and passes[place]:
+                place = _skip_words(passes, place)
+            if symbols[place] not in element[0]:
+                return None
+            filled.append((items[place], element[1]))
+        place += 1
+    return Reading(template, tuple(filled), at, place)
+
+
+def _skip_words(passes: Sequence[bool], at: int) -> int:
     end = at
-    while end < len(items) and end - at < _MAX_GAP and items[end].key == UNKNOWN:
+    while passes[end] and end - at < _MAX_GAP:
+        end += 1
+    return end
+
+
+def _skip_unknown_words(symbols: Sequence[str], at: int) -> int:
+    end = at
+    while symbols[end] == UNKNOWN and end - at < _MAX_GAP:
         end += 1
     return end
 
