@@ -8,6 +8,7 @@ from normalizer.extract.time_frame.durations import SAME_WITHIN, Duration, is_sa
 from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
 
 _OPENERS = frozenset({"until", "upto"})
+_REPEAT_MARKS = frozenset({"(", "or", "="})
 _MAX_ASIDE = 8
 _SAME_IN_BRACKETS = 0.1
 _MAX_NAME = 3
@@ -15,7 +16,17 @@ _TREATMENT = "treatment"
 _TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": "anchor:first-dose"}
 
 
-def name_treatments(items: list[Item]) -> list[Item]:
+def drop_needless(items: list[Item]) -> list[Item]:
+    """The items without explanations and repeats; treatments that have a name are events."""
+    keys = {item.key for item in items}
+    if _TREATMENT in keys:
+        items = _name_treatments(items)
+    if "(" in keys:
+        items = _drop_asides(items)
+    return items if keys.isdisjoint(_REPEAT_MARKS) else _drop_repeats(items)
+
+
+def _name_treatments(items: list[Item]) -> list[Item]:
     """The treatment of `6 months after antiviral therapy` has ended, that of `before antiviral therapy` not begun."""
     for at, item in enumerate(items):
         if item.key != _TREATMENT or item.anchors or item.form:
@@ -29,7 +40,7 @@ def name_treatments(items: list[Item]) -> list[Item]:
     return items
 
 
-def drop_asides(items: list[Item]) -> list[Item]:
+def _drop_asides(items: list[Item]) -> list[Item]:
     """What stands in brackets between an event and `until` only explains the event: `baseline (day 0) to week 12`."""
     out: list[Item] = []
     at = 0
@@ -46,7 +57,7 @@ def drop_asides(items: list[Item]) -> list[Item]:
     return out
 
 
-def drop_repeats(items: list[Item]) -> list[Item]:
+def _drop_repeats(items: list[Item]) -> list[Item]:
     """`12 weeks (3 months)`, `6 weeks or 42 days`: the same time said again says nothing new."""
     out: list[Item] = []
     closes = False
@@ -69,7 +80,7 @@ def _find_repeat(out: Sequence[Item], item: Item) -> int:
     mark = len(out) - 1
     while mark > 0 and len(out) - mark <= _MAX_NAME and out[mark].key == UNKNOWN:
         mark -= 1
-    if mark < 1 or out[mark].key not in {"(", "or", "="} or not out[mark - 1].form:
+    if mark < 1 or out[mark].key not in _REPEAT_MARKS or not out[mark - 1].form:
         return 0
     if mark < len(out) - 1:
         return mark if _is_within(out[mark - 1], item, out[mark]) else 0

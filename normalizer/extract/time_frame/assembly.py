@@ -40,9 +40,8 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     demoted = list(found.moments) if alone or not listed else []
     if found.has_window and len(found.bare) == 1 and not found.points and len(found.moments) == len(demoted):
         demoted += found.bare
-    points = [
-        moment for moment in found.order if (zero if moment is ZERO else not any(moment is other for other in demoted))
-    ]
+    unwanted = {id(moment) for moment in demoted}
+    points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]
 
 

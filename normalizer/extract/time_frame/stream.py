@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from normalizer.extract.time_frame.anchors import AnchorFinder
-from normalizer.extract.time_frame.asides import drop_asides, drop_repeats, name_treatments
+from normalizer.extract.time_frame.asides import drop_needless
 from normalizer.extract.time_frame.groups import group_anchors, group_times
 from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
 from normalizer.extract.time_frame.quantities import QuantityReader
@@ -48,8 +48,7 @@ class StreamReader:
                 out.append(Item(token.key if known else UNKNOWN))
                 end = at + 1
             at = end
-        items = drop_repeats(drop_asides(self._drop_yielding(name_treatments(out))))
-        return group_anchors(group_times(items))
+        return group_anchors(group_times(drop_needless(self._drop_yielding(out))))
 
     def _find_anchor(self, tokens: Sequence[Token], at: int, out: Sequence[Item]) -> tuple[str | None, int]:
         """The anchor at a token. `2 days before surgery` counts days: it is not `before surgery`, a baseline."""

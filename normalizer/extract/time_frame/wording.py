@@ -13,6 +13,7 @@ _MIN_TYPO_LENGTH = 6
 _MAX_TYPO_LENGTH = 24
 _MAX_PASSES = 4
 _PASSES = 2
+_PAIR = 2
 _NONE = ""
 _SEPARATOR = "\x1f"
 
@@ -164,7 +165,7 @@ def _find_phrase(
     for entry in by_second.get(tokens[at + 1].key, ()) if at + 1 < size else ():
         keys = entry[0]
         end = at + len(keys)
-        if end <= size and all(tokens[at + i].key == keys[i] for i in range(2, len(keys))):
+        if end <= size and (end == at + _PAIR or all(tokens[at + i].key == keys[i] for i in range(_PAIR, len(keys)))):
             return entry
     return by_second[_NONE][0] if _NONE in by_second else None
 
