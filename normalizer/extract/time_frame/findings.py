@@ -49,12 +49,11 @@ class Findings:
         """Add what one template says of its slots."""
         self.has_window = self.has_window or reading.template.is_window
         self.per_cycle = self.per_cycle or reading.template.per_cycle
-        listed = any(len(item.moments) > 1 for item, _ in reading.filled)
-        counted = any(sets is Sets.ORIGIN for _, sets in reading.filled)
         for item, sets in reading.filled:
             if item.form is not None:
-                self._add_time(item, sets, counted=counted)
+                self._add_time(item, sets, counted=reading.template.is_counted)
                 continue
+            listed = any(len(other.moments) > 1 for other, _ in reading.filled)
             for name in item.anchors[:1] if sets in _ONE_ANCHOR else item.anchors:
                 self._add_anchor(anchors[name], sets, listed=listed)
 

@@ -60,13 +60,17 @@ class Sets(StrEnum):
 
 
 class Template(NamedTuple):
-    """A compiled template: `elements` are words, or slots as (symbols, what they set)."""
+    """A compiled template: `elements` are words, or slots as (symbols, what they set).
+
+    `is_counted` says that its times are counted from an event.
+    """
 
     text: str
     elements: tuple[str | tuple[tuple[str, ...], Sets], ...]
     literals: int
     is_window: bool
     per_cycle: bool
+    is_counted: bool
 
 
 class Reading(NamedTuple):
@@ -93,7 +97,8 @@ def compile_template(entry: Mapping[str, Any], wording: Wording) -> Template:
     elements += [token.key for token in wording.read_text(text[at:])]
     flags = set(entry.get("flags", ()))
     literals = sum(isinstance(element, str) for element in elements)
-    return Template(text, tuple(elements), literals, "window" in flags, "per-cycle" in flags)
+    is_counted = any(element[1] is Sets.ORIGIN for element in elements if not isinstance(element, str))
+    return Template(text, tuple(elements), literals, "window" in flags, "per-cycle" in flags, is_counted)
 
 
 class TemplateMatcher:
