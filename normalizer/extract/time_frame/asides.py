@@ -9,6 +9,7 @@ from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
 
 _OPENERS = frozenset({"until", "upto"})
 _REPEAT_MARKS = frozenset({"(", "or", "="})
+_OBJECT = frozenset({UNKNOWN, "of"})
 _MAX_ASIDE = 8
 _SAME_IN_BRACKETS = 0.1
 _MAX_NAME = 3
@@ -45,7 +46,7 @@ def _drop_asides(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     at = 0
     while at < len(items):
-        if items[at].key == "(" and out and out[-1].anchors:
+        if items[at].key == "(" and _ends_with_anchor(out):
             end = at + 1
             while end < len(items) and end - at < _MAX_ASIDE and items[end].key not in {"(", ")"}:
                 end += 1
@@ -55,6 +56,14 @@ def _drop_asides(items: list[Item]) -> list[Item]:
         out.append(items[at])
         at += 1
     return out
+
+
+def _ends_with_anchor(items: Sequence[Item]) -> bool:
+    """True after an event, and after its object: `first application of a cream`."""
+    last = len(items) - 1
+    while last > 0 and len(items) - last <= _MAX_NAME and items[last].key in _OBJECT:
+        last -= 1
+    return last >= 0 and bool(items[last].anchors)
 
 
 def _drop_repeats(items: list[Item]) -> list[Item]:

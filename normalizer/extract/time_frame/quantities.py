@@ -147,7 +147,7 @@ class QuantityReader:
                 named = _multiply((tokens[start].key,), days)
                 return make_time(Form.CYCLE, named, start + 2 - at), start + 2
         if get_key(tokens, start) in self._cycles and all(moment.parts[0][1] == "D" for moment in moments):
-            numbers = read_numbers(tokens, skip_fill(tokens, start + 1), {}, stop_before_unit=False)
+            numbers = read_numbers(tokens, skip_fill(tokens, start + 1), self._units, stop_before_unit=True)
             unit_follows = numbers is not None and get_key(tokens, numbers.end) in self._units
             if numbers is not None and not unit_follows:
                 cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
