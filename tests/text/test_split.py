@@ -115,7 +115,7 @@ def test_work_does_not_grow_with_the_number_of_commas(piece: str) -> None:
 def test_only_cuts_within_the_registry_limit_are_considered() -> None:
     segments = cut_segments(", ".join(["a" * 98] * 20))
     reach = find_reach(segments)
-    assert (reach.last_end, reach.first_start, reach.count) == (3, 17, 20)
+    assert (reach.last_end, reach.first_start, reach.end) == (3, 17, 20)
     assert reach.cuts == [1, 2, 3, 17, 18, 19]
     made = describe_cuts(segments, reach, SplitCues())
     assert [cut for cut, names in enumerate(made["head"]) if names] == [1, 2, 3]

@@ -37,7 +37,7 @@ def describe_cuts(segments: list[Segment], reach: Reach, cues: SplitCues) -> dic
     looks = look_around(segments, reach, cues)
     context = describe_contexts(segments, reach, looks, cues)
     into: list[list[str]] = [[] for _ in context]
-    for cut in range(1, min(reach.last_end + 1, reach.count)):
+    for cut in range(1, min(reach.last_end + 1, reach.end)):
         into[cut] = context[cut] + _describe_opening(segments, cut, cues)
     head = _describe_heads(segments, reach, looks, cues)
     tail = _describe_tails(segments, reach, looks, cues)
@@ -45,7 +45,7 @@ def describe_cuts(segments: list[Segment], reach: Reach, cues: SplitCues) -> dic
 
 
 def _describe_heads(segments: list[Segment], reach: Reach, looks: dict[int, Look], cues: SplitCues) -> list[list[str]]:
-    head: list[list[str]] = [[] for _ in range(reach.count + 1)]
+    head: list[list[str]] = [[] for _ in range(reach.end + 1)]
     words = depth = sentences = 0
     opening = looks[0]
     opens, inner = " ".join(segments[0].words[:2]), ""
@@ -82,7 +82,7 @@ def _describe_heads(segments: list[Segment], reach: Reach, looks: dict[int, Look
 
 
 def _describe_tails(segments: list[Segment], reach: Reach, looks: dict[int, Look], cues: SplitCues) -> list[list[str]]:
-    count = reach.count
+    count = reach.end
     tail: list[list[str]] = [[] for _ in range(count + 1)]
     tail[count] = ["none"]
     named = set(list_numbers(segments[0]))

@@ -11,20 +11,20 @@ MOST_CHARACTERS = 300
 
 
 class Reach(NamedTuple):
-    """The cuts that may end the measure (`1..last_end`) and start the time frame (`first_start..count`).
+    """The cuts that may end the measure (`1..last_end`) and start the time frame (`first_start..end`).
 
-    The first cut and the last are always among them. `count` is the end of the text, the cut of an absent part.
+    The first cut and the last are always among them. `end` is the cut after the last segment, where an absent part starts.
     """
 
     last_end: int
     first_start: int
-    count: int
+    end: int
 
     @property
     def cuts(self) -> list[int]:
         """All cuts inside the text that may be one or the other, in order."""
-        ends = range(1, min(self.last_end + 1, self.count))
-        return [*ends, *range(max(self.first_start, ends.stop), self.count)]
+        ends = range(1, min(self.last_end + 1, self.end))
+        return [*ends, *range(max(self.first_start, ends.stop), self.end)]
 
 
 def find_reach(segments: list[Segment]) -> Reach:

@@ -26,7 +26,7 @@ class Reading(NamedTuple):
 def find_reading(segments: list[Segment], cues: SplitCues, weights: Weights) -> Reading:
     """The most probable reading among all pairs of cuts within reach."""
     reach = find_reach(segments)
-    count = reach.count
+    count = reach.end
     made = describe_cuts(segments, reach, cues)
     into, out, join = ([_NONE] * (count + 1) for _ in range(3))
     roles, tail = weights.roles, [_NONE] * (count + 1)
