@@ -135,9 +135,17 @@ def test_kinds_of_segments(text: str, expected: str) -> None:
     assert class_kind(cut_segments(text)[0], SplitCues()) == expected
 
 
-def test_enumeration_at_the_end_of_a_measure_belongs_to_it() -> None:
-    parts = split_joined("Safety of drug A with fluorouracil, leucovorin, and oxaliplatin, Up to 2 years")
-    assert parts.measure == "Safety of drug A with fluorouracil, leucovorin, and oxaliplatin"
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "Safety of drug A in combination with gemcitabine, cisplatin and paclitaxel",
+        "Tear film lipid profile, tear cytokines, inflammation mediators in blood",
+        "Pain score, nausea score, vomiting score",
+    ],
+)
+def test_enumeration_at_the_end_of_a_measure_belongs_to_it(measure: str) -> None:
+    parts = split_joined(f"{measure}, 24 hours")
+    assert (parts.measure, parts.description, parts.time_frame) == (measure, "", "24 hours")
 
 
 def test_choice_agrees_with_trying_every_pair() -> None:

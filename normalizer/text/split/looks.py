@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalizer.text.split.cues import SplitCues
 from normalizer.text.split.segments import Segment, bin_count, class_case, class_end, class_start, class_time
@@ -11,8 +11,7 @@ _MOST_WORDS = 4
 _SUFFIX = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """A segment's classes. `shape` is its words where they are few, `kind` whether it lists or says something."""
 
     start: str

@@ -13,7 +13,8 @@ MOST_CHARACTERS = 300
 class Reach(NamedTuple):
     """The cuts that may end the measure (`1..last_end`) and start the time frame (`first_start..end`).
 
-    The first cut and the last are always among them. `end` is the cut after the last segment, where an absent part starts.
+    The first cut and the last are always among them. `end` is the cut after the last segment, where an absent part
+    starts.
     """
 
     last_end: int

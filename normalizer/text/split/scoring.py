@@ -72,10 +72,8 @@ def _add_up(names: Sequence[str], table: Mapping[str, float]) -> float:
 
 
 def _weigh_words(segment: Segment, table: Mapping[str, float]) -> float:
-    total = 0.0
-    for word, written in zip(segment.words, segment.written, strict=True):
-        total += table.get(word, 0.0) + table.get(name_shape(written), 0.0)
-    return total
+    known = sum([table[word] for word in segment.words if word in table])
+    return known + sum([table.get(name_shape(written), 0.0) for written in segment.written])
 
 
 def name_shape(written: str) -> str:
