@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading, View
 
 _LONGEST_CODE = 2
+_LONGEST_SHORT_FORM = 6
 _new = tuple.__new__  # Hit(...) takes three times as long, and there is one for every second word of a corpus
 
 
@@ -48,7 +49,7 @@ def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, t
     places: Sequence[int] = view.tokens
     errors: list[int] | None = None
     if typos is not None and not typos.are_known(keys):
-        keys, places, errors = _correct_view(view, typos)
+        keys, places, errors = _correct_view(view, reading, lexicon, typos)
     starts, ends, depth = reading.tokens.starts, reading.tokens.ends, view.depth
     for first, last, entries in lexicon.find(keys):
         edits = sum(errors[first : last + 1]) if errors else 0
@@ -91,18 +92,29 @@ def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Le
         ]
 
 
-def _correct_view(view: View, typos: TypoCorrector) -> tuple[Sequence[str], Sequence[int], list[int] | None]:
+def _correct_view(
+    view: View, reading: Reading, lexicon: Lexicon, typos: TypoCorrector
+) -> tuple[Sequence[str], Sequence[int], list[int] | None]:
+    """Keys with their typing errors mended; another abbreviation or the name of a product is no typing error."""
     if not any(typos.correct(key)[1] for key in view.keys):
         return view.keys, view.tokens, None
     keys: list[str] = []
     places: list[int] = []
     errors: list[int] = []
+    shouts = reading.text.isupper()
     for key, place in zip(view.keys, view.tokens, strict=True):
         words, edits = typos.correct(key)
+        written = reading.tokens.texts[place]
+        if edits and (lexicon.products[written] or (_is_short_form(written) and not shouts)):
+            words, edits = (key,), 0
         keys += words
         places += [place] * len(words)
         errors += [edits] + [0] * (len(words) - 1)
     return keys, places, errors
+
+
+def _is_short_form(written: str) -> bool:
+    return written.isupper() and len(written) <= _LONGEST_SHORT_FORM
 
 
 def _choose_by_case(entries: tuple[Entry, ...], written: str, edits: int, lexicon: Lexicon) -> tuple[Entry, ...]:
