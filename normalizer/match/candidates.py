@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.compositions import Composer
 from normalizer.model.candidate import Candidate
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
 from normalizer.model.record import Method
-from normalizer.text.key import make_key, make_token_key
+from normalizer.text.key import make_token_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from normalizer.vocabulary import Vocabulary
 
 VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
-_COMMA = ","
 _NAMED_ONCE = frozenset({Facet.CRITERION, Facet.INSTRUMENT})
 _FACETS_BY_PREFIX = {
     "endpoint": Facet.ENDPOINT,
@@ -162,33 +161,12 @@ def _outranks(other: Hit, hit: Hit) -> bool:
     return (rival.size, -rival_first) > (entry.size, -first) and not hit.covers(other)
 
 
-@dataclass(frozen=True, slots=True)
-class _Composition:
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    below: frozenset[str]
-    only: frozenset[str]
-    becomes: str
-
-
 class CandidateFinder:
     """Turns hits into candidates; knows which endpoints instruments stand for and which words compose endpoints."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._concepts = vocabulary.concepts
-        section = vocabulary.section("text/compositions")
-        self._bridges = frozenset(make_key(text) for text in section.get("bridges", ()))
-        self._compositions = [
-            _Composition(
-                tuple(make_key(text) for text in rule.get("before", ())),
-                tuple(make_key(text) for text in rule.get("after", ())),
-                frozenset(rule.get("below", ())),
-                frozenset(rule.get("only", ())),
-                rule["becomes"],
-            )
-            for rule in section.get("compositions", ())
-            if rule["becomes"] in self._concepts
-        ]
+        self._composer = Composer(vocabulary)
 
     def find(self, hits: Iterable[Hit], reading: Reading, field: str) -> list[Candidate]:
         """One candidate per endpoint (and per way it was reached), best hit first chosen."""
@@ -206,81 +184,15 @@ class CandidateFinder:
         named = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and not hit.gaps]
         for hit in hits:
             if hit.entry.facet is Facet.ENDPOINT:
-                endpoint, composed = self._compose(hit, reading)
-                method = Method.COMPOSED if composed else choose_method(hit, reading)
+                endpoint = self._composer.compose(hit.entry.ref, hit, reading)
+                method = Method.COMPOSED if endpoint != hit.entry.ref else choose_method(hit, reading)
                 yield Candidate(endpoint, field, hit, method, hits=[hit])
             elif hit.entry.facet in VIA_FACETS and not any(other.covers(hit) for other in named):
                 for endpoint in self._concepts[hit.entry.ref].measures:
                     if endpoint not in self._concepts:
                         continue
-                    composed_endpoint, _ = self._compose_id(endpoint, hit, reading)
-                    yield Candidate(composed_endpoint, field, hit, Method.COMPOSED, via=hit.entry.ref, hits=[hit])
-
-    def _compose(self, hit: Hit, reading: Reading) -> tuple[str, bool]:
-        return self._compose_id(hit.entry.ref, hit, reading)
-
-    def _compose_id(self, endpoint: str, hit: Hit, reading: Reading) -> tuple[str, bool]:
-        lineage = {endpoint, *self._concepts[endpoint].ancestors} if endpoint in self._concepts else {endpoint}
-        rules = [rule for rule in self._compositions if rule.below & lineage or endpoint in rule.only]
-        if not rules or hit.depth:
-            return endpoint, False
-        before, after = _find_neighbours(hit, reading)
-        for rule in rules:
-            if any(_follows(text, after, self._bridges) for text in rule.after) or any(
-                _precedes(text, before, self._bridges) for text in rule.before
-            ):
-                return rule.becomes, rule.becomes != endpoint
-        return endpoint, False
-
-
-def _precedes(phrase: str, before: str, bridges: frozenset[str]) -> bool:
-    """True if the phrase stands at the end of the text before, up to words that may stand between.
-
-    A comma may stand between two of them (`possibly, probably or definitely related to treatment`).
-    """
-    words = before.split()
-    crossed = _COMMA
-    while words:
-        if " ".join(["", *words]).endswith(f" {phrase}"):
-            return True
-        word = words.pop()
-        if word not in bridges and (word != _COMMA or crossed == _COMMA):
-            return False
-        crossed = word
-    return False
-
-
-def _follows(phrase: str, after: str, bridges: frozenset[str]) -> bool:
-    """True if the phrase stands at the beginning of the text after, up to words that may stand between."""
-    words = after.split()
-    crossed = _COMMA
-    while words:
-        if f"{' '.join(words)} ".startswith(f"{phrase} "):
-            return True
-        word = words.pop(0)
-        if word not in bridges and (word != _COMMA or crossed == _COMMA):
-            return False
-        crossed = word
-    return False
-
-
-def _find_neighbours(hit: Hit, reading: Reading) -> tuple[str, str]:
-    """The keys of the phrase before and after a hit outside of brackets, as streams; a comma is a key of its own."""
-    before: list[str] = []
-    after: list[str] = []
-    texts = reading.tokens.texts
-    for key, place in zip(reading.views[0].keys, reading.views[0].tokens, strict=True):
-        if key == BREAK and texts[place] != _COMMA:
-            if after:
-                break
-            before.clear()
-            continue
-        key = _COMMA if key == BREAK else key
-        if place < hit.first:
-            before.append(key)
-        elif place > hit.last:
-            after.append(key)
-    return f" {' '.join(before)} ", f" {' '.join(after)} "
+                    composed = self._composer.compose(endpoint, hit, reading)
+                    yield Candidate(composed, field, hit, Method.COMPOSED, via=hit.entry.ref, hits=[hit])
 
 
 def _rank(hit: Hit) -> tuple[int, int, int, int, int, int]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import log2
 from typing import TYPE_CHECKING
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 from normalizer.match.senses import USUAL_MEANING
 from normalizer.match.zones import NO_ZONE
 from normalizer.model.concept import Scope, SynonymType
@@ -75,7 +75,7 @@ class Scene:
         return phrases
 
     def _is_listing(self, place: int, named: list[Hit]) -> bool:
-        """True for a comma of the measure behind which a concept is listed (`response rate of A in B, survival, toxicity`)."""
+        """True for a comma of the measure behind which a concept is listed (`response rate of A in B, survival`)."""
         words, zones = self.reading.tokens.texts, self.zones
         if self.field != "measure" or words[place] != "," or (place and zones[place - 1] != NO_ZONE):
             return False
@@ -86,7 +86,9 @@ class Scene:
                 return False
         after = place + 1
         firsts = {hit.first for hit in named}
-        while after < len(zones) and after not in firsts and after not in self.content and after - place < _LONGEST_LEAD:
+        while (
+            after < len(zones) and after not in firsts and after not in self.content and after - place < _LONGEST_LEAD
+        ):
             after += 1
         return after in firsts and zones[after] == NO_ZONE
 

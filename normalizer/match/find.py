@@ -80,16 +80,18 @@ def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Le
         if first == last or not any(first <= at <= last for at in named):
             continue
         first_token, last_token = view.tokens[first], view.tokens[last]
-        if any(
-            hit.first <= last_token and first_token <= hit.last and not (first_token <= hit.first and hit.last <= last_token)
-            for hit in written
-        ):
+        if any(_cuts(hit, first_token, last_token) for hit in written):
             continue
         hits += [
             Hit(entry, first_token, last_token, starts[first_token], ends[last_token], view.depth)
             for entry in entries.all
             if entry.ref in lexicon.products.concepts and entry.type is not SynonymType.ABBREVIATION
         ]
+
+
+def _cuts(hit: Hit, first: int, last: int) -> bool:
+    """True if a hit overlaps with the tokens `[first, last]` without lying inside them."""
+    return hit.first <= last and first <= hit.last and (hit.first < first or last < hit.last)
 
 
 def _correct_view(

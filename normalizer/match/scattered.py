@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Entry, Facet, Hit
 from normalizer.text.words import FUNCTION_WORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 from normalizer.text.key import ARTICLES, make_token_key
 from normalizer.text.tokens import MARKS, Tokens, find_tokens_and_marks
 

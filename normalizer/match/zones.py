@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 from normalizer.model.hit import Facet, Hit
 
 if TYPE_CHECKING:
