@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 import time
+from itertools import islice
 from pathlib import Path
 from random import Random
 from statistics import median
 
-from benchmarks.speed import read_corpus
 from normalizer.effect.corpus import Corpus
 from normalizer.effect.run import Effect, measure_effect
+from normalizer.io.read import read_outcomes
 from normalizer.vocabulary import Vocabulary
 from normalizer.vocabulary.edit import overlay_vocabulary
 from normalizer.vocabulary.load import Source, read_source
@@ -25,7 +26,9 @@ from normalizer.vocabulary.schema.edit import AddSynonym
 
 def draw_synonym(corpus: Corpus, source: Source, random: Random) -> AddSynonym:
     """Two to four neighbouring words of some measure, as a synonym of some endpoint."""
-    endpoints = [id_ for id_, entry in source.entries.items() if id_.startswith("endpoint:") and "status" not in entry.data]
+    endpoints = [
+        id_ for id_, entry in source.entries.items() if id_.startswith("endpoint:") and "status" not in entry.data
+    ]
     words = random.choice(corpus.outcomes).measure.split()
     size = random.randint(2, 4)
     start = random.randrange(max(1, len(words) - size))
@@ -49,7 +52,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     random = Random(arguments.seed)
-    corpus = Corpus(read_corpus(arguments.corpus, arguments.every))
+    corpus = Corpus(islice(read_outcomes(arguments.corpus), 0, None, arguments.every))
     source = read_source(find_folder())
     before = Vocabulary.from_source(source)
     ratios = []

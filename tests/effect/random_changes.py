@@ -67,7 +67,7 @@ class ChangeMaker:
         self.drawn += words
         return " ".join(words)
 
-    def draw_edit(self) -> Edit:
+    def draw_edit(self) -> Edit:  # noqa: PLR0911 - one for each kind
         """One edit of any kind that can change results."""
         kind = self._random.randrange(10)
         text = self.draw_phrase()
@@ -117,7 +117,9 @@ class ChangeMaker:
             sense["when_words"] = [*sense.get("when_words", ()), phrase]
         else:
             concept = self._random.choice(self._endpoints)
-            senses: list[dict[str, Any]] = [{"meaning": "as drawn", "concept": concept, "when_words": [self.draw_word()]}]
+            senses: list[dict[str, Any]] = [
+                {"meaning": "as drawn", "concept": concept, "when_words": [self.draw_word()]}
+            ]
             new = {"text": phrase.split()[0], "senses": senses, "default": self._random.choice(self._endpoints)}
             draft.open_file("text/abbreviations.yaml")["abbreviations"].append(new)
         return draft.finish()[1]
