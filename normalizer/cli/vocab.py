@@ -9,6 +9,7 @@ import click
 
 from normalizer.cli.options import ontology_option
 from normalizer.cli.plain_text import fold_space
+from normalizer.cli.vocab_diff import check_ids, diff
 from normalizer.cli.vocab_edit import EDIT_COMMANDS
 from normalizer.cli.vocab_lint import lint
 from normalizer.cli.vocab_show import describe_entry
@@ -39,7 +40,7 @@ def vocab_group() -> None:
 
 
 vocab_group.add_command(lint)
-for command in EDIT_COMMANDS:
+for command in (*EDIT_COMMANDS, diff, check_ids):
     vocab_group.add_command(command)
 
 

@@ -56,7 +56,7 @@ class Verdict:
 
 
 def judge_plan(plan: Plan, before: Vocabulary) -> Verdict:
-    """Check a plan. `before` is the vocabulary compiled from the plan's base; what is wrong there already is left out."""
+    """Check a plan. `before` is the vocabulary of the plan's base; what is wrong there already is left out."""
     after = Vocabulary.from_source(plan.source)
     corpus = Corpus(list_examples(before, after))
     affected = find_affected(before, after, corpus)
