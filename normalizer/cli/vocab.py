@@ -12,6 +12,7 @@ from normalizer.cli.plain_text import fold_space
 from normalizer.cli.vocab_diff import check_ids, diff
 from normalizer.cli.vocab_edit import EDIT_COMMANDS
 from normalizer.cli.vocab_lint import lint
+from normalizer.cli.vocab_release import changelog, release
 from normalizer.cli.vocab_show import describe_entry
 from normalizer.cli.vocab_tree import draw_tree
 
@@ -40,7 +41,7 @@ def vocab_group() -> None:
 
 
 vocab_group.add_command(lint)
-for command in (*EDIT_COMMANDS, diff, check_ids):
+for command in (*EDIT_COMMANDS, diff, check_ids, changelog, release):
     vocab_group.add_command(command)
 
 

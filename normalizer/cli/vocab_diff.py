@@ -65,8 +65,8 @@ def diff(
 
     folder = find_folder(ontology)
     with ExitStack() as stack:
-        before, old_name = _open_side(stack, folder, base)
-        after, new_name = _open_side(stack, folder, head) if head else (_load(folder), "the files here")
+        before, old_name = open_side(stack, folder, base)
+        after, new_name = open_side(stack, folder, head) if head else (load_whole(folder), "the files here")
         outcomes = Corpus([*_read_corpus(corpus, folder), *list_examples(before, after)])
         effect = measure_effect(before, after, outcomes, full=full, watch=_watch)
         labelled = _read_gold(gold, folder)
@@ -102,8 +102,8 @@ def check_ids(base: str | None, head: str | None, form: str, ontology: Path | No
 
     folder = find_folder(ontology)
     with ExitStack() as stack:
-        before, name = _open_side(stack, folder, base)
-        after = _open_side(stack, folder, head)[0] if head else _load(folder)
+        before, name = open_side(stack, folder, base)
+        after = open_side(stack, folder, head)[0] if head else load_whole(folder)
         findings = compare_ids(before.entries, after.entries)
         if findings or form == "json":
             click.echo(RENDERERS[form](findings, folder.name))
@@ -113,22 +113,23 @@ def check_ids(base: str | None, head: str | None, form: str, ontology: Path | No
         raise click.exceptions.Exit(1)
 
 
-def _open_side(stack: ExitStack, folder: Path, revision: str | None) -> tuple[Vocabulary, str]:
+def open_side(stack: ExitStack, folder: Path, revision: str | None) -> tuple[Vocabulary, str]:
     """The vocabulary of a folder or of a git revision, and what to call it."""
     from normalizer.vocabulary.revision import check_out, find_base, find_commit
 
     if revision is not None and (Path(revision) / "vocabulary.yaml").is_file():
-        return _load(Path(revision)), revision
+        return load_whole(Path(revision)), revision
     commit = find_commit(folder, revision) if revision is not None else find_base(folder)
     name = commit[:_SHOWN] if revision is None or revision == commit else f"{revision} ({commit[:_SHOWN]})"
-    return _load(stack.enter_context(check_out(folder, commit))), name
+    return load_whole(stack.enter_context(check_out(folder, commit))), name
 
 
-def _load(folder: Path) -> Vocabulary:
+def load_whole(folder: Path) -> Vocabulary:
+    """The vocabulary of a folder with all its entries and names, which the folder need not outlive."""
     from normalizer.vocabulary import Vocabulary
 
     vocabulary = Vocabulary.load(folder)
-    _ = vocabulary.entries, vocabulary.surfaces  # a temporary folder is gone when they are asked for later
+    _ = vocabulary.entries, vocabulary.surfaces
     return vocabulary
 
 

@@ -78,3 +78,11 @@ def apply_edits(source: Source, edits: Iterable[form.Edit], exceptions: Iterable
 def overlay_vocabulary(source: Source, edits: Iterable[form.Edit]) -> Vocabulary:
     """A vocabulary with some edits, in memory only. Raises `EditError` as `apply_edits`."""
     return Vocabulary.from_source(apply_edits(source, edits).source)
+
+
+def plan_version(source: Source, version: str) -> Plan:
+    """The plan of naming another version."""
+    draft = Draft(source)
+    draft.open_file("vocabulary.yaml")["version"] = version
+    files, edited = draft.finish()
+    return Plan(source, edited, files)
