@@ -78,7 +78,7 @@ def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 
     \b
     endnorm vocab add-example overall-survival "Overall survival (OS) at 2 years"
-    endnorm vocab add-example overall-survival "survival of the graft" --not graft-survival
+    endnorm vocab add-example overall-survival "survival of the graft" --not solid-organ-graft-survival
     """  # noqa: D301 - \b must reach click
     kind = "add-counter-example" if options["concept"] else "add-example"
     _change(kind, options, ("id", "concept"))
@@ -139,7 +139,7 @@ def merge(**options: Any) -> None:  # noqa: ANN401 - click passes options by nam
     """Retire a concept and hand its names and examples to another.
 
     \b
-    endnorm vocab merge graft-loss graft-failure --dry-run
+    endnorm vocab merge graft-failure solid-organ-graft-survival --dry-run
     """  # noqa: D301 - \b must reach click
     _change("merge", options, ("id", "into"))
 

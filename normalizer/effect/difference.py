@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
 COMPOSITIONS = "text/compositions"
 ABBREVIATIONS = "text/abbreviations"
-# what these hold is seen through the lexicon, phrase by phrase; the version only names the vocabulary
-_SEEN_ELSEWHERE = frozenset(
-    {
-        "text/boilerplate", "text/vague", "text/zones", "text/qualifiers", "text/ordinary_words",
-        ABBREVIATIONS, "vocabulary",
-    }
-)  # fmt: skip
+# what these hold is seen through the lexicon, phrase by phrase
+IN_LEXICON = frozenset(
+    {"text/boilerplate", "text/vague", "text/zones", "text/qualifiers", "text/ordinary_words", ABBREVIATIONS}
+)
+# nothing that reads outcomes asks for these; the version only names the vocabulary
+NOT_READ = frozenset({"vocabulary", "text/areas", "text/describing_words", "text/filler_words"})
 _NOT_CONCEPTS = frozenset(
     {Facet.EXCLUSION, Facet.BOILERPLATE, Facet.VAGUE, Facet.ZONE, Facet.QUALIFIER, Facet.AMBIGUOUS}
 )
@@ -109,7 +108,7 @@ def compare_views(old: View, new: View) -> Difference:
 
 
 def _list_reasons(before: Vocabulary, after: Vocabulary) -> Iterator[str]:
-    for name in sorted({*before.sections, *after.sections} - _SEEN_ELSEWHERE):
+    for name in sorted({*before.sections, *after.sections} - IN_LEXICON - NOT_READ):
         if before.section(name) != after.section(name):
             yield f"{name}.yaml changed, which can touch every text"
 
