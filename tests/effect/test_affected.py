@@ -96,6 +96,11 @@ def test_a_synonym_touches_texts_with_typing_errors_in_its_words() -> None:
     assert find_touched(after, *texts) == ["Survivorshipp at 2 years", "Surviviorship"]
 
 
+def test_a_synonym_of_known_words_touches_texts_that_misspell_them() -> None:
+    after = overlay(AddSynonym(id="endpoint:overall-survival", text="intensity of survival"))
+    assert find_touched(after, "Survivul intensty", "Pain", "Overall survival") == ["Survivul intensty"]
+
+
 def test_a_new_word_touches_texts_whose_typing_errors_it_makes_undecided() -> None:
     """`survivul` is one letter from `survival`; with `survivol` known as well it is no longer mended."""
     after = overlay(AddSynonym(id="endpoint:pain", text="survivol pain"), AddPhrase(list="vague", text="survivel"))
