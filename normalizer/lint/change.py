@@ -61,6 +61,8 @@ def judge_plan(plan: Plan, before: Vocabulary) -> Verdict:
     corpus = Corpus(list_examples(before, after))
     affected = find_affected(before, after, corpus)
     touched = {corpus.outcomes[place].measure for place in affected.places}
+    was, now = _list_expected(plan.base), _list_expected(plan.source)
+    touched |= {text for text in now if now[text] != was.get(text)}
     touched |= {exception["subject"] for exception in plan.source.find_section("exceptions").get("exceptions", ())}
     rules = tuple(rule for rule in RULES if _can_fire(rule, plan))
     found = _find(plan.source, after, rules, touched)
@@ -133,13 +135,7 @@ def _find(source: Source, vocabulary: Vocabulary, rules: tuple[Rule, ...], touch
 
 def _make_oracle(source: Source, vocabulary: Vocabulary, touched: set[str]) -> Callable[[str], list[str]]:
     """Asks the matcher for touched texts; of the others it says what is expected, since nothing changes there."""
-    normalizer = Normalizer(vocabulary)
-    expected: dict[str, list[str]] = {}
-    for id_, entry in source.entries.items():
-        for example in entry.data.get("examples", ()):
-            expected.setdefault(example["text"], []).append(id_)
-        for counter in entry.data.get("counter_examples", ()):
-            expected.setdefault(counter["text"], []).append(counter["concept"])
+    normalizer, expected = Normalizer(vocabulary), _list_expected(source)
 
     def ask(text: str) -> list[str]:
         if text in touched or text not in expected:
@@ -147,3 +143,14 @@ def _make_oracle(source: Source, vocabulary: Vocabulary, touched: set[str]) -> C
         return expected[text]
 
     return ask
+
+
+def _list_expected(source: Source) -> dict[str, list[str]]:
+    """What each example and counter-example is meant to resolve to."""
+    expected: dict[str, list[str]] = {}
+    for id_, entry in source.entries.items():
+        for example in entry.data.get("examples", ()):
+            expected.setdefault(example["text"], []).append(id_)
+        for counter in entry.data.get("counter_examples", ()):
+            expected.setdefault(counter["text"], []).append(counter["concept"])
+    return expected
