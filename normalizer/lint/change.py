@@ -67,8 +67,8 @@ def judge_plan(plan: Plan, before: Vocabulary) -> Verdict:
     rules = tuple(rule for rule in RULES if _can_fire(rule, plan))
     found = _find(plan.source, after, rules, touched)
     known = _find(plan.base, before, _choose(found), touched) if found else []
-    told = {(finding.rule, finding.file, finding.subject, finding.problem) for finding in known}
-    new = [f for f in found if (f.rule, f.file, f.subject, f.problem) not in told]
+    told = {_identify(finding) for finding in known}
+    new = [finding for finding in found if _identify(finding) not in told]
     return Verdict(
         tuple(finding for finding in new if finding.rule not in LEFT_TO_DO),
         tuple(_list_doubts(plan, before, after)),
@@ -114,6 +114,12 @@ def _list_names(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield data["label"], "label"
     for scope in ("exact", "narrow"):
         yield from ((name["text"], name.get("type", "plain")) for name in data.get("synonyms", {}).get(scope, ()))
+
+
+def _identify(finding: Finding) -> tuple[str, ...]:
+    """What makes two findings the same on both sides: not their line, nor how many examples are still wanted."""
+    identity = (finding.rule, finding.file, finding.subject)
+    return identity if finding.rule in LEFT_TO_DO else (*identity, finding.problem)
 
 
 def _can_fire(rule: Rule, plan: Plan) -> bool:
