@@ -89,6 +89,11 @@ class Normalizer:
         steps = self._read(outcome)
         return explain_reading(steps.record, steps.fields, steps.parts)
 
+    @property
+    def precision_curve(self) -> tuple[tuple[float, float, float], ...]:
+        """`(threshold, precision, coverage)` as measured on outcomes that the weights had not seen."""
+        return self._endpoints.scorer.precision_curve
+
     def inspect(self, outcome: Outcome) -> Inspection:
         """The record together with what nothing in the measure explains and which abbreviations stayed undecided."""
         from normalizer.pipeline.inspect import inspect_reading  # noqa: PLC0415 - only an audit asks

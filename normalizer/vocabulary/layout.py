@@ -39,7 +39,9 @@ _SYNONYM_TYPES = ("abbreviation", "plain", "spelling", "registry", "layperson", 
 _ONE_LINE_ITEMS = SYNONYM_LISTS | {
     "mappings", "examples", "counter_examples", "thresholds", "ctcae", "prefixes", "families",
 }  # fmt: skip
-_FLOW_IF_SHORT = frozenset({"values", "exceptions", "wording", "templates", "choices", "units", "ambiguous", "decisions"})
+_FLOW_IF_SHORT = frozenset(
+    {"values", "exceptions", "wording", "templates", "choices", "units", "ambiguous", "decisions"}
+)
 _BLOCK_LISTS = SYNONYM_LISTS | {"excludes", "attributions", "examples"}
 _DEFAULTS = {"type": "plain", "status": "active"}
 _SORTED_TEXTS = frozenset({"excludes", "confusable_with"})
