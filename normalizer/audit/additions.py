@@ -10,6 +10,7 @@ from normalizer.errors import EditError
 from normalizer.text.key import make_key
 from normalizer.vocabulary.edit import apply_edits
 from normalizer.vocabulary.schema.base import Synonym
+from normalizer.vocabulary.schema.base import Synonym
 from normalizer.vocabulary.schema.edit import AddConcept, AddSynonym
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from normalizer.vocabulary import Vocabulary
     from normalizer.vocabulary.load import Source
-    from normalizer.vocabulary.schema.base import Synonym
 from normalizer.vocabulary.schema.edit import Edit
 
 _MOST_NAMED = 5

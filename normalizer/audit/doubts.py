@@ -115,7 +115,7 @@ class DoubtTally:
         return self._concepts[id_].label if id_ in self._concepts else id_
 
     def _list_expected(self) -> Iterator[dict[str, float]]:
-        """From each confidence on: the mean confidence of what is kept, which is the precision to expect, and its share."""
+        """From each confidence on: the mean confidence of what is kept, which is the precision to expect; its share."""
         total = sum(self._chosen)
         kept = weighed = 0.0
         curve = []

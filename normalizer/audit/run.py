@@ -70,10 +70,10 @@ def check_gate(audit: Mapping[str, Any], min_coverage: float | None, max_drop: f
     if min_coverage is not None and now < min_coverage:
         found.append(f"coverage of outcomes is {now:.2%}, below the {min_coverage:.2%} that --min-coverage asks for")
     if max_drop is not None and audit["movement"] is not None:
-        for row in audit["movement"]["coverage"]:
-            if row["name"] != "texts" and -row["change"] > max_drop:
-                found.append(
-                    f"coverage of {row['name']} fell from {row['before']:.2%} to {row['after']:.2%}, "
-                    f"more than the {max_drop:.2%} that --max-drop allows"
-                )
+        found += [
+            f"coverage of {row['name']} fell from {row['before']:.2%} to {row['after']:.2%}, "
+            f"more than the {max_drop:.2%} that --max-drop allows"
+            for row in audit["movement"]["coverage"]
+            if row["name"] != "texts" and -row["change"] > max_drop
+        ]
     return found
