@@ -10,7 +10,6 @@ from normalizer.errors import EditError
 from normalizer.text.key import make_key
 from normalizer.vocabulary.edit import apply_edits
 from normalizer.vocabulary.schema.base import Synonym
-from normalizer.vocabulary.schema.base import Synonym
 from normalizer.vocabulary.schema.edit import AddConcept, AddSynonym
 
 if TYPE_CHECKING:

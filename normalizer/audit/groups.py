@@ -77,12 +77,17 @@ class Group:
 
 
 def find_groups(store: Store) -> list[Group]:
-    """The groups, by number of trials (most first), then length (longest first), then key."""
+    """The groups: what most trials have first, then what most use as a name, then the longest."""
     fewest = _FEWEST_TRIALS if store.trials >= _SMALL_CORPUS else 1
     terms = [Term(key, store.list_mentions(key)) for key in store.list_terms(fewest, MOST_TERMS)]
-    names = [term for term in drop_pieces(terms) if term.whole >= _WHOLE_SHARE]
+    names = drop_companions(term for term in drop_pieces(terms) if term.whole >= _WHOLE_SHARE)
     groups = [Group(members) for members in join_near_duplicates(names)]
-    return sorted(groups, key=lambda group: (-len(group.mentions), -len(group.key.split()), group.key))
+    return sorted(groups, key=_rank)
+
+
+def _rank(group: Group) -> tuple[int, int, int, str]:
+    mentions = group.mentions
+    return -len(mentions), -sum(mention.whole for mention in mentions), -len(group.key.split()), group.key
 
 
 def drop_pieces(terms: Iterable[Term]) -> list[Term]:
@@ -99,6 +104,17 @@ def drop_pieces(terms: Iterable[Term]) -> list[Term]:
                 longer[piece].add(key)
     kept = {key for key, term in by_key.items() if _stands_alone(term, [by_key[other] for other in longer[key]])}
     return [by_key[key] for key in by_key if key in kept and not _is_ornate(by_key[key], by_key, kept)]
+
+
+def drop_companions(terms: Iterable[Term]) -> list[Term]:
+    """Of terms that stand in the very same outcomes the one that is most often used as a name, or the longest."""
+    best: dict[frozenset[int], Term] = {}
+    for term in terms:
+        outcomes = frozenset(mention.outcome for mention in term.mentions)
+        other = best.get(outcomes)
+        if other is None or (term.whole, len(term.key)) > (other.whole, len(other.key)):
+            best[outcomes] = term
+    return list(best.values())
 
 
 def _list_pieces(key: str) -> Iterable[str]:

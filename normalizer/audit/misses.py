@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_GROUPS = 500
 _EXAMPLES = 5
 _VARIANTS = 8
+_NEAREST = 3
 _PHRASE_LISTS = ("text/boilerplate", "text/vague")
 
 
@@ -66,8 +67,7 @@ class Misses:
     def _describe_group(self, group: Group, proposer: Proposer) -> dict[str, Any]:
         mentions = group.mentions
         stored = [self._store.read_outcome(mention.outcome) for mention in mentions[:_EXAMPLES]]
-        company = [id_ for item in stored for id_ in self._store.list_endpoints(item.no)]
-        nearest = proposer.find_nearest(group)
+        found = proposer.find_nearest(group)
         concepts = self._vocabulary.concepts
         return {
             "rank": 0,
@@ -93,7 +93,7 @@ class Misses:
                     "name": near.key,
                     "similarity": near.similarity,
                 }
-                for near in nearest
+                for near in found[:_NEAREST]
             ],
-            "proposal": proposer.propose(group, nearest, company).describe(),
+            "proposal": proposer.propose(group, found, self._store.count_conditions(group.key)).describe(),
         }

@@ -11,8 +11,6 @@ from normalizer.model.concept import Kind
 from normalizer.text.words import FUNCTION_WORDS, INSTRUMENT_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from normalizer.audit.groups import Group
     from normalizer.vocabulary import Vocabulary
 
@@ -20,6 +18,8 @@ SYNONYM, CONCEPT, BOILERPLATE, OUT_OF_SCOPE = "synonym", "concept", "boilerplate
 _NARROWER = 0.62
 _RELATED = 0.5
 _ABOUT = 0.4
+_DISEASE = 2
+_VOTERS = 12
 _KINDS = frozenset({Kind.ENDPOINT, Kind.INSTRUMENT, Kind.ANALYTE, Kind.ADVERSE_EVENT, Kind.CRITERION})
 _STEM = 5
 
@@ -56,21 +56,23 @@ class Proposer:
         self._roots = [family["root"] for family in families if family["root"] in self._concepts]
 
     def find_nearest(self, group: Group) -> list[Near]:
-        """The three concepts whose names come nearest."""
-        found = self._nearest.find(group.key, 12)
-        return [near for near in found if self._concepts[near.concept].kind in _KINDS][:3]
+        """The concepts whose names come nearest, best first."""
+        return [near for near in self._nearest.find(group.key, _VOTERS) if self._concepts[near.concept].kind in _KINDS]
 
-    def propose(self, group: Group, nearest: list[Near], company: Iterable[str]) -> Proposal:
-        """What to do with a group; `company` are the endpoints that its outcomes and trials name otherwise."""
+    def propose(self, group: Group, nearest: list[Near], as_condition: int) -> Proposal:
+        """What to do with a group; `as_condition` is the number of trials that list it among their conditions."""
         if group.about >= _ABOUT:
             why = f"names the disease: {group.about:.0%} of its trials have it among their conditions"
             return Proposal(OUT_OF_SCOPE, round(group.about, 2), why)
+        if as_condition >= _DISEASE:
+            why = f"names a disease: {as_condition} trials have it among their conditions"
+            return Proposal(OUT_OF_SCOPE, 0.5, why)
         best = nearest[0] if nearest else None
         if best is not None:
             proposal = self._propose_synonym(group.key, best)
             if proposal is not None:
                 return proposal
-        return self._propose_concept(group.key, nearest, company)
+        return self._propose_concept(group.key, nearest)
 
     def _propose_synonym(self, key: str, best: Near) -> Proposal | None:
         words, named = set(key.split()) - FUNCTION_WORDS, set(best.key.split()) - FUNCTION_WORDS
@@ -86,28 +88,31 @@ class Proposer:
             return Proposal(SYNONYM, best.similarity, why, best.concept, "narrow", "plain")
         return None
 
-    def _propose_concept(self, key: str, nearest: list[Near], company: Iterable[str]) -> Proposal:
-        parent, why = self._choose_parent(nearest, company)
+    def _propose_concept(self, key: str, nearest: list[Near]) -> Proposal:
+        parent, why = self._choose_parent(nearest)
         measurement = "score" if set(key.split()) & INSTRUMENT_WORDS else "continuous"
         best = nearest[0].similarity if nearest else 0.0
         confidence = round(max(0.1, 0.8 - best / 2), 2)
         return Proposal(CONCEPT, confidence, why, below=parent, measurement=measurement)
 
-    def _choose_parent(self, nearest: list[Near], company: Iterable[str]) -> tuple[str, str]:
+    def _choose_parent(self, nearest: list[Near]) -> tuple[str, str]:
+        """The parent of the nearest endpoint if that is near enough, else the family of most of the nearest."""
+        votes: Counter[str] = Counter()
         for near in nearest:
             concept = self._concepts[near.concept]
-            endpoints = [near.concept] if concept.kind is Kind.ENDPOINT else concept.measures
-            if endpoints and near.similarity >= _RELATED:
-                endpoint = self._concepts[endpoints[0]]
-                below = endpoint.id if endpoint.measurement == "group" or not endpoint.broader else endpoint.broader[0]
-                return below, f"no name is near enough; the nearest concept is '{concept.label}'"
-        seen = Counter(parent for id_ in company for parent in self._concepts[id_].broader[:1])
-        if seen:
-            parent = min(seen, key=lambda id_: (-seen[id_], id_))
-            return parent, "no name is near; its outcomes otherwise name endpoints below this one"
-        root = self._roots[0] if self._roots else min(self._concepts)
-        fallback = "endpoint:clinical-outcome"
-        return (fallback if fallback in self._concepts else root), "no name is near"
+            measured = (near.concept,) if concept.kind is Kind.ENDPOINT else concept.measures
+            for endpoint in (self._concepts[id_] for id_ in measured):
+                if near.similarity >= _RELATED and not votes:
+                    group = endpoint.measurement == "group" or not endpoint.broader
+                    why = f"no name is near enough; the nearest concept is '{concept.label}'"
+                    return endpoint.id if group else endpoint.broader[0], why
+                for root in set(self._roots).intersection((endpoint.id, *endpoint.ancestors)):
+                    votes[root] += round(near.similarity * 1000)
+        if votes:
+            return min(
+                votes, key=lambda id_: (-votes[id_], id_)
+            ), "no name is near; most of the nearest are below this one"
+        return (self._roots[0] if self._roots else min(self._concepts)), "no name is near"
 
 
 def _is_variant(one: str, other: str) -> bool:

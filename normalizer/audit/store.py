@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _TABLES = """
 CREATE TABLE trial (name TEXT PRIMARY KEY, no INTEGER, missed INTEGER) WITHOUT ROWID;
 CREATE TABLE text (hash BLOB PRIMARY KEY, outcome INTEGER, status TEXT, endpoints TEXT) WITHOUT ROWID;
-CREATE TABLE outcome (no INTEGER PRIMARY KEY, trial INTEGER, status TEXT, endpoints TEXT, words TEXT, row TEXT);
+CREATE TABLE outcome (no INTEGER PRIMARY KEY, trial INTEGER, status TEXT, words TEXT, row TEXT);
+CREATE TABLE condition (key TEXT, trial INTEGER, PRIMARY KEY (key, trial)) WITHOUT ROWID;
 CREATE TABLE named (concept TEXT, trial INTEGER, PRIMARY KEY (concept, trial)) WITHOUT ROWID;
 CREATE TABLE term (key TEXT, trial INTEGER, outcome INTEGER, text TEXT, about INTEGER, whole INTEGER,
     PRIMARY KEY (key, trial))
@@ -82,10 +83,8 @@ class Store:
             self._base.execute("UPDATE trial SET missed = missed + 1 WHERE name = ?", (name,))
         return int(no)
 
-    def add_outcome(
-        self, outcome: Outcome, trial: int, status: str, endpoints: Iterable[str], words: Iterable[str]
-    ) -> int:
-        """Set an outcome aside, with the ids of its endpoints and its lookup words; returns its number."""
+    def add_outcome(self, outcome: Outcome, trial: int, status: str, words: Iterable[str]) -> int:
+        """Set an outcome aside, with its lookup words; returns its number."""
         self.outcomes += 1
         row = json.dumps(
             [
@@ -95,13 +94,21 @@ class Store:
             ensure_ascii=False,
         )  # fmt: skip
         self._base.execute(
-            "INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?)",
-            (self.outcomes, trial, status, " ".join(endpoints), f" {' '.join(words)} ", row),
+            "INSERT INTO outcome VALUES (?, ?, ?, ?, ?)",
+            (self.outcomes, trial, status, f" {' '.join(words)} ", row),
         )
         if self.outcomes % _BATCH == 0:
             self._base.execute("COMMIT")
             self._base.execute("BEGIN")
         return self.outcomes
+
+    def add_conditions(self, keys: Iterable[str], trial: int) -> None:
+        """Note the conditions of a trial, as lookup keys."""
+        self._base.executemany("INSERT OR IGNORE INTO condition VALUES (?, ?)", ((key, trial) for key in keys))
+
+    def count_conditions(self, key: str) -> int:
+        """The number of trials that have a condition."""
+        return self._count("SELECT COUNT(*) FROM condition WHERE key = ?", key)
 
     def add_text(self, digest: bytes, outcome: int, status: str, endpoints: str) -> None:
         """Note the reading of a distinct text; the first one stays."""
@@ -152,11 +159,6 @@ class Store:
             self._base.execute("SELECT no, trial, status, row FROM outcome WHERE no = ?", (no,)).fetchone()
         )
 
-    def list_endpoints(self, no: int) -> list[str]:
-        """The ids of the endpoints that an outcome names."""
-        (endpoints,) = self._base.execute("SELECT endpoints FROM outcome WHERE no = ?", (no,)).fetchone()
-        return str(endpoints).split()
-
     def find_outcomes(self, words: Sequence[str]) -> Iterator[Stored]:
         """The outcomes that hold all of some words."""
         clauses = " AND ".join("instr(words, ?)" for _ in words)
@@ -176,8 +178,8 @@ class Store:
         """`(hash, outcome, status, endpoints)` of every distinct text, by hash."""
         yield from self._base.execute("SELECT hash, outcome, status, endpoints FROM text ORDER BY hash")
 
-    def _count(self, query: str) -> int:
-        (count,) = self._base.execute(query).fetchone()
+    def _count(self, query: str, *values: str) -> int:
+        (count,) = self._base.execute(query, values).fetchone()
         return int(count)
 
 

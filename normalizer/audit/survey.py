@@ -57,7 +57,7 @@ class Survey:
         # what names no trial is one of its own
         trial = self._store.number_trial(outcome.trial_id or f"\n{outcome.id}", missed=missed)
         ids = [match.id for match in record.endpoints]
-        number = self._store.add_outcome(outcome, trial, record.status, ids, sorted(list_words(outcome)))
+        number = self._store.add_outcome(outcome, trial, record.status, sorted(list_words(outcome)))
         self._store.add_text(hash_text(outcome), number, record.status, " ".join(sorted(ids)))
         self._store.add_concepts(ids, trial)
         self._endpoints.update(ids)
@@ -65,6 +65,7 @@ class Survey:
             self._confidence[match.id] += round(match.confidence * 10_000)
         self._facets.add(outcome, record)
         self._doubts.add(inspection)
+        self._read_trial(outcome, trial)
         if missed:
             self._add_terms(inspection, trial, number)
 
@@ -77,11 +78,14 @@ class Survey:
         if year is not None and (str(year) in self._by["year"] or len(self._by["year"]) < _MOST_YEARS):
             self._by["year"].setdefault(str(year), StatusCount()).add(status)
 
-    def _add_terms(self, inspection: Inspection, trial: int, number: int) -> None:
-        outcome = inspection.outcome
+    def _read_trial(self, outcome: Outcome, trial: int) -> None:
         if self._trial != (outcome.conditions, outcome.title):
             self._trial = (outcome.conditions, outcome.title)
-            self._about = f" {' | '.join(map(make_key, outcome.conditions))} ", f" {make_key(outcome.title)} "
+            keys = [make_key(condition) for condition in outcome.conditions]
+            self._store.add_conditions(keys, trial)
+            self._about = f" {' | '.join(keys)} ", f" {make_key(outcome.title)} "
+
+    def _add_terms(self, inspection: Inspection, trial: int, number: int) -> None:
         disease, title = self._about
         for stretch in inspection.stretches:
             terms = (
