@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SYNONYM, CONCEPT, BOILERPLATE, OUT_OF_SCOPE = "synonym", "concept", "boilerplate", "out-of-scope"
 _NARROWER = 0.62
-_RELATED = 0.5
+_RELATED = 0.6
 _ABOUT = 0.4
 _DISEASE = 2
 _VOTERS = 12

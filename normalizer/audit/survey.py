@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from normalizer.audit.areas import AreaFinder
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _HASH_SIZE = 8
 _MOST_YEARS = 200
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Survey:
@@ -47,7 +50,7 @@ class Survey:
 
     def add(self, outcome: Outcome) -> None:
         """Inspect one outcome and count it."""
-        inspection = self._normalizer.inspect(outcome)
+        inspection = self._normalizer.inspect(mend_outcome(outcome))
         record, outcome = inspection.record, inspection.outcome
         self._all.add(record.status)
         self._add_slices(outcome, record.status)
@@ -150,6 +153,17 @@ class Survey:
             }
             rows.append(row)
         return rows
+
+
+def mend_outcome(outcome: Outcome) -> Outcome:
+    """The outcome without half characters (lone surrogates), which no file and no database takes."""
+    texts = {f.name: value for f in fields(outcome) if isinstance(value := getattr(outcome, f.name), str)}
+    said = "".join((*texts.values(), *outcome.conditions))
+    if not _HALF.search(said):
+        return outcome
+    conditions = tuple(_HALF.sub("\ufffd", condition) for condition in outcome.conditions)
+    mended: dict[str, Any] = {name: _HALF.sub("\ufffd", text) for name, text in texts.items() if name != "outcome_type"}
+    return replace(outcome, conditions=conditions, **mended)
 
 
 def hash_text(outcome: Outcome) -> bytes:
