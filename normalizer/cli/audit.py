@@ -193,11 +193,10 @@ def describe_audit(result: Mapping[str, Any]) -> Iterator[str]:
     worth = result["worth"]
     if worth and worth["verified"]:
         proved = worth["verified"]
-        yield (
-            f"  {proved['additions']} additions raise coverage from {proved['outcomes']['before']:.2%} to "
-            f"{proved['outcomes']['after']:.2%} of outcomes, and from {proved['trials']['before']:.2%} to "
-            f"{proved['trials']['after']:.2%} of trials."
-        )
+        gains = [
+            f"from {proved[of]['before']:.2%} to {proved[of]['after']:.2%} of {of}" for of in ("outcomes", "trials")
+        ]
+        yield f"  {describe_count(proved['additions'], 'addition')} would raise coverage {', and '.join(gains)}."
     if result["movement"]:
         yield from _describe_movement(result["movement"])
     if result["groups"]:
@@ -215,6 +214,11 @@ def describe_audit(result: Mapping[str, Any]) -> Iterator[str]:
         yield ""
         yield click.style("Stale decisions", bold=True)
         yield from (f"  {show_text(row['text'])}: now {row['now']}; delete it from decisions.yaml" for row in stale)
+
+
+def describe_count(count: int, noun: str) -> str:
+    """`1 addition`, `10 additions`."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _describe_movement(movement: Mapping[str, Any]) -> Iterator[str]:
