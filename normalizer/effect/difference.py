@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 COMPOSITIONS = "text/compositions"
 ABBREVIATIONS = "text/abbreviations"
-# what these hold is seen through the lexicon, phrase by phrase; the version only names the vocabulary
-_SEEN_ELSEWHERE = frozenset(
-    {
-        "text/boilerplate", "text/vague", "text/zones", "text/qualifiers", "text/ordinary_words",
-        ABBREVIATIONS, "vocabulary",
-    }
-)  # fmt: skip
+# what these hold is seen through the lexicon, phrase by phrase
+IN_LEXICON = frozenset(
+    {"text/boilerplate", "text/vague", "text/zones", "text/qualifiers", "text/ordinary_words", ABBREVIATIONS}
+)
+# nothing that reads outcomes asks for these; the version only names the vocabulary
+NOT_READ = frozenset({"vocabulary", "text/areas", "text/describing_words", "text/filler_words"})
+# the name of a product may be read as this word, so a text need not hold the word itself
+_STAND_INS = frozenset({"drug"})
 _NOT_CONCEPTS = frozenset(
     {Facet.EXCLUSION, Facet.BOILERPLATE, Facet.VAGUE, Facet.ZONE, Facet.QUALIFIER, Facet.AMBIGUOUS}
 )
@@ -59,7 +60,7 @@ class View:
     lexicon: Lexicon
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     keys: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    bags: dict[tuple[str, Entry], str] = field(default_factory=dict)
+    bags: dict[str, set[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def read(cls, vocabulary: Vocabulary) -> View:
@@ -74,7 +75,8 @@ class View:
         for ambiguous in list_ambiguous(vocabulary).values():
             for concept in _list_senses(ambiguous):
                 view.keys[concept].add(make_key(ambiguous["text"]))
-        view.bags = {(entry.key, entry): rarest for rarest, entry in ScatterIndex(lexicon).list_bags()}
+        for rarest, bag in ScatterIndex(lexicon).list_bags():
+            view.bags[bag[2].key].add((rarest, *bag))
         return view
 
 
@@ -93,35 +95,29 @@ def compare_views(old: View, new: View) -> Difference:
         return Difference(reasons=reasons)
     keys = {key for key in {*old.entries, *new.entries} if old.entries.get(key) != new.entries.get(key)}
     # where a scattered synonym is filed decides which of two equals is found first
-    keys |= {key for key, _ in _list_changed(old.bags, new.bags)}
+    keys |= {key for key in {*old.bags, *new.bags} if old.bags.get(key) != new.bags.get(key)}
     was, now = list_ambiguous(old.vocabulary), list_ambiguous(new.vocabulary)
     keys |= {make_key(text) for text in {*was, *now} if was.get(text) != now.get(text)}
-    concepts = {id_ for id_, _ in _list_changed_concepts(old.vocabulary, new.vocabulary)}
+    concepts = set(_list_changed_concepts(old.vocabulary, new.vocabulary))
     if concepts:
         for view in (old, new):
             for id_ in find_leading(concepts, view.vocabulary):
                 keys |= view.keys.get(id_, set())
     ordinary = old.lexicon.ordinary ^ new.lexicon.ordinary
-    scattered = {key for key, _ in old.bags} | {key for key, _ in new.bags}
-    phrases = {_list_needed(key, scattered=key in scattered) for key in keys if key}
+    phrases = {_list_needed(key, scattered=key in old.bags or key in new.bags) for key in keys if key}
     phrases |= {frozenset({word}) for word in ordinary}
     return Difference(frozenset(phrases), (old.lexicon.words ^ new.lexicon.words) | ordinary)
 
 
 def _list_reasons(before: Vocabulary, after: Vocabulary) -> Iterator[str]:
-    for name in sorted({*before.sections, *after.sections} - _SEEN_ELSEWHERE):
+    for name in sorted({*before.sections, *after.sections} - IN_LEXICON - NOT_READ):
         if before.section(name) != after.section(name):
             yield f"{name}.yaml changed, which can touch every text"
 
 
-def _list_changed(old: dict[tuple[str, Entry], str], new: dict[tuple[str, Entry], str]) -> Iterator[tuple[str, Entry]]:
-    return (place for place in {*old, *new} if old.get(place) != new.get(place))
-
-
-def _list_changed_concepts(before: Vocabulary, after: Vocabulary) -> Iterator[tuple[str, None]]:
-    for id_ in {*before.concepts, *after.concepts}:
-        if before.concepts.get(id_) != after.concepts.get(id_):
-            yield id_, None
+def _list_changed_concepts(before: Vocabulary, after: Vocabulary) -> Iterator[str]:
+    ids = {*before.concepts, *after.concepts}
+    return (id_ for id_ in ids if before.concepts.get(id_) != after.concepts.get(id_))
 
 
 def find_leading(concepts: set[str], vocabulary: Vocabulary) -> set[str]:
@@ -154,4 +150,5 @@ def _list_senses(ambiguous: dict[str, Any]) -> Iterator[str]:
 def _list_needed(key: str, *, scattered: bool) -> frozenset[str]:
     """The words that a text must hold for a key to matter; scattered synonyms do without their function words."""
     words = frozenset(key.split())
-    return (words - FUNCTION_WORDS or words) if scattered else words
+    needed = words - _STAND_INS or words
+    return (needed - FUNCTION_WORDS or needed) if scattered else needed

@@ -38,14 +38,19 @@ def measure_effect(
     corpus: Corpus,
     *,
     full: bool = False,
+    affected: Affected | None = None,
     smallest_shift: float = SMALLEST_SHIFT,
     watch: Callable[[tuple[int, ...]], Iterable[int]] = iter,
 ) -> Effect:
     """What a change does to the outcomes of a corpus; with `full` all are run, else those that it can touch.
 
-    Both give the same movements. `watch` sees the places of the outcomes pass (for a progress bar).
+    Both give the same movements. `affected` saves looking for the touched ones again; `watch` sees the places of the
+    outcomes pass (for a progress bar).
     """
-    affected = Affected(tuple(range(len(corpus)))) if full else find_affected(before, after, corpus)
+    if full:
+        affected = Affected(tuple(range(len(corpus))))
+    elif affected is None:
+        affected = find_affected(before, after, corpus)
     movements = []
     places = []
     for place, old, new in run_both(Normalizer(before), Normalizer(after), corpus, watch(affected.places)):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from normalizer.vocabulary.load import LoadedFile, Source
 
 RETIRED = "deprecated"
+EXCEPTIONS = "exceptions.yaml"
 
 
 class Draft:
@@ -41,6 +42,9 @@ class Draft:
         """The data of a file, to be changed. Raises `EditError` if it is not there or cannot be read."""
         if path not in self._files:
             broken = [finding for finding in self._source.findings if finding.file == path]
+            if path == EXCEPTIONS and not broken and path not in self._source.files:
+                self._files[path] = {}
+                return self._files[path]
             if broken or path not in self._source.files:
                 raise EditError(f"{path} cannot be changed", tuple(map(str, broken)) or ("it is not there",))
             self._files[path] = deepcopy(self._source.files[path].data)

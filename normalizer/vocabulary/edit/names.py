@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import EditError
+from normalizer.vocabulary.edit.draft import EXCEPTIONS
 
 if TYPE_CHECKING:
     from normalizer.vocabulary.edit.draft import Draft
@@ -67,6 +68,14 @@ def add_exclude(draft: Draft, edit: AddExclude) -> None:
 def add_phrase(draft: Draft, edit: AddPhrase) -> None:
     """Add words that name no endpoint."""
     _append_text(draft.open_file(f"text/{edit.list}.yaml"), "phrases", edit.text)
+
+
+def add_exception(draft: Draft, rule: str, subject: str, reason: str) -> None:
+    """Accept the findings of a rule about a subject."""
+    data = draft.open_file(EXCEPTIONS)
+    new = {"rule": rule, "subject": subject, "reason": reason}
+    if all((item["rule"], item["subject"]) != (rule, subject) for item in data.get("exceptions", ())):
+        data["exceptions"] = [*data.get("exceptions", ()), new]
 
 
 def _append_text(data: dict[str, Any], key: str, new: str | dict[str, str | None]) -> None:

@@ -54,10 +54,11 @@ class Plan:
         return "".join(lines)
 
 
-def apply_edits(source: Source, edits: Iterable[form.Edit]) -> Plan:
+def apply_edits(source: Source, edits: Iterable[form.Edit], exceptions: Iterable[tuple[str, str, str]] = ()) -> Plan:
     """The plan of some edits, made in their order on a copy; `source` stays as it is.
 
-    Raises `EditError` for the first edit that cannot be made, with its number if there are several.
+    `exceptions` are findings to be accepted as they are: rule, subject and reason, for `exceptions.yaml`. Raises
+    `EditError` for the first edit that cannot be made, with its number if there are several.
     """
     edits = tuple(edits)
     draft = Draft(source)
@@ -68,6 +69,8 @@ def apply_edits(source: Source, edits: Iterable[form.Edit]) -> Plan:
             if len(edits) == 1:
                 raise
             raise EditError(f"edit {number} of {len(edits)}: {error.message}", error.findings) from error
+    for rule, subject, reason in exceptions:
+        names.add_exception(draft, rule, subject, reason)
     files, edited = draft.finish()
     return Plan(source, edited, files)
 
@@ -75,3 +78,11 @@ def apply_edits(source: Source, edits: Iterable[form.Edit]) -> Plan:
 def overlay_vocabulary(source: Source, edits: Iterable[form.Edit]) -> Vocabulary:
     """A vocabulary with some edits, in memory only. Raises `EditError` as `apply_edits`."""
     return Vocabulary.from_source(apply_edits(source, edits).source)
+
+
+def plan_version(source: Source, version: str) -> Plan:
+    """The plan of naming another version."""
+    draft = Draft(source)
+    draft.open_file("vocabulary.yaml")["version"] = version
+    files, edited = draft.finish()
+    return Plan(source, edited, files)
