@@ -166,15 +166,15 @@
         formatter: ({ treePathInfo, value }) => treePathInfo.slice(1).map((n) => escape(n.name)).join(" › ") + `<br><b>${number.format(value)}</b> outcomes`,
       },
       series: [{
-        type: "sunburst", radius: ["14%", "96%"], nodeClick: "rootToNode", sort: null,
+        type: "sunburst", radius: ["13%", "96%"], nodeClick: "rootToNode", sort: null,
         data: nodes.map((node, i) => paint(node, familyColor(node, i), 0)),
         itemStyle: { borderColor: color("card"), borderWidth: 1 },
         label: { minAngle: 7, overflow: "truncate", fontSize: 10, rotate: "radial" },
         emphasis: { focus: "ancestor" },
         levels: [
           {},
-          { r0: "15%", r: "48%", label: { minAngle: 9, fontSize: narrow() ? 9 : 11.5, width: narrow() ? 50 : 96, overflow: narrow() ? "truncate" : "break", fontWeight: 600, formatter: ({ name }) => name.split(/,| and /)[0] } },
-          { r0: "48%", r: "78%", label: { width: narrow() ? 40 : 84 } },
+          { r0: "13%", r: "49%", label: { minAngle: 9, fontSize: narrow() ? 7.5 : 10, width: narrow() ? 60 : 104, fontWeight: 600, formatter: ({ name }) => name.split(/,| and /)[0].replace(/ /g, "\n").replace("-", "-\n") } },
+          { r0: "49%", r: "78%", label: { width: narrow() ? 40 : 84 } },
           { r0: "78%", r: "91%", label: { show: false } },
           { r0: "91%", r: "97%", label: { show: false } },
         ],
