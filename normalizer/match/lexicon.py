@@ -58,6 +58,18 @@ class Lexicon:
         return sorted(key for key, row in self._steps.items() if row)
 
     @cached_property
+    def rows(self) -> dict[str, str]:
+        """The packed entries of every key. Equal rows mean equal entries in lexicons of equal `kinds`."""
+        fields = list(chain.from_iterable(map(unpack_column, self._shelves.values())))
+        return {key: row for key, row in zip(fields[::2], fields[1::2], strict=True) if row}
+
+    @property
+    def kinds(self) -> list[list[Any]]:
+        """What the numbers in rows stand for: facet, scope, type, and whether the case counts."""
+        kinds: list[list[Any]] = self._data["kinds"]
+        return kinds
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word of every key."""
         return frozenset(" ".join(self._data["words"].values()).split())

@@ -62,9 +62,12 @@ class ScatterIndex:
             bags.append((frozenset(words), words, self._lexicon.list_entries(key)[int(number)]))
         return bags
 
-    def list_bags(self) -> Iterator[tuple[str, Bag]]:
-        """Every synonym that is found scattered, with the word under which it is filed."""
-        return ((word, bag) for word in self._rows for bag in self._by_rarest[word])
+    def list_places(self) -> Iterator[tuple[str, str, str]]:
+        """`(word, key, number)` of every scattered synonym: the word under which it is filed, and its place."""
+        for word, packed in self._rows.items():
+            for place in packed.split(_ROW):
+                key, _, number = place.partition(_NUMBER)
+                yield word, key, number
 
     def find(self, reading: Reading, typos: TypoCorrector | None = None) -> Iterator[Hit]:
         """Scattered matches in the text outside of brackets, each within one phrase (between two breaks)."""
