@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.match.nearest import Near, NearestFinder
 from normalizer.model.concept import Kind
+from normalizer.text.key import make_key
 from normalizer.text.words import FUNCTION_WORDS, INSTRUMENT_WORDS
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ class Proposer:
         self._vocabulary = vocabulary
         self._concepts = vocabulary.concepts
         self._nearest = NearestFinder(vocabulary)
-        filler = vocabulary.section("text/filler_words").get("phrases", ())
-        self._light = INSTRUMENT_WORDS | {word for phrase in filler for word in phrase.split()}
+        phrases = vocabulary.section("text/boilerplate").get("phrases", ())
+        self._light = INSTRUMENT_WORDS | {make_key(phrase) for phrase in phrases if " " not in phrase}
         families = vocabulary.section("vocabulary").get("families", ())
         self._roots = [family["root"] for family in families if family["root"] in self._concepts]
 
