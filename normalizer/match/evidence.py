@@ -127,9 +127,13 @@ def rate_explained(scene: Scene) -> float:
 
     What follows a head (`of CAR-T cells in myeloma`) says whose endpoint it is; it need not be understood.
     """
-    explained = find_explained(scene)
-    told = {place for start, end, _ in scene.phrases for place in scene.content if start <= place < end}
-    return len(told & explained) / len(told) if told else 1.0
+    content = scene.content & find_heads(scene)
+    return len(content & find_explained(scene)) / len(content) if content else 1.0
+
+
+def find_heads(scene: Scene) -> set[int]:
+    """The tokens in the heads of all phrases."""
+    return {place for start, end, _ in scene.phrases for place in range(start, end)}
 
 
 def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[str, Concept]) -> None:
