@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from normalizer.model.record import Record
 
@@ -23,9 +24,17 @@ class RecordSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One output format. `begin` starts it on a binary stream."""
+    """One output format.
+
+    `begin` starts it on a binary stream; a format that is a database has `begin_at`, which starts it as a file that is
+    not there yet. `go_on` continues an output whose beginning is already there, for formats that can be resumed.
+    `extra` names what must be installed for it.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     summary: str
-    begin: Callable[[BinaryIO], RecordSink]
+    begin: Callable[[BinaryIO], RecordSink] | None = None
+    begin_at: Callable[[Path], RecordSink] | None = None
+    go_on: Callable[[BinaryIO], RecordSink] | None = None
+    extra: str = ""

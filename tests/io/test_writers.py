@@ -11,10 +11,10 @@ import pytest
 
 import normalizer
 from normalizer.io.columns import COLUMNS
-from normalizer.io.csv_writer import CSV, guard_cell
 from normalizer.io.formats import WRITERS
-from normalizer.io.json_writer import JSON_RECORDS
 from normalizer.io.record_json import to_dict, to_json
+from normalizer.io.writers.delimited import CSV, guard_cell
+from normalizer.io.writers.json_records import JSON_RECORDS
 from normalizer.model.record import EndpointMatch, Mention, Qualifiers, Record, TimeFrame
 from tests.io.sample_records import make_empty_record, make_full_record, make_match
 

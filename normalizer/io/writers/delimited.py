@@ -1,9 +1,10 @@
-"""Records as CSV (RFC 4180, UTF-8): the columns of `columns.py`, one row per outcome."""
+"""Records as CSV (RFC 4180) or TSV, UTF-8: the columns of `columns.py`, one row per outcome."""
 
 from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from normalizer.io.columns import COLUMNS
@@ -23,19 +24,20 @@ def guard_cell(value: Value) -> Value:
     return value
 
 
-class CsvSink:
-    """Writes a header and one row per record."""
+class DelimitedSink:
+    """Writes a header, unless the output has one, and one row per record."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, separator: str, *, header: bool = True) -> None:
         self._stream = stream
         self._buffer = io.StringIO(newline="")
-        self._rows = csv.writer(self._buffer)
-        self._rows.writerow([column.name for column in COLUMNS])
-        self._pass_on()
+        self._rows = csv.writer(self._buffer, delimiter=separator)
+        if header:
+            self._rows.writerow([column.name for column in COLUMNS])
+            self._pass_on()
 
     def write(self, record: Record) -> None:
         """Write one record."""
-        self._rows.writerow([guard_cell(column.read(record)) for column in COLUMNS])
+        self._rows.writerow([guard_cell(column.read_flat(record)) for column in COLUMNS])
         self._pass_on()
 
     def close(self) -> None:
@@ -47,4 +49,17 @@ class CsvSink:
         self._buffer.truncate()
 
 
-CSV = Writer("csv", (".csv",), "CSV, one row per outcome, several values joined by |", CsvSink)
+CSV = Writer(
+    "csv",
+    (".csv",),
+    "CSV, one row per outcome, several values joined by |",
+    partial(DelimitedSink, separator=","),
+    go_on=partial(DelimitedSink, separator=",", header=False),
+)
+TSV = Writer(
+    "tsv",
+    (".tsv", ".tab"),
+    "as CSV, separated by tabs",
+    partial(DelimitedSink, separator="\t"),
+    go_on=partial(DelimitedSink, separator="\t", header=False),
+)

@@ -25,4 +25,6 @@ class JsonSink:
         """Nothing is held back."""
 
 
-JSON_RECORDS = Writer("jsonl", (".jsonl", ".ndjson"), "JSON Lines, the full record (docs/record.md)", JsonSink)
+JSON_RECORDS = Writer(
+    "jsonl", (".jsonl", ".ndjson"), "JSON Lines, the full record (docs/record.md)", JsonSink, go_on=JsonSink
+)
