@@ -75,7 +75,7 @@ class Archive:
         with _tell_damage(source.name):
             member = stack.enter_context(self._zip.open(info))
         bounded = open_bounded(member, lambda: info.compress_size, source.name)
-        return prepare_source(source, bounded, self._opened.tell, columns)
+        return prepare_source(source, bounded, self._opened.tell, stack, columns)
 
 
 @contextmanager

@@ -53,6 +53,7 @@ class OpenSource:
 
     `columns` says which column holds which field, where the user said so. `open_beside` opens the input of another
     name in the same folder or archive, or gives None; `tell` counts the bytes taken so far, packed as they are.
+    `closing` is left when the input is closed.
     """
 
     source: Source
@@ -61,7 +62,9 @@ class OpenSource:
     tell: Callable[[], int]
     columns: Mapping[str, str] = field(default_factory=dict)
     open_beside: Callable[[str], Any] = lambda _: None
+    closing: ExitStack = field(default_factory=ExitStack)
     guessed_lines: list[int] = field(default_factory=list)
+    _whole: BinaryIO | None = None
 
     def read_lines(self, report: Report) -> Iterator[Line]:
         """Each line as text. Lines beyond 32 MiB and unreadable rests are reported and skipped."""
@@ -98,17 +101,21 @@ class OpenSource:
 
     def open_whole(self) -> BinaryIO:
         """The (unpacked) input as a file in which one can go back, for formats that need it."""
-        if self.stream.seekable() and isinstance(self.stream.raw, io.FileIO):
-            return self.stream
+        if self._whole is None:
+            seekable = self.stream.seekable() and isinstance(self.stream.raw, io.FileIO)
+            self._whole = self.stream if seekable else self._copy_whole()
+        self._whole.seek(0)
+        return self._whole
+
+    def _copy_whole(self) -> BinaryIO:
         import shutil  # noqa: PLC0415 - rarely needed
         import tempfile  # noqa: PLC0415 - as above
 
-        place = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - it lives as long as it is used
+        place = self.closing.enter_context(tempfile.TemporaryFile())
         try:
             shutil.copyfileobj(self.stream, place)
         except _READ_ERRORS as error:
             raise InputError(f"cannot be read: {error}; is the file complete?", self.source.name) from error
-        place.seek(0)
         return place
 
     def _decode(self, raw: bytes, number: int) -> str:
@@ -159,19 +166,20 @@ def open_source(source: Source, columns: Mapping[str, str] | None = None) -> Ite
             return stack.enter_context(open_source(Source(found, str(found), found.name)))
 
         plain = cast("io.BufferedReader", raw)
-        yield prepare_source(source, plain, lambda: _tell(plain), columns, open_beside)
+        yield prepare_source(source, plain, lambda: _tell(plain), stack, columns, open_beside)
 
 
 def prepare_source(
     source: Source,
     stream: io.BufferedReader,
     tell: Callable[[], int],
+    closing: ExitStack,
     columns: Mapping[str, str] | None = None,
     open_beside: Callable[[str], OpenSource | None] = lambda _: None,
 ) -> OpenSource:
     """A stream as an input: unpacked, with its beginning. Raises InputError where nothing can be read."""
     unpacked = unpack_stream(stream, source.name)
-    return OpenSource(source, unpacked, _peek(unpacked, source), tell, columns or {}, open_beside)
+    return OpenSource(source, unpacked, _peek(unpacked, source), tell, columns or {}, open_beside, closing)
 
 
 def find_beside(path: Path, name: str) -> Path | None:

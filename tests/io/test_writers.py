@@ -104,7 +104,7 @@ def test_line_separators_in_a_text_do_not_break_the_line() -> None:
     assert json.loads(data)["measure"] == "a\nb\x00\r\n"
 
 
-@pytest.mark.parametrize("writer", [writer.name for writer in WRITERS])
+@pytest.mark.parametrize("writer", ["jsonl", "csv", "tsv"])
 def test_lone_surrogates_do_not_stop_a_writer(writer: str) -> None:
     assert b"OS ?" in write(writer, replace(make_empty_record(), measure="OS \ud83d"))
 

@@ -29,7 +29,7 @@ class ObjectReader:
         Raises InputError if the object as a whole cannot be read.
         """
         if not isinstance(item, dict):
-            message = f"expected an object with 'measure' or 'joined', or a study, found {name_type(item)}"
+            message = f"expected an object with 'measure' or 'joined', found {name_type(item)}"
             raise InputError(message)
         if is_study(item):
             yield from read_study(item, self._stem, report)
