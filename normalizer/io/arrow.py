@@ -92,6 +92,10 @@ class ParquetFile:
         """Write the footer."""
         self._file.close()
 
+    def abandon(self) -> None:
+        """Write nothing more."""
+        self._file.is_open = False
+
 
 def make_arrow_table(columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> Any:  # noqa: ANN401
     """Rows as an Arrow table; `columns` are names and kinds."""

@@ -33,8 +33,9 @@ def open_sink(writer: Writer, path: Path | None, inputs: Iterable[Path] = ()) ->
     if writer.begin is not None:
         with open_output(path, inputs) as stream:
             sink = writer.begin(stream)
-            yield sink
-            sink.close()
+            with _abandon_on_failure(sink):
+                yield sink
+                sink.close()
         return
     assert writer.begin_at is not None
     if path is None:
@@ -47,14 +48,27 @@ def open_sink(writer: Writer, path: Path | None, inputs: Iterable[Path] = ()) ->
         place.unlink(missing_ok=True)
         try:
             sink = writer.begin_at(place)
-            yield sink
-            sink.close()
+            with _abandon_on_failure(sink):
+                yield sink
+                sink.close()
             with place.open("rb+") as raw:
                 os.fsync(raw.fileno())
             place.replace(temporary)
         finally:
             for leftover in place.parent.glob(f"{place.name}*"):
                 leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def _abandon_on_failure(sink: RecordSink) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        abandon = getattr(sink, "abandon", None)
+        if abandon is not None:
+            with suppress(Exception):  # the failure that led here is the one to tell
+                abandon()
+        raise
 
 
 @contextmanager

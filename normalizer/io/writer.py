@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class RecordSink(Protocol):
-    """Takes records one by one; `close` writes what is still held back and leaves the stream open."""
+    """Takes records one by one; `close` writes what is still held back and leaves the stream open.
+
+    A sink that holds more than memory also has `abandon`, which lets go of it after a failure.
+    """
 
     def write(self, record: Record) -> None:
         """Take one record."""

@@ -52,6 +52,10 @@ class DuckdbSink:
         except self._error as error:
             raise InputError(f"the DuckDB database cannot be written: {error}") from error
 
+    def abandon(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
     def _pass_on(self) -> None:
         for table in TABLES:
             rows = self._rows[table.name]

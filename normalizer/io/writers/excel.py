@@ -48,6 +48,11 @@ class ExcelSink:
         """Put the workbook together."""
         self._book.save(self._stream)
 
+    def abandon(self) -> None:
+        """Remove the temporary file."""
+        self._sheet.close()
+        self._sheet._writer.cleanup()  # noqa: SLF001 - openpyxl does it only when Python ends
+
     def _fit(self, value: Value) -> Any:  # noqa: ANN401 - a cell of openpyxl, or a value
         """Text as text, never as a formula or an error, without what a workbook cannot hold."""
         if not isinstance(value, str):

@@ -35,6 +35,10 @@ class ParquetSink:
             self._pass_on()
         self._file.close()
 
+    def abandon(self) -> None:
+        """Keep pyarrow from writing a footer later on."""
+        self._file.abandon()
+
     def _pass_on(self) -> None:
         self._file.write_rows(self._rows)
         self._rows = []

@@ -55,6 +55,10 @@ class SqliteSink:
             self._connection.execute('CREATE INDEX "endpoints_id" ON endpoints (id)')
             self._connection.close()
 
+    def abandon(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
     def _pass_on(self) -> None:
         with _tell_failures():
             self._connection.execute("BEGIN")
