@@ -7,7 +7,6 @@ import pytest
 from normalizer.errors import InputError
 from normalizer.io.read import find_sources, read_outcomes
 from normalizer.io.readers.postgres import hide_password
-from tests.cli.conftest import run as run  # noqa: F401, PLC0414 - a fixture
 from tests.io.postgres_server import PASSWORD, start_server
 from tests.io.sample_trials import FLAT, TRIALS
 

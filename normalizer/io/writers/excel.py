@@ -46,7 +46,16 @@ class ExcelSink:
 
     def close(self) -> None:
         """Put the workbook together."""
-        self._book.save(self._stream)
+        import zipfile  # noqa: PLC0415 - slow to import, rarely needed
+
+        from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415 - heavy, rarely needed
+
+        archive = zipfile.ZipFile(self._stream, "w", zipfile.ZIP_DEFLATED)
+        try:
+            ExcelWriter(self._book, archive).save()
+        except BaseException:
+            archive.fp = None  # else it would try to write again when it is collected
+            raise
 
     def abandon(self) -> None:
         """Remove the temporary file."""
