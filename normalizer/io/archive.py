@@ -38,7 +38,7 @@ class Archive:
         self._stream = opened.open_whole()
         with _tell_damage(opened.source.name):
             self._zip = zipfile.ZipFile(self._stream)
-        self._members = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+        self._members = {info.filename: info for info in self._zip.infolist() if not info.filename.endswith("/")}
         check_members(list(self._members.values()), self._stream, opened.source.name)
         self.names: tuple[str, ...] = tuple(self._members)
 

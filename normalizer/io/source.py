@@ -111,7 +111,7 @@ class OpenSource:
         import shutil  # noqa: PLC0415 - rarely needed
         import tempfile  # noqa: PLC0415 - as above
 
-        place = self.closing.enter_context(tempfile.TemporaryFile())
+        place = self.closing.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - as open as the input
         try:
             shutil.copyfileobj(self.stream, place)
         except _READ_ERRORS as error:

@@ -193,6 +193,20 @@ def test_a_truncated_zip_is_one_report(tmp_path: Path) -> None:
     assert "complete" in errors[0]
 
 
+def test_a_member_without_a_name_is_no_crash(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.jsonl", b'{"measure": "OS"}\n')
+        archive.writestr("x", b"")
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 28 : at + 30] = b"\x00\x00"  # in the directory the length of its name
+    data[at + 30 : at + 32] = b"\x01\x00"  # which is now an extra field
+    path.write_bytes(data)
+    count, errors = read_all(path)
+    assert count + len(errors) >= 1
+
+
 def test_a_damaged_member_does_not_stop_the_others(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -341,7 +355,7 @@ def test_a_line_of_a_gigabyte_is_one_report_in_bounded_memory(program: list[str]
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=limit,
+        preexec_fn=limit,  # noqa: PLW1509 - no threads here
     ) as process:
         assert process.stdin is not None
         try:
@@ -362,6 +376,15 @@ def test_a_row_of_a_megabyte_is_a_row(program: list[str], tmp_path: Path) -> Non
     path.write_text(json.dumps({"measure": "Survival " * 120_000}) + "\n")
     done = subprocess.run([*program, str(path)], capture_output=True, check=True)
     assert len(json.loads(done.stdout)["measure"]) == 1_080_000
+
+
+@pytest.mark.slow
+def test_a_row_of_a_megabyte_is_understood(checkout: Path, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"measure": "Progression-free survival at week 12, " * 28_000}) + "\n")
+    command = [sys.executable, "-m", "normalizer", "normalize", str(path)]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=checkout)
+    assert json.loads(done.stdout)["endpoints"][0]["id"] == "endpoint:progression-free-survival"
 
 
 @pytest.mark.parametrize(

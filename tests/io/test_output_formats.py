@@ -143,7 +143,7 @@ def test_databases_are_tidy(tmp_path: Path, suffix: str, piece: int, monkeypatch
         monkeypatch.setattr(f"normalizer.io.writers.{module}._ROWS_AT_ONCE", piece)
     database = open_database(write(tmp_path / f"a.{suffix}", *RECORDS))
     try:
-        counts = {table.name: database.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0] for table in TABLES}
+        counts = {table.name: database.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0] for table in TABLES}  # noqa: S608
         assert counts == {
             **dict.fromkeys(counts, 1),
             "outcomes": 3,

@@ -25,17 +25,18 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def database(server: str) -> Iterator[str]:
+def database(server: str) -> str:
     """A fresh schema like that of AACT with the sample trials."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("DROP SCHEMA IF EXISTS ctgov CASCADE")
         connection.execute("CREATE SCHEMA ctgov")
         connection.execute(
-            "CREATE TABLE ctgov.design_outcomes (id serial PRIMARY KEY, nct_id varchar, outcome_type varchar, measure text,"
-            " time_frame text, population varchar, description text)"
+            "CREATE TABLE ctgov.design_outcomes (id serial PRIMARY KEY, nct_id varchar, outcome_type varchar,"
+            " measure text, time_frame text, population varchar, description text)"
         )
         connection.execute(
-            "CREATE TABLE ctgov.studies (nct_id varchar, brief_title text, official_title text, phase varchar, start_date date)"
+            "CREATE TABLE ctgov.studies (nct_id varchar, brief_title text, official_title text, phase varchar,"
+            " start_date date)"
         )
         connection.execute(
             "CREATE TABLE ctgov.conditions (id serial, nct_id varchar, name varchar, downcase_name varchar)"
@@ -52,7 +53,7 @@ def database(server: str) -> Iterator[str]:
             connection.execute("INSERT INTO ctgov.studies VALUES (%s, %s, 'long', %s, %s)", facts)
             for name in trial["conditions"]:
                 connection.execute("INSERT INTO ctgov.conditions (nct_id, name) VALUES (%s, %s)", (trial["id"], name))
-    yield server
+    return server
 
 
 def change(url: str, statement: str) -> None:

@@ -45,7 +45,7 @@ def run_once(path: Path, records: list[Record], stop: int | None) -> bool:
         with open_resumable(choose_writer(None, path), path, [], JOB) as (sink, done):
             for count, outcome in enumerate(skip_done(outcomes, done)):
                 if count == stop:
-                    raise KeyboardInterrupt
+                    raise KeyboardInterrupt  # noqa: TRY301 - what a run may meet at any point
                 sink.write(by_id[outcome.id])
     except KeyboardInterrupt:
         return False

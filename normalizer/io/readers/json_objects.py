@@ -22,6 +22,7 @@ class ObjectReader:
         self._stem = stem
         self._columns = columns
         self._positions = positions
+        self._nameless = 0
 
     def read(self, item: object, report: Callable[[str], None]) -> Iterator[Outcome]:
         """The outcomes of one object; what is wrong inside goes to `report`.
@@ -32,7 +33,7 @@ class ObjectReader:
             message = f"expected an object with 'measure' or 'joined', found {name_type(item)}"
             raise InputError(message)
         if is_study(item):
-            yield from read_study(item, self._stem, report)
+            yield from read_study(item, self._name_study, report)
         elif (studies := _find_page(item)) is not None:
             for number, study in enumerate(studies, 1):
                 try:
@@ -44,6 +45,10 @@ class ObjectReader:
             yield read_cells({field: item[name] for field, name in names.items()}, self._stem, self._positions)
         else:
             yield read_row(item, self._stem, self._positions)
+
+    def _name_study(self) -> str:
+        self._nameless += 1
+        return self._stem if self._nameless == 1 else f"{self._stem}/{self._nameless}"
 
 
 def _find_page(item: Mapping[str, Any]) -> list[Any] | None:

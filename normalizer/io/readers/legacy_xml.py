@@ -78,6 +78,7 @@ class _StudyParser:
         self._parts: dict[str, str] = {}
         self._outcomes: list[tuple[OutcomeType, dict[str, str]]] = []
         self._ready: list[Outcome] = []
+        self._nameless = 0
         self.found = False
 
     @property
@@ -137,7 +138,7 @@ class _StudyParser:
     def _finish_study(self) -> None:
         first = {name: texts[0].strip() for name, texts in self._facts.items()}
         trial = Trial(
-            id=first.get("nct_id") or self._stem,
+            id=first.get("nct_id") or self._name_study(),
             title=repair_text(first.get("brief_title") or first.get("official_title", "")),
             conditions=tuple(repair_text(text) for text in self._facts.get("condition", [])),
             phase=read_phase(first.get("phase", "")),
@@ -149,6 +150,10 @@ class _StudyParser:
             texts = (parts.get(name, "") for name in ("measure", "description", "time_frame"))
             self._ready.append(trial.make_outcome(kind, positions[kind], *texts))
         self._outcomes = []
+
+    def _name_study(self) -> str:
+        self._nameless += 1
+        return self._stem if self._nameless == 1 else f"{self._stem}/{self._nameless}"
 
 
 def _refuse_doctype(*_: object) -> None:

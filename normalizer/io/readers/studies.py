@@ -57,20 +57,27 @@ def is_study(item: Mapping[str, Any]) -> bool:
     return any(key in item for key in ("protocolSection", "ProtocolSection", "Study", "FullStudy"))
 
 
-def read_study(item: Mapping[str, Any], stem: str, report: Callable[[str], None]) -> Iterator[Outcome]:
-    """The outcomes of one study; an outcome that is none goes to `report` as a reason."""
+def read_study(
+    item: Mapping[str, Any], name_study: Callable[[], str], report: Callable[[str], None]
+) -> Iterator[Outcome]:
+    """The outcomes of one study; an outcome that is none goes to `report` as a reason.
+
+    `name_study` gives a name to a study that has no number.
+    """
     while "FullStudy" in item or "Study" in item:
         item = _take(item, "FullStudy" if "FullStudy" in item else "Study", dict)
     if "ProtocolSection" in item:
-        yield from _read_v1(_take(item, "ProtocolSection", dict), stem, report)
+        yield from _read_v1(_take(item, "ProtocolSection", dict), name_study, report)
     else:
-        yield from _read_v2(_take(item, "protocolSection", dict), stem, report)
+        yield from _read_v2(_take(item, "protocolSection", dict), name_study, report)
 
 
-def _read_v2(section: Mapping[str, Any], stem: str, report: Callable[[str], None]) -> Iterator[Outcome]:
+def _read_v2(
+    section: Mapping[str, Any], name_study: Callable[[], str], report: Callable[[str], None]
+) -> Iterator[Outcome]:
     identity = _take(section, "identificationModule", dict)
     trial = Trial(
-        id=_text(identity, "nctId") or stem,
+        id=_text(identity, "nctId") or name_study(),
         title=repair_text(_text(identity, "briefTitle") or _text(identity, "officialTitle")),
         conditions=_texts(_take(section, "conditionsModule", dict), "conditions"),
         phase=read_phase("/".join(_texts(_take(section, "designModule", dict), "phases"))),
@@ -82,13 +89,15 @@ def _read_v2(section: Mapping[str, Any], stem: str, report: Callable[[str], None
         yield from _read_outcomes(trial, kind, _take(outcomes, key, list), names, report)
 
 
-def _read_v1(section: Mapping[str, Any], stem: str, report: Callable[[str], None]) -> Iterator[Outcome]:
+def _read_v1(
+    section: Mapping[str, Any], name_study: Callable[[], str], report: Callable[[str], None]
+) -> Iterator[Outcome]:
     identity = _take(section, "IdentificationModule", dict)
     started = _take(_take(section, "StatusModule", dict), "StartDateStruct", dict)
     conditions = _take(_take(section, "ConditionsModule", dict), "ConditionList", dict)
     phases = _take(_take(section, "DesignModule", dict), "PhaseList", dict)
     trial = Trial(
-        id=_text(identity, "NCTId") or stem,
+        id=_text(identity, "NCTId") or name_study(),
         title=repair_text(_text(identity, "BriefTitle") or _text(identity, "OfficialTitle")),
         conditions=_texts(conditions, "Condition"),
         phase=read_phase("/".join(_texts(phases, "Phase"))),
