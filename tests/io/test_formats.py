@@ -11,10 +11,13 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from normalizer.errors import InputError
 from normalizer.io.formats import choose_reader
 from normalizer.io.read import read_outcomes
+from normalizer.io.readers.json_document import JSON_DOCUMENT
 from normalizer.io.source import Source, open_source
 from normalizer.model.outcome import Outcome, OutcomeType
 from tests.io.sample_trials import (
@@ -330,3 +333,31 @@ def test_every_reader_names_itself(tmp_path: Path) -> None:
             if suffix != "zip":
                 names.add(choose_reader(opened).name)
     assert names == {"json", "jsonl", "xml", "csv", "xlsx", "parquet"}
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+)
+ITEMS = st.lists(st.fixed_dictionaries({"measure": st.text()}, optional={"x": VALUES, "description": st.text()}))
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(items=ITEMS, indent=st.sampled_from([None, 0, 3]), chunk=st.integers(1, 40), frame=st.integers(0, 3))
+def test_a_document_is_the_same_whatever_its_layout(
+    tmp_path: Path, items: list[dict[str, Any]], indent: int | None, chunk: int, frame: int
+) -> None:
+    documents: list[Any] = [
+        items,
+        {"studies": items},
+        {"a": [{}], "FullStudiesResponse": {"n": 1, "FullStudies": items}},
+    ]
+    documents.append([*items, {"studies": items}])
+    path = write(tmp_path, "a.json", json.dumps(documents[frame], indent=indent, ensure_ascii=chunk % 2 == 0) + " \n")
+    expected = [item["measure"] for item in items] * (2 if frame == 3 else 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("normalizer.io.readers.json_document._CHUNK", chunk)
+        with open_source(Source(path, str(path), "a")) as opened:
+            errors: list[InputError] = []
+            found = [outcome.measure for outcome in JSON_DOCUMENT.read(opened, errors.append)]
+    assert (found, errors) == (expected, [])
