@@ -13,12 +13,10 @@ import click
 from normalizer.cli.options import make_normalizer, ontology_option
 from normalizer.cli.problems import Problems
 from normalizer.errors import InputError
+from normalizer.io.address import is_database
 from normalizer.io.formats import WRITERS, choose_writer
 from normalizer.io.output import open_sink
 from normalizer.io.read import STDIN, Progress, find_sources, read_sources
-from normalizer.io.readers.postgres import is_database
-from normalizer.io.rejects import Rejects
-from normalizer.io.resume import Checkpoint, describe_job, open_resumable, skip_done
 from normalizer.io.writer import Writer
 from normalizer.version import VERSION
 
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from normalizer.io.rejects import Rejects
+    from normalizer.io.resume import Checkpoint
     from normalizer.io.source import Source
     from normalizer.io.writer import RecordSink
     from normalizer.model.outcome import Outcome
@@ -143,6 +143,8 @@ def normalize(
             outcomes = _note_titles(outcomes, titles)
         place: Place
         if resume:
+            from normalizer.io.resume import describe_job, open_resumable
+
             options: dict[str, object] = {"columns": columns, "texts": texts, "min_precision": min_precision}
             options |= {"ontology": ontology and str(ontology), "tool": VERSION}
             place = open_resumable(writer, output, files, describe_job(sources, writer, options))
@@ -224,6 +226,8 @@ def _open_rejects(
         if output is None or (output.exists() and not output.is_file()):
             return None
         path = output.with_name(f"{output.name}.rejects.jsonl")
+    from normalizer.io.rejects import Rejects
+
     rejects = stack.enter_context(Rejects(path, inputs, named=named))
     problems.note = rejects.add
     return rejects
@@ -231,6 +235,8 @@ def _open_rejects(
 
 @contextmanager
 def _open_new(writer: Writer, output: Path | None, inputs: Sequence[Path]) -> Iterator[tuple[RecordSink, Checkpoint]]:
+    from normalizer.io.resume import Checkpoint
+
     with open_sink(writer, output, inputs) as sink:
         yield sink, Checkpoint({})
 
@@ -249,6 +255,7 @@ def _write_records(
     from itertools import chain
 
     from normalizer.cli.progress import follow
+    from normalizer.io.resume import skip_done
 
     normalizer = build()
     with place as (sink, done):

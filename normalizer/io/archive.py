@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from normalizer.errors import InputError
-from normalizer.io.packing import open_bounded, strip_packing
+from normalizer.io.packing import make_stem, open_bounded, strip_packing
 from normalizer.io.source import Source, prepare_source
 
 if TYPE_CHECKING:
@@ -17,15 +17,8 @@ if TYPE_CHECKING:
 
     from normalizer.io.source import OpenSource
 
-ZIP_MARK = b"PK\x03\x04"
-_EMPTY_ZIP_MARK = b"PK\x05\x06"
 _WORKBOOK = "xl/workbook.xml"
 _ENCRYPTED = 1
-
-
-def is_zip(head: bytes) -> bool:
-    """True for the first bytes of a zip archive, of whatever kind."""
-    return head.startswith((ZIP_MARK, _EMPTY_ZIP_MARK))
 
 
 class Archive:
@@ -93,10 +86,3 @@ def check_members(members: Sequence[zipfile.ZipInfo], stream: BinaryIO, name: st
     end = stream.seek(0, io.SEEK_END)
     if sum(info.compress_size for info in members) > end:
         raise InputError("is a damaged zip archive: its files overlap", name)
-
-
-def make_stem(name: str) -> str:
-    """A path without the suffix of its format and packing: `a/b` for `a/b.jsonl.gz`."""
-    plain = strip_packing(name)
-    folder, slash, last = plain.rpartition("/")
-    return f"{folder}{slash}{last.rpartition('.')[0] or last}"

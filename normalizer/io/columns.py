@@ -33,11 +33,14 @@ class Column:
     def read_flat(self, record: Record) -> Value:
         """The value for one cell."""
         value = self.read(record)
-        return SEPARATOR.join(map(_show, value)) if isinstance(value, tuple) else value
+        if isinstance(value, tuple):
+            show = str if self.kind == "text" else _show_number
+            return SEPARATOR.join(map(show, value))
+        return value
 
 
-def _show(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:.{_NO_DIGITS}g}"
+def _show_number(value: object) -> str:
+    return f"{value:.{_NO_DIGITS}g}"
 
 
 def _ids(items: Iterable[EndpointMatch | Mention]) -> tuple[str, ...]:

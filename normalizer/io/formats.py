@@ -1,51 +1,170 @@
-"""The formats this tool reads and writes. A new one is a module in `readers` or `writers` and a line in a list here."""
+"""The formats this tool reads and writes. A new one is a module in `readers` or `writers` and an entry in a list here.
+
+The modules are imported when their format is used: a start should not pay for formats that it does not need.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import InputError
-from normalizer.io.packing import PACKED_SUFFIXES, strip_packing
-from normalizer.io.readers.delimited import DELIMITED
-from normalizer.io.readers.excel import EXCEL
-from normalizer.io.readers.json_document import JSON_DOCUMENT
-from normalizer.io.readers.json_lines import JSON_LINES
-from normalizer.io.readers.legacy_xml import LEGACY_XML
-from normalizer.io.readers.parquet import PARQUET
-from normalizer.io.readers.plain_lines import PLAIN_LINES
-from normalizer.io.readers.trial_text import TRIAL_TEXT
+from normalizer.io.packing import PACKED_SUFFIXES, ZIP_SUFFIX, strip_packing
+from normalizer.io.reader import Reader
 from normalizer.io.source import decode_head
-from normalizer.io.writers.delimited import CSV, TSV
-from normalizer.io.writers.duckdb_tables import DUCKDB
-from normalizer.io.writers.excel import EXCEL_WORKBOOK
-from normalizer.io.writers.json_records import JSON_RECORDS
-from normalizer.io.writers.parquet import PARQUET_FILE
-from normalizer.io.writers.sqlite_tables import SQLITE
-from normalizer.io.writers.sssom import SSSOM
+from normalizer.io.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from normalizer.io.reader import Reader
     from normalizer.io.source import OpenSource
-    from normalizer.io.writer import Writer
+
+
+def _late(place: str, **options: object) -> Callable[..., Any]:
+    """What `module:name` below this package gives when it is called, imported then."""
+    module, _, name = place.partition(":")
+
+    def call(*arguments: object) -> Any:  # noqa: ANN401 - whatever stands there
+        return getattr(import_module(f"normalizer.io.{module}"), name)(*arguments, **options)
+
+    return call
+
+
+def _by_mark(_: str) -> bool:
+    """For formats that are known by their first bytes alone."""
+    return False
+
 
 # readers are asked in this order whether they recognise an input; the first that does gets it
 READERS: tuple[Reader, ...] = (
-    PARQUET,
-    EXCEL,
-    JSON_DOCUMENT,
-    JSON_LINES,
-    LEGACY_XML,
-    DELIMITED,
-    TRIAL_TEXT,
-    PLAIN_LINES,
+    Reader(
+        "parquet",
+        (".parquet", ".pq"),
+        "Parquet: a table as in CSV",
+        _by_mark,
+        _late("readers.parquet:read_parquet"),
+        mark=b"PAR1",
+        extra="arrow",
+    ),
+    Reader(
+        "xlsx",
+        (".xlsx", ".xlsm"),
+        "Excel workbooks: a table as in CSV on the first sheet that has one",
+        _by_mark,
+        _late("readers.excel:read_excel"),
+        mark=b"PK\x03\x04",
+        extra="excel",
+    ),
+    Reader(
+        "json",
+        (".json",),
+        "a study of ClinicalTrials.gov (API version 2 or 1), an array or page of studies, or an array of rows",
+        _late("readers.json_document:recognize_json_document"),
+        _late("readers.json_document:read_json_document"),
+    ),
+    Reader(
+        "jsonl",
+        (".jsonl", ".ndjson", ".json"),
+        "JSON Lines: measure, description and time_frame, or joined; also id, trial_id, outcome_type, title, "
+        "conditions; or a study of ClinicalTrials.gov a line",
+        _late("readers.json_lines:recognize_json_lines"),
+        _late("readers.json_lines:read_json_lines"),
+    ),
+    Reader(
+        "xml",
+        (".xml",),
+        "records of the old ClinicalTrials.gov, one study or several",
+        _late("readers.legacy_xml:recognize_xml"),
+        _late("readers.legacy_xml:read_legacy_xml"),
+    ),
+    Reader(
+        "csv",
+        (".csv", ".tsv", ".tab"),
+        "CSV or TSV: downloads of ClinicalTrials.gov, design_outcomes.txt of AACT, any table with --columns",
+        _late("readers.delimited:recognize_delimited"),
+        _late("readers.delimited:read_delimited"),
+    ),
+    Reader(
+        "trial",
+        (".txt",),
+        "one trial a file, one field a line, outcomes joined by |",
+        _late("readers.trial_text:recognize_trial_text"),
+        _late("readers.trial_text:read_trial_text"),
+    ),
+    Reader(
+        "lines",
+        (".txt", ".lst"),
+        "one outcome a line",
+        _late("readers.plain_lines:recognize_plain_lines"),
+        _late("readers.plain_lines:read_plain_lines"),
+    ),
 )
-WRITERS: tuple[Writer, ...] = (JSON_RECORDS, CSV, TSV, PARQUET_FILE, EXCEL_WORKBOOK, SQLITE, DUCKDB, SSSOM)
+# without a name and a suffix the first is written
+WRITERS: tuple[Writer, ...] = (
+    Writer(
+        "jsonl",
+        (".jsonl", ".ndjson"),
+        "JSON Lines, the full record (docs/record.md)",
+        _late("writers.json_records:JsonSink"),
+        go_on=_late("writers.json_records:JsonSink"),
+    ),
+    Writer(
+        "csv",
+        (".csv",),
+        "CSV, one row per outcome, several values joined by |",
+        _late("writers.delimited:DelimitedSink", separator=","),
+        go_on=_late("writers.delimited:DelimitedSink", separator=",", header=False),
+    ),
+    Writer(
+        "tsv",
+        (".tsv", ".tab"),
+        "as CSV, separated by tabs",
+        _late("writers.delimited:DelimitedSink", separator="\t"),
+        go_on=_late("writers.delimited:DelimitedSink", separator="\t", header=False),
+    ),
+    Writer(
+        "parquet",
+        (".parquet", ".pq"),
+        "Parquet, one row per outcome, several values as lists",
+        _late("writers.parquet:ParquetSink"),
+        extra="arrow",
+    ),
+    Writer(
+        "xlsx",
+        (".xlsx",),
+        "an Excel workbook, one row per outcome, several values joined by |",
+        _late("writers.excel:ExcelSink"),
+        extra="excel",
+    ),
+    Writer(
+        "sqlite",
+        (".sqlite", ".sqlite3", ".db"),
+        "a SQLite database of tidy tables",
+        begin_at=_late("writers.sqlite_tables:SqliteSink"),
+    ),
+    Writer(
+        "duckdb",
+        (".duckdb",),
+        "a DuckDB database of tidy tables",
+        begin_at=_late("writers.duckdb_tables:DuckdbSink"),
+        extra="duckdb",
+    ),
+    Writer(
+        "sssom",
+        (".sssom.tsv", ".sssom"),
+        "SSSOM: the words that were mapped, each once",
+        _late("writers.sssom:SssomSink"),
+    ),
+)
 
 # these take any text of a certain look: what is plainly another format is not read as such
-_LOOSE = (TRIAL_TEXT, PLAIN_LINES)
-_LOOSE_SUFFIXES = frozenset({"", *(suffix for reader in _LOOSE for suffix in reader.suffixes)})
+_LOOSE = ("trial", "lines")
+_LOOSE_SUFFIXES = frozenset(
+    {"", *(suffix for reader in READERS if reader.name in _LOOSE for suffix in reader.suffixes)}
+)
+_TABLE = "csv"
+_WORKBOOK = "xlsx"
 _OTHERS = frozenset(
     ".html .htm .xls .feather .arrow .tar .tgz .7z .rar .pdf .doc .docx .rtf .yaml .yml .db .sqlite .duckdb .sas7bdat "
     ".rds .rdata".split()
@@ -60,7 +179,6 @@ _BINARY_MARKS = {
 }
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BINARY_SHARE = 0.3
-_ZIP_SUFFIX = ".zip"
 
 
 def find_suffix(path: Path | str) -> str:
@@ -72,13 +190,13 @@ def find_suffix(path: Path | str) -> str:
 def can_read(path: Path | str) -> bool:
     """True if some reader claims the suffix of this file, or it is an archive."""
     suffix = find_suffix(path)
-    return suffix == _ZIP_SUFFIX or any(suffix in reader.suffixes for reader in READERS)
+    return suffix == ZIP_SUFFIX or any(suffix in reader.suffixes for reader in READERS)
 
 
 def list_readable() -> str:
     """All that can be read, on one line."""
     suffixes = dict.fromkeys(suffix for reader in READERS for suffix in reader.suffixes)
-    packed = ", ".join((_ZIP_SUFFIX, *PACKED_SUFFIXES))
+    packed = ", ".join((ZIP_SUFFIX, *PACKED_SUFFIXES))
     return f"{', '.join(suffixes)}, each also packed as {packed}, or a postgresql:// address (docs/formats.md)"
 
 
@@ -89,7 +207,7 @@ def choose_reader(opened: OpenSource) -> Reader:
     """
     name = opened.source.name
     marked = next((reader for reader in READERS if reader.mark and opened.head.startswith(reader.mark)), None)
-    if marked is EXCEL and find_suffix(name) == _ZIP_SUFFIX:
+    if marked is not None and marked.name == _WORKBOOK and find_suffix(name) == ZIP_SUFFIX:
         raise InputError("this is a zip archive inside another; unpack it first", name)
     if marked is not None:
         return marked
@@ -102,12 +220,14 @@ def choose_reader(opened: OpenSource) -> Reader:
     if suffix not in _LOOSE_SUFFIXES:
         # a suffix can be wrong, but then the content is plain
         claimed = [reader for reader in texts if suffix in reader.suffixes]
-        sure = [reader for reader in texts if reader not in claimed and reader not in _LOOSE]
+        sure = [reader for reader in texts if reader not in claimed and reader.name not in _LOOSE]
         if claimed:
             return next((reader for reader in (*claimed, *sure) if reader.recognize(head)), claimed[-1])
     for reader in texts:
         if reader.recognize(head):
-            return DELIMITED if opened.columns and reader in _LOOSE else reader
+            if opened.columns and reader.name in _LOOSE:
+                return next(table for table in texts if table.name == _TABLE)
+            return reader
     raise InputError("is empty", name)
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PACKED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
+ZIP_SUFFIX = ".zip"
+_ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 LARGEST_RATIO = 250
 _FREE_SIZE = 64 << 20
 _BUFFER = 1 << 16
@@ -130,3 +132,15 @@ def strip_packing(name: str) -> str:
         if lower.endswith(suffix):
             return name[: -len(suffix)]
     return name
+
+
+def make_stem(name: str) -> str:
+    """A path without the suffix of its format and packing: `a/b` for `a/b.jsonl.gz`."""
+    plain = strip_packing(name)
+    folder, slash, last = plain.rpartition("/")
+    return f"{folder}{slash}{last.rpartition('.')[0] or last}"
+
+
+def is_zip(head: bytes) -> bool:
+    """True for the first bytes of a zip archive, of whatever kind."""
+    return head.startswith(_ZIP_MARKS)

@@ -8,20 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
-from normalizer.io.archive import Archive, is_zip, make_stem
+from normalizer.io.address import hide_password, is_database
 from normalizer.io.formats import can_read, choose_reader, list_readable
-from normalizer.io.packing import strip_packing
-from normalizer.io.readers.aact import OUTCOMES_FILE
-from normalizer.io.readers.postgres import hide_password, is_database, read_postgres
+from normalizer.io.packing import is_zip, make_stem, strip_packing
 from normalizer.io.source import Source, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from normalizer.io.archive import Archive
     from normalizer.io.source import OpenSource, Report
     from normalizer.model.outcome import Outcome
 
 STDIN = "-"
+# the one table of an AACT export that holds outcomes
+_OUTCOMES_FILE = "design_outcomes.txt"
 _LOCK_PREFIX = "~$"
 _FOREIGN_FOLDER = "__MACOSX"
 
@@ -82,7 +83,7 @@ def _is_input(name: str) -> bool:
 
 
 def _is_outcome_table(name: str) -> bool:
-    return strip_packing(name.rpartition("/")[2]).lower() == OUTCOMES_FILE
+    return strip_packing(name.rpartition("/")[2]).lower() == _OUTCOMES_FILE
 
 
 def read_outcomes(
@@ -111,6 +112,8 @@ def read_sources(
     for source in sources:
         try:
             if source.url is not None:
+                from normalizer.io.readers.postgres import read_postgres  # noqa: PLC0415 - rarely needed
+
                 yield from read_postgres(source.url)
                 continue
             with open_source(source, reading.columns) as opened:
@@ -132,6 +135,8 @@ class _Reading:
     def read(self, opened: OpenSource, before: int) -> Iterator[Outcome]:
         """The outcomes of one input or archive; `before` bytes were read before it."""
         if is_zip(opened.head):
+            from normalizer.io.archive import Archive  # noqa: PLC0415 - slow to import, rarely needed
+
             archive = Archive(opened)
             if not archive.is_workbook:
                 yield from self._read_members(archive, opened, before)

@@ -115,8 +115,8 @@ def read_row(row: Mapping[str, Any], stem: str, positions: Counter[str]) -> Outc
         outcome_type=kind,
         title=_read_text(row, "title"),
         conditions=_read_conditions(row),
-        phase=read_phase(_read_loosely(row, "phase")),
-        start_year=read_year(_read_loosely(row, "start_year") or _read_loosely(row, "start_date")),
+        phase=read_phase(_read_loosely(row, "phase")) if "phase" in row else "",
+        start_year=_read_start(row) if "start_year" in row or "start_date" in row else None,
     )
 
 
@@ -173,6 +173,10 @@ def _read_loosely(row: Mapping[str, Any], key: str) -> str:
     if isinstance(value, list):
         return "/".join(item for item in value if isinstance(item, str))
     return str(value) if isinstance(value, (str, int)) else ""
+
+
+def _read_start(row: Mapping[str, Any]) -> int | None:
+    return read_year(_read_loosely(row, "start_year") or _read_loosely(row, "start_date"))
 
 
 def _read_conditions(row: Mapping[str, Any]) -> tuple[str, ...]:

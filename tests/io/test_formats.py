@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from normalizer.errors import InputError
 from normalizer.io.formats import choose_reader
 from normalizer.io.read import read_outcomes
-from normalizer.io.readers.json_document import JSON_DOCUMENT
+from normalizer.io.readers.json_document import read_json_document
 from normalizer.io.source import Source, open_source
 from normalizer.model.outcome import Outcome, OutcomeType
 from tests.io.sample_trials import (
@@ -359,5 +359,5 @@ def test_a_document_is_the_same_whatever_its_layout(
         patch.setattr("normalizer.io.readers.json_document._CHUNK", chunk)
         with open_source(Source(path, str(path), "a")) as opened:
             errors: list[InputError] = []
-            found = [outcome.measure for outcome in JSON_DOCUMENT.read(opened, errors.append)]
+            found = [outcome.measure for outcome in read_json_document(opened, errors.append)]
     assert (found, errors) == (expected, [])

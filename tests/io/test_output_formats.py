@@ -39,6 +39,8 @@ RECORDS = [
 
 
 def write(path: Path, *records: Record) -> Path:
+    if path.suffix == ".xlsx" and sys.modules.get("openpyxl", ...) is not None:
+        pytest.importorskip("openpyxl")
     with open_sink(choose_writer(None, path), path) as sink:
         for record in records:
             sink.write(record)

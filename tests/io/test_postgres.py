@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from normalizer.errors import InputError
+from normalizer.io.address import hide_password
 from normalizer.io.read import find_sources, read_outcomes
-from normalizer.io.readers.postgres import hide_password
 from tests.io.postgres_server import PASSWORD, start_server
 from tests.io.sample_trials import FLAT, TRIALS
 

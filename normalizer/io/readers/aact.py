@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from normalizer.errors import InputError
     from normalizer.io.source import OpenSource
 
-OUTCOMES_FILE = "design_outcomes.txt"
 AACT_COLUMNS = frozenset({"id", "nct_id", "outcome_type", "measure", "time_frame", "population", "description"})
 _COMPANIONS = {
     "studies": ("nct_id", "brief_title", "official_title", "phase", "start_date"),

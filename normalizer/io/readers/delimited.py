@@ -6,7 +6,6 @@ import csv
 from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
-from normalizer.io.reader import Reader
 from normalizer.io.readers.tables import is_known_header, read_table
 from normalizer.io.source import LONGEST_LINE, decode_head
 
@@ -75,12 +74,3 @@ def _read_rows(opened: OpenSource, report: Report, separator: str) -> Iterator[t
             continue
         if any(cell.strip() for cell in row):
             yield before + 1, row
-
-
-DELIMITED = Reader(
-    "csv",
-    (".csv", ".tsv", ".tab"),
-    "CSV or TSV: downloads of ClinicalTrials.gov, design_outcomes.txt of AACT, any table with --columns",
-    recognize_delimited,
-    read_delimited,
-)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from normalizer.errors import InputError
 from normalizer.io.archive import check_members
 from normalizer.io.extras import need_extra
-from normalizer.io.reader import Reader
 from normalizer.io.readers.tables import choose_columns, read_table
 from normalizer.io.rows import show_cell
 
@@ -90,14 +89,3 @@ def _fit_rows(rows: Iterator[tuple[int, tuple[object, ...]]], width: int) -> Ite
     for line, cells in rows:
         if any(cell is not None for cell in cells):
             yield line, (*cells[:width], *(None,) * (width - len(cells)))
-
-
-EXCEL = Reader(
-    "xlsx",
-    (".xlsx", ".xlsm"),
-    "Excel workbooks: a table as in CSV on the first sheet that has one",
-    lambda _: False,
-    read_excel,
-    mark=b"PK\x03\x04",
-    extra="excel",
-)

@@ -11,7 +11,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import InputError
-from normalizer.io.reader import Reader
 from normalizer.io.readers.json_lines import TOO_DEEP
 from normalizer.io.readers.json_objects import ObjectReader
 from normalizer.io.readers.studies import PAGE_FRAME, PAGE_KEYS
@@ -176,12 +175,3 @@ class _Text:
         self._window = "".join(pieces)
         self._at = 0
         return grown > 0
-
-
-JSON_DOCUMENT = Reader(
-    "json",
-    (".json",),
-    "a study of ClinicalTrials.gov (API version 2 or 1), an array or page of studies, or an array of rows",
-    recognize_json_document,
-    read_json_document,
-)

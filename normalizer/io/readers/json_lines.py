@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
-from normalizer.io.reader import Reader
 from normalizer.io.readers.json_objects import ObjectReader
 
 if TYPE_CHECKING:
@@ -32,13 +32,19 @@ def read_json_lines(opened: OpenSource, report: Report) -> Iterator[Outcome]:
         if not line.text.strip():
             continue
 
-        def tell(message: str, number: int = line.number) -> None:
-            report(InputError(message, name, number))
-
         try:
-            yield from objects.read(_parse_row(line.text), tell)
+            item = _parse_row(line.text)
+            outcome = objects.read_plain(item)
+            if outcome is not None:
+                yield outcome
+            else:
+                yield from objects.read(item, partial(_tell, report, name, line.number))
         except InputError as error:
             report(InputError(error.message, name, line.number, line.text))
+
+
+def _tell(report: Report, name: str, number: int, message: str) -> None:
+    report(InputError(message, name, number))
 
 
 def _parse_row(text: str) -> object:
@@ -50,13 +56,3 @@ def _parse_row(text: str) -> object:
         where = f" at column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
         raise InputError(f"this is not a JSON object on one line ({reason}{where})") from None
-
-
-JSON_LINES = Reader(
-    "jsonl",
-    (".jsonl", ".ndjson", ".json"),
-    "JSON Lines: measure, description and time_frame, or joined; also id, trial_id, outcome_type, title, conditions; "
-    "or a study of ClinicalTrials.gov a line",
-    recognize_json_lines,
-    read_json_lines,
-)

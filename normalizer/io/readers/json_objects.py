@@ -24,6 +24,12 @@ class ObjectReader:
         self._positions = positions
         self._nameless = 0
 
+    def read_plain(self, item: object) -> Outcome | None:
+        """The outcome, if the object is plainly a row; else `read` has to look closer."""
+        if isinstance(item, dict) and ("measure" in item or "joined" in item) and not self._columns:
+            return read_row(item, self._stem, self._positions)
+        return None
+
     def read(self, item: object, report: Callable[[str], None]) -> Iterator[Outcome]:
         """The outcomes of one object; what is wrong inside goes to `report`.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
-from normalizer.io.reader import Reader
 from normalizer.io.readers.studies import Trial
 from normalizer.io.registry_text import read_phase, read_year, repair_text
 from normalizer.model.outcome import OutcomeType
@@ -158,12 +157,3 @@ class _StudyParser:
 
 def _refuse_doctype(*_: object) -> None:
     raise InputError("this XML declares a document type, which may hide entities and is not read")
-
-
-LEGACY_XML = Reader(
-    "xml",
-    (".xml",),
-    "records of the old ClinicalTrials.gov, one study or several",
-    recognize_xml,
-    read_legacy_xml,
-)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
 from normalizer.io.arrow import ParquetTable
-from normalizer.io.reader import Reader
 from normalizer.io.readers.tables import ROW_SEPARATOR, choose_columns
 from normalizer.io.rows import show_cell
 
@@ -26,14 +25,3 @@ def read_parquet(opened: OpenSource, report: Report) -> Iterator[Outcome]:
             yield from read(cells)
         except InputError as error:
             report(InputError(error.message, opened.source.name, number, ROW_SEPARATOR.join(map(show_cell, cells))))
-
-
-PARQUET = Reader(
-    "parquet",
-    (".parquet", ".pq"),
-    "Parquet: a table as in CSV",
-    lambda _: False,
-    read_parquet,
-    mark=b"PAR1",
-    extra="arrow",
-)

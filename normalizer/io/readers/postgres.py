@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import InputError
+from normalizer.io.address import hide_password
 from normalizer.io.extras import need_extra
 from normalizer.io.readers.aact import make_aact_outcome
 from normalizer.io.registry_text import repair_text
@@ -15,28 +16,9 @@ if TYPE_CHECKING:
 
     from normalizer.model.outcome import Outcome
 
-SCHEMES = ("postgresql://", "postgres://")
 _SCHEMA = "ctgov"
 _ROWS_AT_ONCE = 2000
 _CONNECT_SECONDS = 15
-
-
-def is_database(text: str) -> bool:
-    """True for the address of a PostgreSQL database."""
-    return text.startswith(SCHEMES)
-
-
-def hide_password(url: str) -> str:
-    """The address without its password and options, as it may be shown."""
-    from urllib.parse import urlsplit, urlunsplit  # noqa: PLC0415 - slow to import, rarely needed
-
-    try:
-        parts = urlsplit(url)
-        user = f"{parts.username}@" if parts.username else ""
-        port = f":{parts.port}" if parts.port else ""
-        return urlunsplit((parts.scheme, f"{user}{parts.hostname or ''}{port}", parts.path, "", ""))
-    except ValueError:
-        return f"{url.partition('://')[0]}://..."
 
 
 def read_postgres(url: str) -> Iterator[Outcome]:

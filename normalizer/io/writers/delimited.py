@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from normalizer.io.columns import COLUMNS
-from normalizer.io.writer import Writer
 
 if TYPE_CHECKING:
     from normalizer.io.columns import Value
@@ -47,19 +45,3 @@ class DelimitedSink:
         self._stream.write(self._buffer.getvalue().encode("utf-8", "replace"))
         self._buffer.seek(0)
         self._buffer.truncate()
-
-
-CSV = Writer(
-    "csv",
-    (".csv",),
-    "CSV, one row per outcome, several values joined by |",
-    partial(DelimitedSink, separator=","),
-    go_on=partial(DelimitedSink, separator=",", header=False),
-)
-TSV = Writer(
-    "tsv",
-    (".tsv", ".tab"),
-    "as CSV, separated by tabs",
-    partial(DelimitedSink, separator="\t"),
-    go_on=partial(DelimitedSink, separator="\t", header=False),
-)

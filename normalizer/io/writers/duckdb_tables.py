@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from normalizer.errors import InputError
 from normalizer.io.arrow import check_arrow, make_arrow_table
 from normalizer.io.extras import need_extra
-from normalizer.io.writer import Writer
 from normalizer.io.writers.tables import KEY, TABLES
 
 if TYPE_CHECKING:
@@ -71,6 +70,3 @@ class DuckdbSink:
             return self._connection.execute(statement)
         except self._error as error:
             raise InputError(f"the DuckDB database cannot be written: {error}") from error
-
-
-DUCKDB = Writer("duckdb", (".duckdb",), "a DuckDB database of tidy tables", begin_at=DuckdbSink, extra="duckdb")

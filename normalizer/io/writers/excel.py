@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from normalizer.errors import InputError
 from normalizer.io.columns import COLUMNS
 from normalizer.io.extras import need_extra
-from normalizer.io.writer import Writer
 
 if TYPE_CHECKING:
     from normalizer.io.columns import Value
@@ -75,12 +74,3 @@ class ExcelSink:
             cell.quotePrefix = True
             return cell
         return value
-
-
-EXCEL_WORKBOOK = Writer(
-    "xlsx",
-    (".xlsx",),
-    "an Excel workbook, one row per outcome, several values joined by |",
-    ExcelSink,
-    extra="excel",
-)

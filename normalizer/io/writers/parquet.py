@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from normalizer.io.arrow import ParquetFile
 from normalizer.io.columns import COLUMNS
-from normalizer.io.writer import Writer
 
 if TYPE_CHECKING:
     from normalizer.model.record import Record
@@ -42,12 +41,3 @@ class ParquetSink:
     def _pass_on(self) -> None:
         self._file.write_rows(self._rows)
         self._rows = []
-
-
-PARQUET_FILE = Writer(
-    "parquet",
-    (".parquet", ".pq"),
-    "Parquet, one row per outcome, several values as lists",
-    ParquetSink,
-    extra="arrow",
-)

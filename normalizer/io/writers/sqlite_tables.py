@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
 from normalizer.io.rows import mend_rows
-from normalizer.io.writer import Writer
 from normalizer.io.writers.tables import KEY, TABLES
 
 if TYPE_CHECKING:
@@ -83,6 +82,3 @@ def _tell_failures() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise InputError(f"the SQLite database cannot be written: {error}") from error
-
-
-SQLITE = Writer("sqlite", (".sqlite", ".sqlite3", ".db"), "a SQLite database of tidy tables", begin_at=SqliteSink)

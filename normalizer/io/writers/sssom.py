@@ -9,7 +9,6 @@ import csv
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
-from normalizer.io.writer import Writer
 from normalizer.model.record import Method, Status
 from normalizer.version import VERSION
 
@@ -118,6 +117,3 @@ def _read_mappings(record: Record) -> Iterator[tuple[Mapping, float | None]]:
 def _flatten(text: str) -> str:
     """A text on one line, as a cell of TSV wants it."""
     return " ".join(text.split())
-
-
-SSSOM = Writer("sssom", (".sssom.tsv", ".sssom"), "SSSOM: the words that were mapped, each once", SssomSink)
