@@ -79,6 +79,7 @@ class _TrialTable:
         import sqlite3  # noqa: PLC0415 - slow to import, rarely needed
 
         self._connection = sqlite3.connect("")
+        opened.closing.callback(self._connection.close)
         self._known: dict[str, Facts] = {}
         self._connection.execute("PRAGMA journal_mode=OFF")
         self._connection.execute("CREATE TABLE studies (nct_id, brief_title, official_title, phase, start_date)")
