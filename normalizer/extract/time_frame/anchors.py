@@ -12,8 +12,10 @@ from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.wording import Wording
 
 _LEAF = ""
+_UNTIL = "until"
 _MIN_DRUG_NAME = 6
 _MAX_INSERTED = 4
+_MAX_NESTED = 1
 
 
 class Role(StrEnum):
@@ -48,10 +50,12 @@ class AnchorFinder:
 
         Unknown words may stand after a head word, but none of `stops`.
         """
+        self._units = frozenset(stops)
         self._links = frozenset(patterns["links"])
         self._soft_heads = frozenset(patterns["soft_heads"])
+        self._span_heads = frozenset(patterns["span_heads"])
         self._heads = frozenset(patterns["heads"]) | self._soft_heads
-        self._stops = frozenset(stops) | frozenset(patterns["connectors"]) - self._links
+        self._stops = self._units | frozenset(patterns["connectors"]) - self._links
         self._trie: dict[str, Any] = {}
         self.collisions: list[str] = []
         active = [entry for entry in anchors if entry.get("status", "active") == "active"]
@@ -80,35 +84,66 @@ class AnchorFinder:
             if holder != anchor:
                 self.collisions.append(f"{text!r} of {anchor} is read as a synonym of {holder}")
 
-    def find_anchor(self, tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
-        """The id of the longest anchor that starts at a token, and the place after it."""
+    def find_anchor(self, tokens: Sequence[Token], at: int, nested: int = _MAX_NESTED) -> tuple[str | None, int]:
+        """The id of the longest anchor that starts at a token, and the place after it.
+
+        `nested` limits how deep heads may stand behind heads (`first first first ...` must not branch without end).
+        """
         node = self._trie.get(tokens[at].key)
+        if node is None:
+            return None, at
         found, end = None, at
+        shorter: tuple[str | None, int] = None, at
         place = at + 1
         while node is not None:
             if _LEAF in node:
-                found, end = node[_LEAF], place
+                shorter, found, end = (found, end), node[_LEAF], place
             while place < len(tokens) and tokens[place].key in self._links and tokens[place].key not in node:
                 place += 1
             if place >= len(tokens):
                 break
-            if tokens[place].key not in node and tokens[place - 1].key in self._heads:
-                place = self._skip_inserted(tokens, node, place)
+            if tokens[place].key not in node and self._is_open(tokens, place):
+                place = self._skip_inserted(tokens, node, place, nested)
             node = node.get(tokens[place].key)
             place += 1
+        if shorter[0] is not None and self._is_overlong(tokens, shorter[1], end, nested):
+            return shorter
         return found, end
 
-    def _skip_inserted(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int) -> int:
+    def _is_overlong(self, tokens: Sequence[Token], at: int, end: int, nested: int) -> bool:
+        """True for `enrollment until study` before `completion`: the window ends with the study's completion."""
+        return nested > 0 and tokens[at].key == _UNTIL and self.find_anchor(tokens, end - 1, 0)[1] > end
+
+    def _skip_inserted(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int, nested: int) -> int:
         """Past the unknown words after a head (`last lenalidomide dose`), or `at` if no known one follows."""
-        soft = tokens[at - 1].key in self._soft_heads
+        if tokens[at].kind == "n":
+            return self._skip_amount(tokens, node, at)
+        soft = self._has_head(tokens, at, self._soft_heads)
         for place in range(at, min(at + _MAX_INSERTED, len(tokens) - 1)):
             if tokens[place].kind == "m" or tokens[place].key in self._stops:
                 break
-            if soft and self.find_anchor(tokens, place)[0] is not None:
+            if soft and nested and self.find_anchor(tokens, place, nested - 1)[0] is not None:
                 break
             if tokens[place + 1].key in node:
                 return place + 1
         return at
+
+    def _is_open(self, tokens: Sequence[Token], at: int) -> bool:
+        """True where more may be inserted: after a head, or at an amount after `end of`."""
+        return self._has_head(tokens, at, self._span_heads if tokens[at].kind == "n" else self._heads)
+
+    def _skip_amount(self, tokens: Sequence[Token], node: Mapping[str, Any], at: int) -> int:
+        """Past the amount in `end of the 30-day study`, `end of 4 weeks of treatment`, or `at` if it is none."""
+        end = at + 2
+        while end < len(tokens) and tokens[end].key in self._links:
+            end += 1
+        is_span = end < len(tokens) and tokens[end].key in node
+        return end if is_span and tokens[at + 1].key in self._units else at
+
+    def _has_head(self, tokens: Sequence[Token], at: int, heads: frozenset[str]) -> bool:
+        while at and tokens[at - 1].key in self._links:
+            at -= 1
+        return at > 0 and tokens[at - 1].key in heads
 
 
 class Choice:

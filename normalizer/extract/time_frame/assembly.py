@@ -31,16 +31,17 @@ def build_frame(found: Findings, confidence: float) -> TimeFrame:
 def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     """The points in the order of the text, and the durations that only bound the window."""
     zero = found.has_zero or (found.is_before and not found.has_window)
-    if _is_sampling(found) or (found.is_predose and found.has_label):
+    counted_back = bool(found.fallbacks) and not (found.points or found.moments or found.bare)
+    if _is_sampling(found) or (found.is_predose and found.has_label) or (counted_back and not found.has_zero):
         zero = False
-    listed = len(found.points) + len(found.moments) + zero > 1 or bool(found.every)
+    labelled = len(found.bare) if found.has_label else 0
+    listed = len(found.points) + len(found.moments) + labelled + zero > 1 or bool(found.every)
     alone = found.has_window and len(found.moments) == 1 and not found.points
     demoted = list(found.moments) if alone or not listed else []
     if found.has_window and len(found.bare) == 1 and not found.points and len(found.moments) == len(demoted):
         demoted += found.bare
-    points = [
-        moment for moment in found.order if (zero if moment is ZERO else not any(moment is other for other in demoted))
-    ]
+    unwanted = {id(moment) for moment in demoted}
+    points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]
 
 
@@ -60,7 +61,8 @@ def _find_start(found: Findings) -> str | None:
     opened = found.baseline in found.weak_starts and bool(late) and not early
     if opened or found.baseline in found.alone_starts:
         return found.baseline
-    return next(iter([*early, *found.alone_starts, *late, *_list_weak_starts(found)]), None)
+    weak = _list_weak_starts(found)
+    return next(iter([*early, *found.alone_starts, *(weak if found.is_predose else ()), *late, *weak]), None)
 
 
 def _list_weak_starts(found: Findings) -> list[str]:

@@ -49,11 +49,11 @@ class Findings:
         """Add what one template says of its slots."""
         self.has_window = self.has_window or reading.template.is_window
         self.per_cycle = self.per_cycle or reading.template.per_cycle
-        listed = any(len(item.moments) > 1 for item, _ in reading.filled)
         for item, sets in reading.filled:
             if item.form is not None:
-                self._add_time(item, sets)
+                self._add_time(item, sets, counted=reading.template.is_counted)
                 continue
+            listed = any(len(other.moments) > 1 for other, _ in reading.filled)
             for name in item.anchors[:1] if sets in _ONE_ANCHOR else item.anchors:
                 self._add_anchor(anchors[name], sets, listed=listed)
 
@@ -62,27 +62,33 @@ class Findings:
         times = [*self.points, *self.moments, *self.bare]
         return sum(isinstance(time, Duration) and time.parts[0][1] in SUB_DAY for time in times)
 
-    def _add_time(self, item: Item, sets: Sets) -> None:
+    def _add_time(self, item: Item, sets: Sets, *, counted: bool) -> None:
         durations = [moment for moment in item.moments if isinstance(moment, Duration)]
         if sets is Sets.IGNORE or _is_needless(item, sets):
             return
         if sets is Sets.BEFORE:
             self.fallbacks += durations
+        elif sets is Sets.SAME and durations[0].days <= 0:
+            self.has_zero = self.has_zero or durations[0].days == 0
+            self.order.append(ZERO)
         elif sets is Sets.CYCLE_LENGTH:
             self.cycle_lengths += durations[:1]
         elif sets is Sets.EVERY:
             self.every += durations[:1]
         elif sets is Sets.FROM:
             self._add_label_start(self.starts, item)
-        elif item.form is Form.RANGE or (sets is Sets.BOUND and len(item.moments) <= _SHORT_LIST):
+        elif item.form is Form.RANGE or (sets is Sets.BOUND and not _are_visits(item)):
             self.bounds += durations
             if item.form is Form.RANGE:
                 self._add_label_start(self.weak_starts, item)
         else:
-            self._add_moments(item, sets)
+            self._add_moments(item, sets, counted=counted)
 
-    def _add_moments(self, item: Item, sets: Sets) -> None:
-        """Several times, and labelled ones such as Day 28, are points; of one time the context decides."""
+    def _add_moments(self, item: Item, sets: Sets, *, counted: bool) -> None:
+        """Several times, and labelled ones such as Day 28, are points; of one time the context decides.
+
+        The 0 of `0 and 6 months after surgery` is no baseline: the times are `counted` from the event.
+        """
         moments = tuple(moment for moment in item.moments if not _is_before(moment))
         if not moments:
             return
@@ -95,7 +101,7 @@ class Findings:
         else:
             (self.moments if sets is Sets.MOMENT else self.bare).extend(item.moments)
         self.order += item.moments
-        if isinstance(item.moments[0], Duration):
+        if isinstance(item.moments[0], Duration) and (item.labelled or not counted):
             self._add_label_start(self.weak_starts, item)
 
     def _add_label_start(self, starts: list[str], item: Item) -> None:
@@ -120,8 +126,14 @@ class Findings:
             self.late_ends += [anchor.core] if sets is Sets.LATE and (is_end or anchor.role is Role.EVENT) else []
         elif sets is Sets.NEAR:
             self.weak_starts.append(anchor.core)
+        elif sets is Sets.BEFORE and is_end:
+            self.ends.append(anchor.core)
         elif sets is Sets.BEFORE:
             self.is_before = True
+            if anchor.id == self.first_dose and not self.fallbacks:
+                # before the start of treatment is the baseline, a predose sample is not
+                self.has_zero = True
+                self.alone_starts.append(self.baseline)
             self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}
             self.order.append(ZERO)
             self.weak_starts.insert(0, anchor.core)
@@ -136,6 +148,12 @@ class Findings:
             self.ends.append(anchor.core)
 
 
+def _are_visits(item: Item) -> bool:
+    """True for `up to 1, 3 and 6 months`; two times, and times that do not rise, are bounds of several parts."""
+    days = [moment.days for moment in item.moments if isinstance(moment, Duration)]
+    return len(item.moments) > _SHORT_LIST and days == sorted(days)
+
+
 def _is_before(moment: Moment) -> bool:
     """True for the day before treatment of `Day -7`: a visit, but no time that has passed."""
     return isinstance(moment, Duration) and moment.days < 0
@@ -146,4 +164,4 @@ def _is_needless(item: Item, sets: Sets) -> bool:
     moment = item.moments[0]
     if isinstance(moment, CycleDay):
         return sets is Sets.SPAN and moment.is_whole
-    return sets is Sets.SAME and (moment.days <= 0 or moment.text == "P1D")
+    return sets is Sets.SAME and moment.text == "P1D"

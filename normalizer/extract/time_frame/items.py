@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from normalizer.extract.time_frame.durations import Moment
 
+UNKNOWN = "?"
+
 
 class Form(StrEnum):
     """How a time is written; the value is the slot that takes it (`{time}` takes the first five)."""

@@ -7,7 +7,9 @@ from normalizer.extract.time_frame.tokens import Token, split_tokens
 _FRACTIONS = {("1", "2"): ".5", ("1", "4"): ".25", ("3", "4"): ".75", ("1", "3"): ".33"}
 _TOLERANCES = frozenset({"+/-", "+"})
 _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
-_DASHES = frozenset({"-", "~"})
+_LIST_MARKS = frozenset({",", ";", "&", "and"})
+_MAX_ASIDE = 8
+_LABEL_SIZE = 2
 
 
 def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
@@ -16,14 +18,20 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     `labels` are the words that may carry a glued number (w12, day1), `tails` the unit words that may be glued
     to a number (3months).
     """
-    tokens = _settle_fractions(split_tokens(text, labels, tails))
-    return _settle_hyphens(_drop_tolerances(tokens, labels, tails), labels)
+    tokens = split_tokens(text, labels, tails)
+    if "/" in text:
+        tokens = _settle_fractions(tokens)
+    if "+" in text:
+        tokens = _drop_tolerances(tokens, labels, tails)
+    if "(" in text or "[" in text:
+        tokens = _drop_list_asides(tokens, tails)
+    if "-" in text or "~" in text:
+        tokens = _settle_hyphens(tokens, labels)
+    return tokens
 
 
 def _settle_fractions(tokens: list[Token]) -> list[Token]:
     """`15 1/2` becomes 15.5 and `1/2` 0.5; a slash in a list or date stays."""
-    if not any(token.key == "/" for token in tokens):
-        return tokens
     out: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -32,7 +40,8 @@ def _settle_fractions(tokens: list[Token]) -> list[Token]:
         decimals = None
         if len(three) == 3 and three[1].key == "/" and three[1].glued and three[2].glued:  # noqa: PLR2004 - a/b
             decimals = _FRACTIONS.get((three[0].key, three[2].key))
-        if decimals is None or (at + 3 < len(tokens) and tokens[at + 3].key == "/"):
+        is_listed = (at + 3 < len(tokens) and tokens[at + 3].key == "/") or (bool(out) and out[-1].key == "/")
+        if decimals is None or is_listed:
             out.append(token)
             at += 1
             continue
@@ -46,8 +55,6 @@ def _settle_fractions(tokens: list[Token]) -> list[Token]:
 
 def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
     """Drop `± 3 days`, `(±1)` and `(+14/-7 days)`; of `12 ± 2 weeks` the unit stays."""
-    if not any(token.key in _TOLERANCES for token in tokens):
-        return tokens
     out: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -72,10 +79,38 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
     return out
 
 
+def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
+    """Drop the names in `Months 30 (part A), 42 (part B)` and `3 weeks (T1), 6 weeks (T2)`: they cut a list in two."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _find_list_aside(tokens, at, tails) if tokens[at].key == "(" and at else at
+        if end == at:
+            out.append(tokens[at])
+            end += 1
+        at = end
+    return out
+
+
+def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int:
+    """The place after the bracket that opens here, if it names an element of a list that goes on; else `at`."""
+    end = at + 1
+    while end < len(tokens) and end - at <= _MAX_ASIDE and tokens[end].key not in {"(", ")"}:
+        if tokens[end].kind == "n" and tokens[end + 1 : end + 2] and tokens[end + 1].key in tails:
+            return at
+        end += 1
+    following = end + 1
+    while following < min(len(tokens), end + 3) and tokens[following].key in _LIST_MARKS:
+        following += 1
+    goes_on = end + 1 < following < len(tokens) and tokens[following].kind == "n"
+    size = end - at - 1
+    is_word = size == 1 and tokens[at + 1].key.isalpha() and len(tokens[at + 1].key) > 1
+    is_named = not is_word and (tokens[at - 1].kind == "n" or (size <= _LABEL_SIZE and tokens[at - 1].key in tails))
+    return end + 1 if tokens[end : end + 1] and tokens[end].key == ")" and goes_on and is_named else at
+
+
 def _settle_hyphens(tokens: list[Token], labels: frozenset[str]) -> list[Token]:
     """Drop hyphens inside words (follow-up, 12-week, Day-28), mark minus signs, keep dashes and ranges."""
-    if not any(token.key in _DASHES for token in tokens):
-        return tokens
     out: list[Token] = []
     for at, token in enumerate(tokens):
         is_inner = 0 < at < len(tokens) - 1

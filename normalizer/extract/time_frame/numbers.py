@@ -8,7 +8,7 @@ from typing import NamedTuple
 from normalizer.extract.time_frame.tokens import Token
 
 LIST_MARKS = frozenset({",", "/", "&", ";", "and", "or"})
-RANGE_MARKS = frozenset({"-", "~", "until"})
+RANGE_MARKS = frozenset({"-", "~", "until", "upto"})
 _SIGNS = frozenset({"+", "minus"})
 _BETWEEN_NUMBERS = LIST_MARKS | RANGE_MARKS | _SIGNS
 _FILL = frozenset({"#", ":", "number", "no"})

@@ -8,9 +8,9 @@ from typing import Any
 from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_synonyms
 from normalizer.extract.time_frame.assembly import build_frame
 from normalizer.extract.time_frame.findings import Findings
-from normalizer.extract.time_frame.items import Item
+from normalizer.extract.time_frame.items import UNKNOWN, Item
 from normalizer.extract.time_frame.quantities import QuantityReader
-from normalizer.extract.time_frame.stream import UNKNOWN, StreamReader
+from normalizer.extract.time_frame.stream import StreamReader
 from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template
 from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.wording import Wording, read_phrases
@@ -82,24 +82,28 @@ class TimeFrameParser:
         readings = self._matcher.find_readings(items)
         if not words or not readings:
             return 0.0
-        return _count_explained(items, readings) / max(1, sum(item.size for item in items if _says_something(item)))
+        explained, said = _weigh_items(items, readings)
+        return explained / max(1, said)
 
 
 def _says_something(item: Item) -> bool:
     return (item.is_word and item.key not in _LIGHT) or item.form is not None or bool(item.anchors)
 
 
-def _count_explained(items: Sequence[Item], readings: Sequence[Reading]) -> int:
-    read = [item for reading in readings for item in items[reading.start : reading.end]]
-    return sum(item.size for item in read if item.key != UNKNOWN and _says_something(item))
+def _weigh_items(items: Sequence[Item], readings: Sequence[Reading]) -> tuple[int, int]:
+    """The tokens that the readings explain, and all that say something."""
+    sizes = [item.size if _says_something(item) else 0 for item in items]
+    known = [0 if item.key == UNKNOWN else size for item, size in zip(items, sizes, strict=True)]
+    return sum([sum(known[reading.start : reading.end]) for reading in readings]), sum(sizes)
 
 
 def _rate_confidence(tokens: Sequence[Token], items: Sequence[Item], readings: Sequence[Reading]) -> float:
     """How sure the reading is: less for words that nothing explains, loose numbers and many clauses."""
     if not readings:
         return _LEAST
-    said = sum(item.size for item in items if _says_something(item))
-    share = min(1.0, _count_explained(items, readings) / max(1, said))
-    loose = sum(token.kind == "n" for token in tokens) - sum(len(item.moments) for item in items)
+    explained, said = _weigh_items(items, readings)
+    share = min(1.0, explained / max(1, said))
+    numbers = len([token for token in tokens if token.kind == "n"])
+    loose = numbers - sum([len(item.moments) for item in items])
     lost = _LOST_PER_CLAUSE * (len(readings) - 1) + _LOST_UNEXPLAINED * (1 - share) + _LOST_PER_NUMBER * max(0, loose)
     return round(max(_LEAST, _MOST - lost), 3)

@@ -20,7 +20,12 @@ from normalizer.text.key import make_token_key
 _EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
 _JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
+_LISTED = frozenset({",", "and", "&", "/"})
+_OF = frozenset({"of", "in"})
+_TWO_JOINS = 2
+_MAX_DAYS_APART = 8
 _MAX_CYCLES = 100
+_MAX_CYCLE_DAYS = 100
 _FIRST_YEAR, _LAST_YEAR = "1980", "2080"
 _MAX_DAYS = 150 * 365.25
 
@@ -53,7 +58,7 @@ class QuantityReader:
             return self._read_amount(tokens, at, units)
         if token.key in units or token.key in self._cycles:
             return self._read_label(tokens, at, units)
-        if token.key == "+":
+        if token.key == "+" and at:
             return None, self._skip_surplus(tokens, at, units)
         if token.key in self._numbered:
             numbers = read_numbers(tokens, skip_fill(tokens, at + 1), units, stop_before_unit=True)
@@ -96,6 +101,10 @@ class QuantityReader:
         key = tokens[at].key
         if key in self._cycles:
             return self._read_cycle(tokens, at, numbers, units)
+        if numbers.values == ("0",) and get_key(tokens, numbers.end) == "+":  # H0 + 48 hours
+            time, end = self._read_amount(tokens, numbers.end + 1, units)
+            if time is not None:
+                return time, end
         if units[key] == "TS":
             return None, at
         moments = tuple(make_duration((value, units[key])) for value in numbers.values)
@@ -124,7 +133,11 @@ class QuantityReader:
     def _join_cycle(
         self, tokens: Sequence[Token], at: int, end: int, form: Form, moments: tuple[Duration, ...]
     ) -> tuple[Item, int]:
-        """`Day 1 of Cycle 2` and `day 1 of the second cycle` are one cycle day."""
+        """`Day 1 of Cycle 2` and `day 1 of the second cycle` are one cycle day; so are `day 1 and day 8 of cycle 2`."""
+        if form is not Form.RANGE and moments[0].parts[0][1] == "D":
+            more, last = self._read_more_days(tokens, end)
+            if more:
+                moments, end, form = moments + more, last, Form.LIST
         start = end
         while get_key(tokens, start) in _JOINS:
             start += 1
@@ -134,7 +147,7 @@ class QuantityReader:
                 named = _multiply((tokens[start].key,), days)
                 return make_time(Form.CYCLE, named, start + 2 - at), start + 2
         if get_key(tokens, start) in self._cycles and all(moment.parts[0][1] == "D" for moment in moments):
-            numbers = read_numbers(tokens, skip_fill(tokens, start + 1), {}, stop_before_unit=False)
+            numbers = read_numbers(tokens, skip_fill(tokens, start + 1), self._units, stop_before_unit=True)
             unit_follows = numbers is not None and get_key(tokens, numbers.end) in self._units
             if numbers is not None and not unit_follows:
                 cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
@@ -142,6 +155,22 @@ class QuantityReader:
                 joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
                 return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
         return make_time(form, moments, end - at, labelled=True), end
+
+    def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
+        """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
+        more: tuple[Duration, ...] = ()
+        end = at
+        for _ in range(_MAX_DAYS_APART):
+            start = end
+            while start - end < _TWO_JOINS and get_key(tokens, start) in _LISTED:
+                start += 1
+            if start == end or self._units.get(get_key(tokens, start)) != "D" or get_kind(tokens, start + 1) != "n":
+                break
+            more += (make_duration((tokens[start + 1].key, "D")),)
+            end = start + 2
+        following = end + (get_key(tokens, end) in _OF)
+        is_named = get_key(tokens, following) in self._cycles and get_kind(tokens, following + 1) == "n"
+        return (more, end) if is_named else ((), at)
 
     def _skip_surplus(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> int:
         """The `+ 48 hours` of `Day 39 + 48 hours`: the place after it, or `at` if it is none."""
@@ -152,7 +181,9 @@ class QuantityReader:
 
 def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, ...]:
     return tuple(
-        CycleDay(f"C{int(cycle)}" + (f"D{day}" if day else ""), int(cycle)) for cycle in cycles for day in days
+        CycleDay(f"C{int(cycle)}" + (f"D{day}" if day else ""), int(cycle))
+        for cycle in cycles
+        for day in days[:_MAX_CYCLE_DAYS]
     )
 
 
@@ -190,7 +221,8 @@ def _read_rest(
     """`2 years and 3 months`, `1 hour 30 minutes`: the rest is smaller than one unit of the whole."""
     start = end + 1 if get_key(tokens, end) == "and" else end
     unit = units.get(get_key(tokens, start + 1))
-    if get_kind(tokens, start) == "n" and unit is not None and not tokens[start].ordinal:
+    is_whole = "." not in whole.parts[0][0]  # 3.5 years and 9 months are two times
+    if is_whole and get_kind(tokens, start) == "n" and unit is not None and not tokens[start].ordinal:
         rest = make_duration((tokens[start].key, unit))
         if is_smaller_rest(rest, whole):
             return (make_duration(*whole.parts, *rest.parts),), start + 2

@@ -1,6 +1,6 @@
 """Templates such as `up to {time:bound}`: what ways of writing mean, matched on a stream of items.
 
-Between the elements of a template nothing may stand, except unknown words before a slot.
+Between the elements of a template nothing may stand, except unknown words before a slot, an opening bracket or `from`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from normalizer.errors import VocabularyError
-from normalizer.extract.time_frame.items import Form, Item
-from normalizer.extract.time_frame.stream import UNKNOWN
+from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
 from normalizer.extract.time_frame.wording import Wording
 
 _SLOT = re.compile(r"\{([a-z_]+):([a-z_]+)\}")
@@ -25,6 +24,8 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     **{form: (symbol,) for form, symbol in _FORMS.items()},
 }
 _MAX_GAP = 9
+_AFTER_UNKNOWN = ("(", "from")
+_END = ""
 
 
 class Sets(StrEnum):
@@ -59,13 +60,17 @@ class Sets(StrEnum):
 
 
 class Template(NamedTuple):
-    """A compiled template: `elements` are words, or slots as (symbols, what they set)."""
+    """A compiled template: `elements` are words, or slots as (symbols, what they set).
+
+    `is_counted` says that its times are counted from an event.
+    """
 
     text: str
     elements: tuple[str | tuple[tuple[str, ...], Sets], ...]
     literals: int
     is_window: bool
     per_cycle: bool
+    is_counted: bool
 
 
 class Reading(NamedTuple):
@@ -92,7 +97,8 @@ def compile_template(entry: Mapping[str, Any], wording: Wording) -> Template:
     elements += [token.key for token in wording.read_text(text[at:])]
     flags = set(entry.get("flags", ()))
     literals = sum(isinstance(element, str) for element in elements)
-    return Template(text, tuple(elements), literals, "window" in flags, "per-cycle" in flags)
+    is_counted = any(element[1] is Sets.ORIGIN for element in elements if not isinstance(element, str))
+    return Template(text, tuple(elements), literals, "window" in flags, "per-cycle" in flags, is_counted)
 
 
 class TemplateMatcher:
@@ -107,17 +113,20 @@ class TemplateMatcher:
             first = template.elements[0]
             for symbol in (first,) if isinstance(first, str) else first[0]:
                 self._starts.setdefault(symbol, []).append(template)
-        self._seconds = {t.elements[1] for t in templates if len(t.elements) > 1 and isinstance(t.elements[1], str)}
         self._pairs: dict[tuple[str, str], list[Template]] = {}
 
     def find_readings(self, items: Sequence[Item]) -> list[Reading]:
         """The readings of a stream; items that no template takes are left out."""
         out: list[Reading] = []
+        symbols = [_symbol(item) for item in items]
+        symbols.append(_END)
+        passes = [self._may_skip(item) for item in items]
+        passes.append(False)
         at = 0
         while at < len(items):
             best: Reading | None = None
-            for template in self._list_candidates(items, at):
-                reading = self._match(template, items, at)
+            for template in self._list_candidates(symbols, passes, at):
+                reading = _match(template, items, symbols, passes, at)
                 if reading is not None and (best is None or reading.end > best.end):
                     best = reading
             if best is None:
@@ -127,47 +136,65 @@ class TemplateMatcher:
             at = best.end
         return out
 
-    def _list_candidates(self, items: Sequence[Item], at: int) -> list[Template]:
-        """The templates that begin with this item and whose second word, if it is one, comes next."""
-        first = _symbol(items[at])
-        second = items[at + 1].key if at + 1 < len(items) else ""
-        pair = (first, second if second in self._seconds else "")
-        found = self._pairs.get(pair)
+    def _list_candidates(self, symbols: Sequence[str], passes: Sequence[bool], at: int) -> Sequence[Template]:
+        """The templates that begin with this item and may go on with the next one."""
+        first, second = symbols[at], symbols[at + 1]
+        starts = self._starts.get(first)
+        if starts is None:
+            return ()
+        found = self._pairs.get((first, second))
         if found is None:
-            starts = self._starts.get(first, ())
-            found = [
-                t
-                for t in starts
-                if len(t.elements) == 1 or t.elements[1] == second or not isinstance(t.elements[1], str)
-            ]
-            if first in self._starts:
-                self._pairs[pair] = found
+            found = [template for template in starts if _may_follow(template, second, may_pass=passes[at + 1])]
+            self._pairs[first, second] = found
         return found
-
-    def _match(self, template: Template, items: Sequence[Item], at: int) -> Reading | None:
-        place = at
-        filled: list[tuple[Item, Sets]] = []
-        for element in template.elements:
-            if isinstance(element, str):
-                if place >= len(items) or items[place].key != element or items[place].form or items[place].anchors:
-                    return None
-            else:
-                if place > at:
-                    place = self._skip_unknown(items, place)
-                if place >= len(items) or _symbol(items[place]) not in element[0]:
-                    return None
-                filled.append((items[place], element[1]))
-            place += 1
-        return Reading(template, tuple(filled), at, place)
-
-    def _skip_unknown(self, items: Sequence[Item], at: int) -> int:
-        end = at
-        while end < len(items) and end - at < _MAX_GAP and self._may_skip(items[end]):
-            end += 1
-        return end
 
     def _may_skip(self, item: Item) -> bool:
         return item.key == UNKNOWN or (item.is_word and item.key not in self._connectors)
+
+
+def _may_follow(template: Template, symbol: str, *, may_pass: bool) -> bool:
+    """True if an item of that symbol can be, or be passed before, the second element of a template."""
+    if len(template.elements) == 1:
+        return True
+    second = template.elements[1]
+    if isinstance(second, str):
+        return symbol == second or (symbol == UNKNOWN and second in _AFTER_UNKNOWN)
+    return symbol in second[0] or may_pass
+
+
+def _match(
+    template: Template, items: Sequence[Item], symbols: Sequence[str], passes: Sequence[bool], at: int
+) -> Reading | None:
+    place = at
+    filled: list[tuple[Item, Sets]] = []
+    for element in template.elements:
+        if isinstance(element, str):
+            if symbols[place] == UNKNOWN and element in _AFTER_UNKNOWN:
+                place = _skip_unknown_words(symbols, place)
+            if symbols[place] != element:
+                return None
+        else:
+            if place > at and passes[place]:
+                place = _skip_words(passes, place)
+            if symbols[place] not in element[0]:
+                return None
+            filled.append((items[place], element[1]))
+        place += 1
+    return Reading(template, tuple(filled), at, place)
+
+
+def _skip_words(passes: Sequence[bool], at: int) -> int:
+    end = at
+    while passes[end] and end - at < _MAX_GAP:
+        end += 1
+    return end
+
+
+def _skip_unknown_words(symbols: Sequence[str], at: int) -> int:
+    end = at
+    while symbols[end] == UNKNOWN and end - at < _MAX_GAP:
+        end += 1
+    return end
 
 
 def _symbol(item: Item) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from normalizer.text.key import make_token_key
@@ -46,7 +47,10 @@ def split_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> li
     out: list[Token] = []
     add = out.append
     last_end = -1
-    for match in _TOKEN.finditer(text[:MAX_LENGTH]):
+    text = text[:MAX_LENGTH]
+    if not text.isascii():
+        text = _write_ascii_digits(text)
+    for match in _TOKEN.finditer(text):
         glued = match.start() == last_end
         last_end = match.end()
         group = match.lastgroup
@@ -65,6 +69,14 @@ def split_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> li
         elif group == "code":
             add(Token("w", match["code"].casefold(), glued))
     return out
+
+
+def _write_ascii_digits(text: str) -> str:
+    """Digits of other scripts as 0 to 9: an ISO 8601 duration has no others."""
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() and not character.isascii() else character
+        for character in text
+    )
 
 
 def _fold_mark(mark: str) -> str:

@@ -13,6 +13,7 @@ _MIN_TYPO_LENGTH = 6
 _MAX_TYPO_LENGTH = 24
 _MAX_PASSES = 4
 _PASSES = 2
+_PAIR = 2
 _NONE = ""
 _SEPARATOR = "\x1f"
 
@@ -78,10 +79,10 @@ class Wording:
         """The tokens of a text in canonical wording."""
         tokens = self._mend([*self._compiled[text]] if text in self._compiled else self._tokenize(text))
         for _ in range(_PASSES):
-            size = len(tokens)
-            tokens = self._replace(tokens)
-            if len(tokens) == size:
+            again = self._replace(tokens)
+            if again is tokens:
                 break
+            tokens = again
         return tokens
 
     def _tokenize(self, text: str) -> list[Token]:
@@ -129,8 +130,9 @@ class Wording:
         return word
 
     def _replace(self, tokens: list[Token]) -> list[Token]:
+        """The tokens with phrases replaced; the same list if there is none."""
         out: list[Token] = []
-        at, size, phrases = 0, len(tokens), self._phrases
+        at, size, phrases, replaced = 0, len(tokens), self._phrases, False
         while at < size:
             token = tokens[at]
             by_second = phrases.get(token.key)
@@ -141,7 +143,8 @@ class Wording:
             else:
                 out += found[1]
                 at += len(found[0])
-        return out
+                replaced = True
+        return out if replaced else tokens
 
     def _settle(self, read: Phrase) -> Phrase:
         """What a phrase is read as may itself be written in other words."""
@@ -162,7 +165,7 @@ def _find_phrase(
     for entry in by_second.get(tokens[at + 1].key, ()) if at + 1 < size else ():
         keys = entry[0]
         end = at + len(keys)
-        if end <= size and all(tokens[at + i].key == keys[i] for i in range(2, len(keys))):
+        if end <= size and (end == at + _PAIR or all(tokens[at + i].key == keys[i] for i in range(_PAIR, len(keys)))):
             return entry
     return by_second[_NONE][0] if _NONE in by_second else None
 

@@ -105,6 +105,7 @@ class PatternFile(Strict):
     links: tuple[Text, ...] = ()
     heads: tuple[Text, ...] = ()
     soft_heads: tuple[Text, ...] = ()
+    span_heads: tuple[Text, ...] = ()
     connectors: tuple[Text, ...] = ()
     choices: tuple[AnchorChoice, ...] = ()
     templates: tuple[Pattern, ...] = Field(min_length=1)

@@ -1,0 +1,105 @@
+"""Neighbours of one kind become one item: lists of times, groups of events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from normalizer.extract.time_frame.durations import CycleDay, Duration, Moment
+from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_time
+
+_JOINS = frozenset({",", ";", "and", "or", "/", "&", "plus", "then"})
+_GROUPED = frozenset({Form.DURATION, Form.LABEL, Form.LIST, Form.CYCLE})
+_BEFORE_ONE = frozenset({"for", "by", "every", "first"})
+_MAX_BETWEEN = 5
+_LONGEST_CYCLE = 42
+
+
+def group_times(items: list[Item]) -> list[Item]:
+    """`Day 100, 6 months and 1 year` is one list."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        at += 1
+        if item.form not in _GROUPED or (out and out[-1].key in _BEFORE_ONE):
+            out.append(item)
+            continue
+        moments, size = item.moments, item.size
+        while (end := _skip_joins(items, at)) > at and end < len(items) and items[end].form in _GROUPED:
+            if _starts_anew(items, at - 1, end) or _is_repeated(items, moments[-1], end):
+                break
+            moments += _carry_cycle(moments[-1], items[end])
+            size += items[end].size + end - at
+            at = end + 1
+        out.append(item if moments is item.moments else make_time(Form.LIST, moments, size, labelled=item.labelled))
+    return out
+
+
+def _carry_cycle(last: Moment, item: Item) -> tuple[Moment, ...]:
+    """The Day 8 of `Cycle 1 Day 1, Day 8` is a day of cycle 1."""
+    if not isinstance(last, CycleDay) or last.is_whole or not item.labelled:
+        return item.moments
+    days = [moment for moment in item.moments if isinstance(moment, Duration) and moment.parts[0][1] == "D"]
+    if len(days) < len(item.moments) or not all(0 < day.days <= _LONGEST_CYCLE for day in days):
+        return item.moments
+    return tuple(CycleDay(f"C{last.cycle}D{day.parts[0][0]}", last.cycle) for day in days)
+
+
+def _starts_anew(items: Sequence[Item], last: int, following: int) -> bool:
+    """True for `Day 85 and 30 days after last dose`: the second clock starts with the event."""
+    one, other = items[last].moments[-1], items[following].moments[0]
+    is_counted = following + 1 < len(items) and items[following + 1].key == "after"
+    if not (is_counted and isinstance(other, Duration)):
+        return False
+    if isinstance(one, CycleDay):
+        return True
+    is_zero = items[last].labelled and one.days == 0 and items[following].form is Form.DURATION
+    return is_zero or other.days < one.days
+
+
+def _is_repeated(items: Sequence[Item], last: Moment, at: int) -> bool:
+    """True for the second day 1 of `Days 1 and 8 of cycle 1, and day 1 of every later cycle`."""
+    following = [item.key for item in items[at + 1 : at + 3]]
+    repeats = following[:1] == ["every"] or following == ["of", "every"]
+    day = items[at].moments[0]
+    is_back = isinstance(last, Duration) and isinstance(day, Duration) and day.days <= last.days
+    return repeats and items[at].labelled and (is_back or isinstance(last, CycleDay))
+
+
+def _skip_joins(items: Sequence[Item], at: int) -> int:
+    end = at
+    while end < len(items) and end - at <= 1 and items[end].key in _JOINS:
+        end += 1
+    return end
+
+
+def group_anchors(items: list[Item]) -> list[Item]:
+    """`progression per investigator, relapse or death` is one group; unknown words may stand between."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        at += 1
+        if not item.anchors:
+            out.append(item)
+            continue
+        names, size = item.anchors, item.size
+        while (end := _find_next_anchor(items, at)) is not None:
+            names += items[end].anchors
+            size += items[end].size + end - at
+            at = end + 1
+        out.append(item if names is item.anchors else Item("anchor", None, (), names, size))
+    return out
+
+
+def _find_next_anchor(items: Sequence[Item], at: int) -> int | None:
+    joined = False
+    for end in range(at, min(at + _MAX_BETWEEN + 1, len(items))):
+        item = items[end]
+        if item.anchors:
+            return end if joined else None
+        if item.key in _JOINS:
+            joined = True
+        elif item.key != UNKNOWN:
+            return None
+    return None

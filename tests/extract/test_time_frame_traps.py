@@ -1,0 +1,293 @@
+"""The kinds of time frames and the traps in reading them, each by sentences of their own.
+
+Each entry is a text and what it says; what is not given must be absent.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from normalizer.extract.time_frame import SECTIONS, TimeFrameParser
+from normalizer.text.clean import clean_text
+
+ONTOLOGY = Path(__file__).parents[2] / "ontology"
+PARSER = TimeFrameParser(
+    {
+        name: yaml.load((ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - plain strings
+        for name in SECTIONS
+    }
+)
+
+
+def read_facts(text: str) -> dict[str, Any]:
+    """What is said, without what is not."""
+    frame = PARSER.parse(clean_text(text).text)
+    assert frame is not None
+    facts = {
+        "points": " ".join(frame.points),
+        "max": frame.max,
+        "every": frame.every,
+        "start": (frame.start or "").removeprefix("anchor:"),
+        "end": " ".join(name.removeprefix("anchor:") for name in frame.end),
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def point(*points: str, longest: str = "", **facts: str) -> dict[str, str]:
+    """Fixed assessments: the last point is the longest time unless another is given."""
+    return {"points": " ".join(points), "max": longest or points[-1], **facts}
+
+
+Table = dict[str, list[tuple[str, dict[str, str]]]]
+
+KINDS: Table = {
+    "calendar or data cut-off": [
+        ("2031", {}),
+        (
+            "From randomization until the data cut-off, about 27 months",
+            {"max": "P27M", "start": "randomization", "end": "data-cutoff"},
+        ),
+        ("March 3, 2018 to April 7, 2019", {}),
+        ("2017.3-2019.9", {}),
+    ],
+    "parts and cohorts": [
+        ("Part 1: Day 1 through Day 60; Part 2: Day 1 through Day 90", {"max": "P90D", "start": "baseline"}),
+        ("Up to 3 years for Cohort 1 and 18 months for Cohort 2", {"max": "P3Y"}),
+        ("Up to 2.5 years (Part A), 3.5 years (Part B) and 9 months (Part C)", {"max": "P3.5Y"}),
+        ("Months 20 (part A), 32 (part B)", point("P20M", "P32M")),
+        ("3 weeks (T1), 6 weeks (T2) and 9 weeks (T3)", point("P3W", "P6W", "P9W")),
+    ],
+    "from an event to an event with a cap": [
+        (
+            "From study entry until death from any cause, assessed up to 7 years",
+            {"max": "P7Y", "start": "enrollment", "end": "death"},
+        ),
+        (
+            "From the first dose up to PD or death, whichever came first, assessed up to 30 months",
+            {"max": "P30M", "start": "first-dose", "end": "disease-progression death"},
+        ),
+        (
+            "From diagnosis until relapse, re-treatment of lymphoma or death, assessed up to 9 years",
+            {"max": "P9Y", "start": "diagnosis", "end": "disease-progression new-anticancer-therapy death"},
+        ),
+    ],
+    "from an event to an event": [
+        ("baseline to measured progressive disease", {"start": "baseline", "end": "disease-progression"}),
+        ("From first dose to first observation of relapse", {"start": "first-dose", "end": "disease-progression"}),
+    ],
+    "study completion and an average": [
+        ("Through study completion, an average of 7.5 weeks", {"max": "P7.5W", "end": "end-of-study"}),
+        ("Diary kept weekly throughout the study.", {"every": "P1W", "end": "end-of-study"}),
+    ],
+    "sampling": [
+        (
+            "pre-dose and 0.25, 0.5, 1 and 18 hours post-dose",
+            point("PT0.25H", "PT0.5H", "PT1H", "PT18H", start="first-dose"),
+        ),
+        (
+            "Cycle 2 Days 1 and 9 prior to the evening pill dose and several time-points (up to 10 hours) post-dose",
+            {"points": "C2D1 C2D9", "max": "PT10H", "start": "first-dose"},
+        ),
+        (
+            "Pre-dose on Cycle 1 Day 3, Cycle 2 Day 1; 40 days after the last dose",
+            {"points": "C1D3 C2D1 P40D", "max": "P40D", "start": "first-dose", "end": "last-dose"},
+        ),
+    ],
+    "cycles": [
+        ("Day 1 and Day 9 of Cycle 3", {"points": "C3D1 C3D9"}),
+        ("Day 2, Day 9 and Day 16 of cycle 2", {"points": "C2D2 C2D9 C2D16"}),
+        ("After cycle 2 and 5", {"points": "C2 C5"}),
+        (
+            "Days 1 and 9 of Cycle 1, and then Day 1 of each subsequent cycle",
+            {"points": "C1D1 C1D9"},
+        ),
+        ("every cycle", {}),
+        ("Cycle 3 Day 1, where a cycle is up to 35 days", {"points": "C3D1"}),
+    ],
+    "transplant and cell infusion": [
+        ("3 years post transplant", {"max": "P3Y", "start": "transplant"}),
+        ("At 3 years post-transplant", point("P3Y", start="transplant")),
+        ("50 days after the first dose of CAR-T cells", {"max": "P50D", "start": "first-infusion"}),
+        ("D+30", point("P30D")),
+    ],
+    "end of treatment or study": [
+        ("Length of study", {"end": "end-of-study"}),
+        (
+            "From baseline to end of intervention (9 months)",
+            {"max": "P9M", "start": "baseline", "end": "end-of-treatment"},
+        ),
+        (
+            "From enrollment to the end of the 45 day study",
+            {"max": "P45D", "start": "enrollment", "end": "end-of-study"},
+        ),
+        (
+            "From enrollment to the end of 10 weeks of treatment",
+            {"max": "P10W", "start": "enrollment", "end": "end-of-treatment"},
+        ),
+        ("At the end of complete treatment, average of 14 weeks", {"max": "P14W", "end": "end-of-treatment"}),
+        ("until the study is completed, 6 months", {"max": "P6M", "end": "end-of-study"}),
+    ],
+    "last dose": [
+        ("40 days after last dose", {"max": "P40D", "start": "last-dose"}),
+        ("2 years after last patient's first dose", {"max": "P2Y", "start": "first-dose"}),
+        (
+            "From enrollment to a safety visit (60 days after the last dose)",
+            {"max": "P60D", "start": "enrollment", "end": "last-dose"},
+        ),
+    ],
+    "procedures": [
+        ("5 months post-surgery", {"max": "P5M", "start": "surgery"}),
+        ("Between 12 hours and 36 hours after spinal surgery", {"max": "PT36H", "start": "surgery"}),
+        ("during hospitalization", {"end": "discharge"}),
+        ("before hospital discharge, up to 9 months", {"max": "P9M", "end": "discharge"}),
+        (
+            "the day before surgery (1 month prior to surgery), 8 weeks postoperative",
+            point("P0D", "P8W", start="surgery"),
+        ),
+    ],
+    "birth and age": [
+        ("10 weeks after delivery", {"max": "P10W", "start": "delivery"}),
+        ("10 months of age", point("P10M")),
+    ],
+    "visits": [
+        ("Four months after inclusion (T3)", {"max": "P4M", "start": "enrollment"}),
+        ("at visit 3 and 5", {}),
+        ("Up to the third visit (approximately 5 weeks)", {"max": "P5W"}),
+        ("Weekly throughout the second part (11 weeks)", {"max": "P11W", "every": "P1W"}),
+        ("Baseline, Week 20 (Study Days 130 to 150)", point("P0D", "P20W", start="baseline")),
+    ],
+    "randomization and enrolment": [
+        ("Three years after the last subject was enrolled", {"max": "P3Y", "start": "enrollment"}),
+        ("Within two months of enrollment", {"max": "P2M", "start": "enrollment"}),
+        ("at randomization (day 0)", {"points": "P0D", "start": "randomization"}),
+    ],
+    "repeated": [
+        ("At 16-week intervals from Baseline up to Week 64", {"max": "P64W", "every": "P16W", "start": "baseline"}),
+        ("1x/week for 14 weeks", {"max": "P14W", "every": "P1W"}),
+        (
+            "At baseline and every 4 months up to 3 years",
+            {"points": "P0D", "max": "P3Y", "every": "P4M", "start": "baseline"},
+        ),
+        ("ongoing", {}),
+    ],
+    "baseline and points": [
+        ("baseline, 13 weeks", point("P0D", "P13W", start="baseline")),
+        ("Change from baseline in stiffness at week 14", point("P0D", "P14W", start="baseline")),
+        ("baseline, posttest (around 9 weeks after baseline)", point("P0D", "P9W", start="baseline")),
+        ("Before the start of therapy, then 20 days after it", point("P0D", "P20D", start="baseline")),
+        ("Baseline prior to surgery and Week 9", point("P0D", "P9W", start="baseline")),
+        ("From the baseline to 10 weeks and 20 weeks", point("P10W", "P20W", start="baseline")),
+        (
+            "Change from baseline in mood compared to same values at discharge (mean 9 days)",
+            {
+                "points": "P0D",
+                "max": "P9D",
+                "start": "baseline",
+                "end": "discharge",
+            },
+        ),
+    ],
+    "tolerance": [
+        ("Day 1 to Day 90 (±5)", {"max": "P90D", "start": "baseline"}),
+        ("up to Week 30 ± 2 days", {"max": "P30W"}),
+    ],
+    "caps": [
+        ("Up to approximately 3.25 years", {"max": "P3.25Y"}),
+        ("5 days but not to exceed 12 days", {"points": "P5D", "max": "P12D"}),
+        ("Patients are followed for up to 8.5 years to determine their response", {"max": "P8.5Y"}),
+    ],
+    "ranges": [
+        ("2-9 months after collecting the last sample", {"max": "P9M"}),
+        ("Day 50 through Day 57", {"max": "P57D"}),
+        ("Weeks 12 up to 40", {"max": "P40W"}),
+        ("Day 20-26 after Dose 2 (Dose 2 was on Day 40-50)", {"max": "P26D", "start": "first-dose"}),
+    ],
+    "lists": [
+        ("Weeks 3, 5, 9 and 13", point("P3W", "P5W", "P9W", "P13W")),
+        ("the first, third and sixth month", point("P1M", "P3M", "P6M")),
+        ("Treatment for 3 and 5 weeks", point("P3W", "P5W")),
+        ("0 and 9 months after surgery", point("P0D", "P9M", start="surgery")),
+        (
+            "Day 0 and 4 months after completing treatment",
+            {
+                "points": "P0D P4M",
+                "max": "P4M",
+                "start": "baseline",
+                "end": "end-of-treatment",
+            },
+        ),
+    ],
+    "one time": [("Eleven Weeks", point("P11W")), ("30 months", point("P30M")), ("+4 yrs", point("P4Y"))],
+}
+
+TRAPS: Table = {
+    "a lone duration is a point and a length": [("14 weeks", point("P14W"))],
+    "an average is no cap, but the longest time there is": [("an average of 8 months", {"max": "P8M"})],
+    "cycles are never multiplied": [("6 cycles (each cycle is 35 days)", {})],
+    "a list may be written with hyphens, a range not": [
+        ("2-4-6-8 months", point("P2M", "P4M", "P6M", "P8M")),
+        ("2-5 months", {"max": "P5M"}),
+        ("Day 1 and Weeks 5, 11", point("P1D", "P5W", "P11W", start="baseline")),
+    ],
+    "day 0 and day 1": [
+        ("Day 0", {"points": "P0D", "start": "baseline"}),
+        ("Day 1", point("P1D", start="baseline")),
+        ("First day", point("P1D", start="baseline")),
+        ("Second day", point("P2D")),
+        ("Day +60", point("P60D")),
+        ("Day -5", {}),
+    ],
+    "units keep what is written": [("52 weeks", point("P52W")), ("365 days", point("P365D"))],
+    "m is a month, and a minute beside hours": [
+        ("m6, m12", point("P6M", "P12M")),
+        ("15 m, 1 h", point("PT15M", "PT1H")),
+        ("d21, W13, M9, Y3", point("P21D", "P13W", "P9M", "P3Y")),
+    ],
+    "dates are no durations": [("11/30/2022", {}), ("30.11.2022", {}), ("05.2019 till 02.2023", {})],
+    "what has no horizon": [
+        ("Baseline", {"points": "P0D", "start": "baseline"}),
+        ("Throughout study", {"end": "end-of-study"}),
+    ],
+    "names with digits are no times": [("PFS2, T1, V4, JCAR015, COVID-19, Phase 2, Period 3, Stage 4", {})],
+    "whichever comes first, in any wording": [
+        (f"until death or relapse, whichever {words}", {"end": "death disease-progression"})
+        for words in ("occurs first", "came first", "comes first", "is earlier", "is sooner", "is later")
+    ],
+    "characters and typing errors": [
+        (
+            "Baseline\N{FULLWIDTH COMMA}week 9\N{IDEOGRAPHIC COMMA}week 18",
+            point("P0D", "P9W", "P18W", start="baseline"),
+        ),
+        ("3\N{EN DASH}7 weeks", {"max": "P7W"}),
+        ("8\N{NO-BREAK SPACE}weeks", point("P8W")),
+        ("Upto 4 yers", {"max": "P4Y"}),
+        ("untill 9 monthes", {"max": "P9M"}),
+        ("Intraoperativley", {"start": "surgery"}),
+        ("9 months fromthe last subject In", {"max": "P9M", "start": "enrollment"}),
+        ("15 \N{VULGAR FRACTION ONE HALF} months", point("P15.5M")),
+    ],
+    "an everyday word is no recurrence": [("activities of daily living, 7 weeks", point("P7W"))],
+    "the treatment of a name": [
+        ("20 minutes post PDT treatment", {"max": "PT20M", "start": "end-of-treatment"}),
+        ("5 months after antiviral therapy", {"max": "P5M", "start": "end-of-treatment"}),
+        ("1 day of administration", point("P1D")),
+    ],
+    "a time before an event": [
+        ("3 days before intervention", {"max": "P3D", "start": "surgery"}),
+        ("3 weeks before treatment", {"max": "P3W", "start": "first-dose"}),
+    ],
+    "zero hours and more": [("H0+8h", point("PT8H"))],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [pair for table in (KINDS, TRAPS) for pairs in table.values() for pair in pairs],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_time_frame_of_every_kind_is_read(text: str, facts: dict[str, str]) -> None:
+    assert read_facts(text) == {name: value for name, value in facts.items() if value}
