@@ -67,7 +67,7 @@ def find_qualifiers(
 
 
 def _find_sensitivity(text: str) -> str | None:
-    match = _SENSITIVITY.search(text)
+    match = _SENSITIVITY.search(text) if "1" in text else None
     if match is None:
         return None
     power = match["power"] or match["scientific"] or match["inverse"]

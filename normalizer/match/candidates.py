@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from normalizer.match.lexicon import BREAK
 from normalizer.model.candidate import Candidate
 from normalizer.model.concept import Scope, SynonymType
-from normalizer.model.hit import Facet, Hit
+from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
 from normalizer.model.record import Method
 from normalizer.text.key import make_key, make_token_key
 
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
-CONCEPT_FACETS = frozenset(
-    {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.AMBIGUOUS}
-)
 VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
+_COMMA = ","
 _NAMED_ONCE = frozenset({Facet.CRITERION, Facet.INSTRUMENT})
 _FACETS_BY_PREFIX = {
     "endpoint": Facet.ENDPOINT,
@@ -56,47 +55,77 @@ def decide_senses(
         decision = senses.decide(hit.entry.ref, context)
         if hit.first in local_forms and hit.first == hit.last:
             first, last = local_forms[hit.first]
-            words = (make_token_key(token.text) for token in reading.tokens[first : last + 1])
+            words = map(make_token_key, reading.tokens.texts[first : last + 1])
             named = frozenset(other.entry.ref for other in hits if first <= other.first and other.last <= last)
             decision = senses.read_long_form(hit.entry.ref, words, named)
         notes[hit.first] = decision.reason
         if decision.concept in senses.concepts:
             facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
-            out.append(replace(hit, entry=replace(hit.entry, facet=facet, ref=decision.concept)))
+            out.append(hit._replace(entry=replace(hit.entry, facet=facet, ref=decision.concept)))
     return out, notes
 
 
 def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
     """Drop concept hits that a longer one covers or cuts, and those that a phrase of `excludes` takes out."""
-    hits = list(hits)
-    exclusions = [hit for hit in hits if hit.entry.facet is Facet.EXCLUSION]
-    concepts = [
-        hit
-        for hit in hits
-        if hit.entry.facet in CONCEPT_FACETS
-        and not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
-    ]
-    categories = [hit for hit in hits if hit.entry.facet is Facet.CATEGORY]
-    kept = [hit for hit in hits if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet is not Facet.CATEGORY]
+    kept: list[Hit] = []
+    concepts: list[Hit] = []
+    categories: list[Hit] = []
+    exclusions: list[Hit] = []
+    for hit in hits:
+        facet = hit.entry.facet
+        if facet in CONCEPT_FACETS:
+            concepts.append(hit)
+        elif facet is Facet.CATEGORY:
+            categories.append(hit)
+        else:
+            kept.append(hit)
+            if facet is Facet.EXCLUSION:
+                exclusions.append(hit)
+    if exclusions:
+        concepts = [
+            hit for hit in concepts if not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
+        ]
     return kept + _drop_outranked(concepts) + _drop_outranked(categories)
 
 
 def _drop_outranked(hits: list[Hit]) -> list[Hit]:
     """A hit can only yield to one that stands on its first or on its last word."""
+    if len(hits) < 2:  # noqa: PLR2004 - no other to yield to
+        return hits
     on_word: dict[int, list[Hit]] = defaultdict(list)
-    for hit in hits:
+    for hit in _find_overlapping(hits):
         for place in range(hit.first, hit.last + 1):
             on_word[place].append(hit)
-    return [
-        hit
-        for hit in hits
-        if not any(_outranks(other, hit) for place in {hit.first, hit.last} for other in on_word[place])
-    ]
+    if not on_word:
+        return hits
+    return [hit for hit in hits if not any(_outranks(other, hit) for other in _list_rivals(hit, on_word))]
+
+
+def _find_overlapping(hits: list[Hit]) -> list[Hit]:
+    """The hits that share words with another one."""
+    overlapping: list[Hit] = []
+    cluster: list[Hit] = []
+    reach = -1
+    for hit in sorted(hits, key=itemgetter(1)):
+        if hit.first > reach:
+            if len(cluster) > 1:
+                overlapping += cluster
+            cluster = []
+        cluster.append(hit)
+        reach = max(reach, hit.last)
+    return overlapping + cluster if len(cluster) > 1 else overlapping
+
+
+def _list_rivals(hit: Hit, on_word: Mapping[int, list[Hit]]) -> list[Hit]:
+    rivals = on_word.get(hit.first, [])
+    return rivals if hit.first == hit.last else rivals + on_word.get(hit.last, [])
 
 
 def drop_aliases(hits: Iterable[Hit], local_forms: Mapping[int, tuple[int, int]]) -> list[Hit]:
     """An abbreviation that the text introduces for a phrase of the lexicon means that phrase and nothing else."""
     hits = list(hits)
+    if not local_forms:
+        return hits
     written_out: dict[int, set[str]] = {}
     for place, (first, last) in local_forms.items():
         written_out[place] = {
@@ -202,45 +231,58 @@ class CandidateFinder:
 
 
 def _precedes(phrase: str, before: str, bridges: frozenset[str]) -> bool:
-    """True if the phrase stands at the end of the text before, up to words that may stand between."""
+    """True if the phrase stands at the end of the text before, up to words that may stand between.
+
+    A comma may stand between two of them (`possibly, probably or definitely related to treatment`).
+    """
     words = before.split()
+    crossed = _COMMA
     while words:
         if " ".join(["", *words]).endswith(f" {phrase}"):
             return True
-        if words.pop() not in bridges:
+        word = words.pop()
+        if word not in bridges and (word != _COMMA or crossed == _COMMA):
             return False
+        crossed = word
     return False
 
 
 def _follows(phrase: str, after: str, bridges: frozenset[str]) -> bool:
     """True if the phrase stands at the beginning of the text after, up to words that may stand between."""
     words = after.split()
+    crossed = _COMMA
     while words:
         if f"{' '.join(words)} ".startswith(f"{phrase} "):
             return True
-        if words.pop(0) not in bridges:
+        word = words.pop(0)
+        if word not in bridges and (word != _COMMA or crossed == _COMMA):
             return False
+        crossed = word
     return False
 
 
 def _find_neighbours(hit: Hit, reading: Reading) -> tuple[str, str]:
-    """The keys of the phrase before and after a hit outside of brackets, as streams."""
+    """The keys of the phrase before and after a hit outside of brackets, as streams; a comma is a key of its own."""
     before: list[str] = []
     after: list[str] = []
+    texts = reading.tokens.texts
     for key, place in zip(reading.views[0].keys, reading.views[0].tokens, strict=True):
-        if key == BREAK:
+        if key == BREAK and texts[place] != _COMMA:
             if after:
                 break
             before.clear()
-        elif place < hit.first:
+            continue
+        key = _COMMA if key == BREAK else key
+        if place < hit.first:
             before.append(key)
         elif place > hit.last:
             after.append(key)
     return f" {' '.join(before)} ", f" {' '.join(after)} "
 
 
-def _rank(hit: Hit) -> tuple[int, int, int, int, int]:
-    return (hit.gaps, hit.depth, hit.edits, hit.entry.scope is not Scope.EXACT, -hit.entry.size)
+def _rank(hit: Hit) -> tuple[int, int, int, int, int, int]:
+    scope = hit.entry.scope
+    return (scope is Scope.RELATED, hit.gaps, hit.depth, hit.edits, scope is not Scope.EXACT, -hit.entry.size)
 
 
 def _drop_indirect(candidates: list[Candidate]) -> list[Candidate]:

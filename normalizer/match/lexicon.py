@@ -8,20 +8,23 @@ knows where to go on.
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer.match.products import PRODUCT_SECTION, ProductNames
 from normalizer.model.concept import Kind, Scope, Surface, SynonymType
 from normalizer.model.hit import Entry, Facet
 from normalizer.text.key import make_key
 from normalizer.vocabulary.packing import LazyTable, pack_column, unpack_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from normalizer.vocabulary import Vocabulary
 
@@ -37,6 +40,44 @@ ZONE_SECTION = "text/zones"
 BREAK = "|"
 _FIELD = "|"
 _SHELF = 2
+_MOST_WORDS = 65536
+_COMMA = re.compile(r",\s")
+_OXFORD = re.compile(r",\s(?:and|or|and/or)\s[^,]*$")
+
+
+class Entries(NamedTuple):
+    """The entries of one key. `by_case` is True where it depends on the written case which of them are meant."""
+
+    all: tuple[Entry, ...]
+    by_case: bool
+
+
+class Step:
+    """A word that begins keys, or goes on with one: `entries` of the key that ends here, and the words to go on with.
+
+    `following` is None until it is first asked for.
+    """
+
+    __slots__ = ("entries", "following", "key")
+
+    def __init__(self, key: str, entries: Entries | None) -> None:
+        self.key = key
+        self.entries = entries
+        self.following: dict[str, Step] | None = None
+
+
+class _FirstSteps(dict[str, "Step | None"]):
+    """The first step of each word seen; None for a word that begins no key."""
+
+    def __init__(self, make: Callable[[str], Step | None]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> Step | None:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        step = self[word] = self._make(word)
+        return step
 
 
 class Lexicon:
@@ -45,9 +86,11 @@ class Lexicon:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._data = vocabulary.remember("lexicon", Path(__file__), lambda: _compile_lexicon(vocabulary))
         self._shelves: dict[str, str] = self._data["shelves"]
-        self._steps: dict[str, str] = {}
-        self._opened: set[str] = set()
-        self._entries: dict[str, tuple[Entry, ...]] = LazyTable(self._steps, _EntryBuilder(self._data["kinds"]).build)
+        self._opened: dict[str, list[str]] = {}
+        self._rows: dict[str, str] = {}
+        self._entries: dict[str, Entries] = LazyTable(self._rows, _EntryBuilder(self._data["kinds"]).build)
+        self._first_steps = _FirstSteps(self._make_step)
+        self.products = ProductNames(self._data["stems"], self._data["of_products"], self)
         self.remember = vocabulary.remember
 
     @cached_property
@@ -55,7 +98,7 @@ class Lexicon:
         """All keys, sorted. Opens all shelves."""
         for shelf in self._shelves:
             self._open(shelf)
-        return sorted(key for key, row in self._steps.items() if row)
+        return sorted(key for key, row in self._rows.items() if row)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -69,8 +112,8 @@ class Lexicon:
 
     def list_entries(self, key: str) -> tuple[Entry, ...]:
         """The entries of a key; none if it is no key."""
-        self._open(key[:_SHELF].rstrip())
-        return self._entries.get(key, ())
+        self._open(_name_shelf(key))
+        return self._entries[key].all if key in self._rows else ()
 
     def list_words(self, initial: str) -> list[str]:
         """The words of keys that begin with a letter, sorted."""
@@ -80,30 +123,61 @@ class Lexicon:
         """The words of keys and the ordinary words that begin with a letter."""
         return self.list_words(initial) + str(self._data["ordinary"].get(initial, "")).split()
 
-    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
+    def find(self, words: Sequence[str]) -> list[tuple[int, int, Entries]]:
         """`(first, last, entries)` of every key in a list of word keys, overlaps included; both places are inclusive.
 
         As fast as an automaton, which would have to be built anew at every start.
         """
-        steps, entries, opened, size = self._steps, self._entries, self._opened, len(words)
+        found: list[tuple[int, int, Entries]] = []
+        first_steps, size = self._first_steps, len(words)
         for first, word in enumerate(words):
-            if word[:_SHELF] not in opened:
-                self._open(word[:_SHELF])
-            key, last = word, first
-            while (row := steps.get(key)) is not None:
-                if row:
-                    yield first, last, entries[key]
+            step = first_steps[word]
+            last = first
+            while step is not None:
+                if step.entries is not None:
+                    found.append((first, last, step.entries))
                 last += 1
                 if last == size:
                     break
-                key = f"{key} {words[last]}"
+                following = step.following
+                if following is None:
+                    following = self._go_on(step)
+                step = following.get(words[last])
+        return found
 
-    def _open(self, shelf: str) -> None:
-        """Take in the keys and beginnings of keys whose first word begins so."""
-        if shelf not in self._opened:
-            self._opened.add(shelf)
+    def _make_step(self, key: str) -> Step | None:
+        self._open(_name_shelf(key))
+        row = self._rows.get(key)
+        return None if row is None else Step(key, self._entries[key] if row else None)
+
+    def _go_on(self, step: Step) -> dict[str, Step]:
+        """The steps by which a key may go on. Keys of a shelf are sorted, so those stand right behind."""
+        keys = self._open(_name_shelf(step.key))
+        start = f"{step.key} "
+        step.following = {}
+        for place in range(bisect_left(keys, start), len(keys)):
+            key = keys[place]
+            if not key.startswith(start):
+                break
+            word = key[len(start) :]
+            if " " not in word:
+                step.following[word] = Step(key, self._entries[key] if self._rows[key] else None)
+        return step.following
+
+    def _open(self, shelf: str) -> list[str]:
+        """Take in the keys and beginnings of keys whose first word begins so, and return them sorted."""
+        keys = self._opened.get(shelf)
+        if keys is None:
             fields = unpack_column(self._shelves.get(shelf, ""))
-            self._steps.update(zip(fields[::2], fields[1::2], strict=True))
+            keys = fields[::2]
+            if keys:  # a text may have any number of words that are on no shelf
+                self._opened[shelf] = keys
+                self._rows.update(zip(keys, fields[1::2], strict=True))
+        return keys
+
+
+def _name_shelf(key: str) -> str:
+    return key[:_SHELF].rstrip()
 
 
 def _compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -127,10 +201,14 @@ def _compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
             fields += (str(kinds.setdefault(kind, len(kinds))), entry.ref, text)
         shelf[key] = _FIELD.join(fields)
     phrases = _phrases(vocabulary, "text/ordinary_words")
+    products = vocabulary.section(PRODUCT_SECTION)
+    below = set(products.get("below", ()))
     return {
         "shelves": {name: pack_column(chain.from_iterable(rows.items())) for name, rows in shelves.items()},
-        "words": _group_words({word for key in groups for word in key.split()}),
+        "words": _group_words({word for key in groups for word in key.split() if word != BREAK}),
         "ordinary": _group_words({word for phrase in phrases for word in phrase.split()}),
+        "stems": list(products.get("stems", ())),
+        "of_products": sorted(name for name, concept in vocabulary.concepts.items() if below & {name, *concept.ancestors}),
         "kinds": [[facet.value, scope.value, type_.value, case] for facet, scope, type_, case in kinds],
     }
 
@@ -148,17 +226,17 @@ class _EntryBuilder:
     def __init__(self, kinds: list[list[Any]]) -> None:
         self._kinds = [(Facet(facet), Scope(scope), SynonymType(type_), case) for facet, scope, type_, case in kinds]
 
-    def build(self, key: str, row: str) -> tuple[Entry, ...]:
+    def build(self, key: str, row: str) -> Entries:
         """The entries of a key; none for the beginning of one."""
         if not row:
-            return ()
+            return Entries((), by_case=False)
         fields = row.split(_FIELD)
-        size = key.count(" ") + 1
+        size = _count_words(key)
         entries = []
         for number, ref, text in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
             facet, scope, type_, case = self._kinds[int(number)]
             entries.append(Entry(key, facet, ref, _unpack_text(text) or key, scope, type_, case, size))
-        return tuple(entries)
+        return Entries(tuple(entries), any(entry.type is SynonymType.ABBREVIATION for entry in entries))
 
 
 def _pack_text(text: str) -> str:
@@ -237,16 +315,30 @@ def _make_surface_entries(vocabulary: Vocabulary, surfaces: Iterable[Surface]) -
         concept = vocabulary.concepts[surface.concept]
         facet = _FACETS.get(concept.kind)
         if facet is not None and concept.replaced_by is None:
-            yield Entry(
-                surface.key,
-                facet,
-                concept.id,
-                surface.text,
-                Scope(surface.scope),
-                SynonymType(surface.type),
-                surface.case_sensitive,
-                surface.key.count(" ") + 1,
-            )
+            for key in _list_keys(surface):
+                yield Entry(
+                    key,
+                    facet,
+                    concept.id,
+                    surface.text,
+                    Scope(surface.scope),
+                    SynonymType(surface.type),
+                    surface.case_sensitive,
+                    _count_words(key),
+                )
+
+
+def _list_keys(surface: Surface) -> list[str]:
+    """The key of a synonym; of one with commas also the key that has breaks there, as a text has them."""
+    if "," not in surface.text:
+        return [surface.key]
+    parts = [key for part in _COMMA.split(surface.text) if (key := make_key(part))]
+    before_last = [*parts[:-2], " ".join(parts[-2:])] if _OXFORD.search(surface.text) else parts
+    return list(dict.fromkeys([surface.key, f" {BREAK} ".join(parts), f" {BREAK} ".join(before_last)]))
+
+
+def _count_words(key: str) -> int:
+    return sum(word != BREAK for word in key.split(" "))
 
 
 def _make_phrase_entry(text: str, facet: Facet, ref: str) -> Entry:

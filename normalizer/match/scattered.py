@@ -2,7 +2,8 @@
 
 `negativity for residual disease` has all words of `residual disease negativity`; `overall and progression-free
 survival` has those of `overall survival`. Found by the rarest word of each synonym, never across a break, nor in
-another order across a coordinator; a synonym needs two words that are more than boilerplate.
+another order across a coordinator. A synonym needs two words that are more than boilerplate, unless its first word
+stands before a coordinator (`overall and disease-free survival`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.match.lexicon import BREAK
 from normalizer.model.concept import Scope, SynonymType
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _FACETS = frozenset({Facet.ENDPOINT})
 _EMPTY = frozenset({Facet.BOILERPLATE})
-_ROW, _NUMBER = "\x81", "#"
+_ROW, _NUMBER, _SHARED = "\x81", "#", "+"
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_GAPS = 4
@@ -36,7 +37,15 @@ COORDINATORS = frozenset({"and", "or", "plus"})
 
 
 Word = tuple[str, int, int]  # key, token, errors mended
-Bag = tuple[frozenset[str], tuple[str, ...], Entry]
+
+
+class Bag(NamedTuple):
+    """The content words of a synonym. `is_shared` says that it is only found by a coordinator behind its first word."""
+
+    words: frozenset[str]
+    order: tuple[str, ...]
+    entry: Entry
+    is_shared: bool
 
 
 class ScatterIndex:
@@ -59,35 +68,41 @@ class ScatterIndex:
         for place in packed.split(_ROW):
             key, _, number = place.partition(_NUMBER)
             words = _list_content(key)
-            bags.append((frozenset(words), words, self._lexicon.list_entries(key)[int(number)]))
+            entry = self._lexicon.list_entries(key)[int(number.rstrip(_SHARED))]
+            bags.append(Bag(frozenset(words), words, entry, number.endswith(_SHARED)))
         return bags
 
     def find(self, reading: Reading, typos: TypoCorrector | None = None) -> Iterator[Hit]:
         """Scattered matches in the text outside of brackets, each within one phrase (between two breaks)."""
         view = reading.views[0]
-        phrase: list[Word] = []
-        for key, place in zip(view.keys, view.tokens, strict=True):
-            if key == BREAK:
-                yield from self._find_in_phrase(phrase, reading)
-                phrase = []
-            elif typos is None or key in typos.known:
-                phrase.append((key, place, 0))
+        keys = view.keys
+        known = typos is None or typos.are_known(keys)
+        start = 0
+        for stop in [*(place for place, key in enumerate(keys) if key == BREAK), len(keys)]:
+            if known or typos is None:
+                phrase = [(key, place, 0) for key, place in zip(keys[start:stop], view.tokens[start:stop], strict=True)]
             else:
-                words, edits = typos.correct(key)
-                phrase += [(word, place, edits) for word in words]
-        yield from self._find_in_phrase(phrase, reading)
+                phrase = []
+                for key, place in zip(keys[start:stop], view.tokens[start:stop], strict=True):
+                    words, edits = typos.correct(key)
+                    phrase += [(word, place, edits) for word in words]
+            yield from self._find_in_phrase(phrase, reading)
+            start = stop + 1
 
     def _find_in_phrase(self, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
         if len(phrase) < _FEWEST_WORDS:
             return
-        present = dict.fromkeys([word for word, _, _ in phrase])
+        words = [word for word, _, _ in phrase]
         rows = self._rows
-        for word in present:
+        present = set(words)
+        if rows.keys().isdisjoint(present):
+            return
+        for word in dict.fromkeys(words):
             if word not in rows:
                 continue
-            for bag, words, entry in self._by_rarest[word]:
-                if bag <= present.keys():
-                    hit = _place_bag(bag, words, entry, phrase, reading)
+            for bag in self._by_rarest[word]:
+                if bag.words <= present:
+                    hit = _place_bag(bag, phrase, reading)
                     if hit is not None:
                         yield hit
 
@@ -99,19 +114,23 @@ def _compile_index(lexicon: Lexicon) -> dict[str, str]:
     counts: Counter[str] = Counter()
     bags: list[tuple[frozenset[str], str]] = []
     for key in lexicon.keys:
+        if BREAK in key:
+            continue
         words = _list_content(key)
         bag = frozenset(words)
         if not _FEWEST_WORDS <= len(bag) <= _MOST_WORDS or len(bag) != len(words):
             continue
-        if len(bag - generic) < _FEWEST_TELLING:
+        telling = len(bag - generic)
+        if telling < _FEWEST_TELLING and not (telling and words[0] in generic):
             continue
+        mark = "" if telling >= _FEWEST_TELLING else _SHARED
         for number, entry in enumerate(lexicon.list_entries(key)):
             if (
                 entry.facet in _FACETS
                 and entry.type is not SynonymType.DEFINITION
                 and entry.scope in {Scope.EXACT, Scope.NARROW}
             ):
-                bags.append((bag, f"{key}{_NUMBER}{number}"))
+                bags.append((bag, f"{key}{_NUMBER}{number}{mark}"))
                 counts.update(bag)
     by_rarest: dict[str, list[str]] = defaultdict(list)
     for bag, place in bags:
@@ -123,37 +142,38 @@ def _list_content(key: str) -> tuple[str, ...]:
     return tuple(word for word in key.split() if word not in FUNCTION_WORDS)
 
 
-def _place_bag(
-    bag: frozenset[str], words: tuple[str, ...], entry: Entry, phrase: list[Word], reading: Reading
-) -> Hit | None:
+def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Hit | None:
     """The narrowest window that holds all words, or None if too many foreign words stand in it."""
+    wanted = bag.words
     last_seen: dict[str, int] = {}
     best: tuple[int, int] | None = None
     for position, (word, _, _) in enumerate(phrase):
-        if word in bag:
+        if word in wanted:
             last_seen[word] = position
-            if len(last_seen) == len(bag):
+            if len(last_seen) == len(wanted):
                 start = min(last_seen.values())
                 if best is None or position - start < best[1] - best[0]:
                     best = (start, position)
     if best is None:
         return None
     window = phrase[best[0] : best[1] + 1]
-    gaps = sum(word not in bag and word not in FUNCTION_WORDS for word, _, _ in window)
+    gaps = sum(word not in wanted and word not in FUNCTION_WORDS for word, _, _ in window)
     if gaps > _MOST_GAPS:
         return None
-    order = [word for word, _, _ in window if word in bag]
-    if order != list(words) and any(word in COORDINATORS for word, _, _ in window):
+    order = tuple(word for word, _, _ in window if word in wanted)
+    if bag.is_shared and not (order == bag.order and window[1][0] in COORDINATORS):
+        return None
+    if order != bag.order and any(word in COORDINATORS for word, _, _ in window):
         return None
     first, last = window[0][1], window[-1][1]
     return Hit(
-        entry,
+        bag.entry,
         first,
         last,
-        reading.tokens[first].start,
-        reading.tokens[last].end,
+        reading.tokens.starts[first],
+        reading.tokens.ends[last],
         0,
-        sum(edits for word, _, edits in window if word in bag),
+        sum(edits for word, _, edits in window if word in wanted),
         gaps,
-        order == list(words),
+        order == bag.order,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from math import exp, log
 from typing import NamedTuple
 
@@ -68,7 +69,7 @@ def _add_logs(left: float, right: float) -> float:
 
 
 def _add_up(names: Sequence[str], table: Mapping[str, float]) -> float:
-    return sum([table[name] for name in names if name in table])
+    return sum(map(table.get, names, repeat(0.0)))
 
 
 def _weigh_words(segment: Segment, table: Mapping[str, float]) -> float:

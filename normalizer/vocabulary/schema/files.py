@@ -14,6 +14,7 @@ from normalizer.vocabulary.schema.text import (
     CompositionFile,
     ExceptionFile,
     PhraseFile,
+    ProductFile,
     QualifierFile,
     VocabularyFile,
     ZoneFile,
@@ -60,6 +61,7 @@ FORMS: tuple[FileForm, ...] = (
     FileForm("qualifiers", "text/qualifiers.yaml", QualifierFile, concepts=False),
     FileForm("zones", "text/zones.yaml", ZoneFile, concepts=False),
     FileForm("compositions", "text/compositions.yaml", CompositionFile, concepts=False),
+    FileForm("products", "text/products.yaml", ProductFile, concepts=False),
     FileForm("phrases", "text/*.yaml", PhraseFile, concepts=False),
 )
 
