@@ -10,6 +10,7 @@ import pytest
 
 from normalizer.errors import InputError
 from normalizer.io import source as source_module
+from normalizer.io.read import read_outcomes
 from normalizer.io.source import Line, Source, decode_cp1252, open_source
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def test_damaged_gzip_head_is_one_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "named"),
     [
-        (b"PK\x03\x04rest", "zip archive"),
+        (b"PK\x03\x04rest", "damaged zip archive"),
         (b"%PDF-1.7", "PDF"),
         (b"\x89PNG\r\n", "picture"),
         (b"\x00\x01\x00\x02" * 50, "does not look like text"),
@@ -113,7 +114,7 @@ def test_damaged_gzip_head_is_one_report(tmp_path: Path) -> None:
 )
 def test_binary_files_are_refused_by_name(tmp_path: Path, content: bytes, named: str) -> None:
     with pytest.raises(InputError, match=named):
-        read(write(tmp_path, content))
+        list(read_outcomes(write(tmp_path, content)))
 
 
 def test_missing_file_is_an_input_error(tmp_path: Path) -> None:
