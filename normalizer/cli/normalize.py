@@ -110,7 +110,7 @@ def normalize(
     rejects_path: Path | None,
     ontology: Path | None,
 ) -> None:
-    r"""Map outcomes to endpoints, criteria and time frames.
+    """Map outcomes to endpoints, criteria and time frames.
 
     INPUT is a file, a folder, - for standard input, or a postgresql:// address of AACT. Read are: studies of
     ClinicalTrials.gov as JSON or XML, its CSV downloads, design_outcomes.txt of AACT, any CSV, TSV, Excel, Parquet or
@@ -125,7 +125,7 @@ def normalize(
     cat outcomes.txt | endnorm normalize - --to csv > records.csv
 
     Exit codes: 0 done; 1 done, but some rows could not be read; 2 usage, or nothing could be read.
-    """
+    """  # noqa: D301 - click wants the backspace itself, not two characters
     problems = Problems()
     check_paths(paths, texts)
     output = None if output == Path(STDIN) else output

@@ -42,6 +42,8 @@ def open_sink(writer: Writer, path: Path | None, inputs: Iterable[Path] = ()) ->
         raise InputError(f"{writer.name} is written to a file, not to standard output; name one with -o")
     if path.name.lower().endswith((_PACKED, *_OTHER_PACKINGS)):
         raise InputError(f"a {writer.name} database is not packed; name a file without that suffix", str(path))
+    from glob import escape  # noqa: PLC0415 - for databases only
+
     with _reserve_place(path, inputs) as temporary:
         # the file that holds the place is no database yet, and a database is locked in its own way
         place = temporary.with_suffix(".db-tmp")
@@ -55,7 +57,7 @@ def open_sink(writer: Writer, path: Path | None, inputs: Iterable[Path] = ()) ->
                 os.fsync(raw.fileno())
             place.replace(temporary)
         finally:
-            for leftover in place.parent.glob(f"{place.name}*"):
+            for leftover in place.parent.glob(f"{escape(place.name)}*"):
                 leftover.unlink(missing_ok=True)
 
 

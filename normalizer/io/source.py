@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from normalizer.errors import InputError
-from normalizer.io.packing import unpack_stream
+from normalizer.io.packing import strip_packing, unpack_stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -186,7 +186,7 @@ def find_beside(path: Path, name: str) -> Path | None:
     """The file of this name in the folder of `path`, in whatever case and packing."""
     wanted = name.lower()
     try:
-        names = sorted(entry.name for entry in path.parent.iterdir() if entry.name.lower().startswith(wanted))
+        names = sorted(entry.name for entry in path.parent.iterdir() if strip_packing(entry.name).lower() == wanted)
     except OSError:
         return None
     return path.with_name(names[0]) if names else None

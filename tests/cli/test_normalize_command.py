@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from normalizer.io.formats import WRITERS
 from normalizer.version import VERSION
 
 if TYPE_CHECKING:
@@ -265,3 +266,11 @@ def test_an_unknown_format_gets_one_line_with_what_is_read(run: Run, tmp_path: P
 def test_arguments_that_are_no_utf8_are_read(run: Run) -> None:
     for form in ("jsonl", "csv"):
         assert run("normalize", "--text", "Survival \udcff", "--to", form)[0] == 0
+
+
+def test_help_shows_examples_line_by_line_and_every_format(run: Run) -> None:
+    code, out, _ = run("normalize", "--help")
+    assert code == 0
+    assert "\n  endnorm normalize seeds\n" in out
+    assert all(writer.name in out for writer in WRITERS)
+    assert "postgresql://" in out

@@ -38,7 +38,6 @@ HEAVY = (
     "sqlite3",
     "zipfile",
     "pyexpat",
-    "lzma",
 )
 
 

@@ -285,11 +285,11 @@ def test_rows_that_do_not_fit_are_reported_with_their_lines_and_texts(tmp_path: 
     assert [(o.id, o.measure) for o in outcomes] == [
         ("1", "OS\nand more"),
         ("4", "Pain"),
-        ("5", "never closed\n6,Lost\n"),
     ]
     assert [(error.line, error.message, error.row) for error in errors] == [
         (4, "has 1 cells, the header has 2", "2"),
         (5, "has 3 cells, the header has 2", "3\tPFS\textra"),
+        (8, "a quotation mark is never closed: the rest, to line 9, would be one cell", "5,never closed\n6,Lost\n"),
     ]
 
 

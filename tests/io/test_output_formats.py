@@ -176,7 +176,7 @@ def test_databases_are_tidy(tmp_path: Path, suffix: str, piece: int, monkeypatch
 def test_a_database_replaces_an_old_one_only_when_it_is_complete(tmp_path: Path, suffix: str) -> None:
     if suffix == "duckdb":
         pytest.importorskip("duckdb")
-    path = write(tmp_path / f"a.{suffix}", make_full_record())
+    path = write(tmp_path / f"a[1]*.{suffix}", make_full_record())
     before = path.read_bytes()
     with pytest.raises(KeyboardInterrupt), open_sink(choose_writer(None, path), path) as sink:
         sink.write(make_empty_record())

@@ -73,7 +73,7 @@ def test_an_interrupted_run_ends_with_the_same_bytes(
                 break
             assert not path.exists()
             with (folder / f"out.{suffix}.part").open("ab") as part:
-                part.write(torn)  # what a killed run had not finished
+                part.write(torn * 100)  # what a killed run had not finished
     whole = folder / f"whole.{suffix}"
     with open_sink(choose_writer(None, whole), whole) as sink:
         for record in records:

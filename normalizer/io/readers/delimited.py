@@ -53,17 +53,18 @@ def read_delimited(opened: OpenSource, report: Report) -> Iterator[Outcome]:
 def _read_rows(opened: OpenSource, report: Report, separator: str) -> Iterator[tuple[int, list[str]]]:
     """The line on which a row begins, and its cells. A quote that is never closed ends at the longest cell."""
     csv.field_size_limit(LONGEST_LINE)  # for all of Python; rows of this length are legal here
-    number = 0
+    number = quotes = 0
 
     def give_lines() -> Iterator[str]:
-        nonlocal number
+        nonlocal number, quotes
         for line in opened.read_lines(report):
             number = line.number
+            quotes += line.text.count('"')
             yield line.text + "\n"
 
     rows = csv.reader(give_lines(), delimiter=separator)
     while True:
-        before = number
+        before, quotes = number, 0
         try:
             row = next(rows)
         except StopIteration:
@@ -72,5 +73,8 @@ def _read_rows(opened: OpenSource, report: Report, separator: str) -> Iterator[t
             reason = f"lines {before + 1} to {number} are no row: {error}; is a quotation mark missing?"
             report(InputError(reason, opened.source.name, before + 1))
             continue
-        if any(cell.strip() for cell in row):
+        if quotes % 2 and number > before + 1:
+            reason = f"a quotation mark is never closed: the rest, to line {number}, would be one cell"
+            report(InputError(reason, opened.source.name, before + 1, separator.join(row)))
+        elif any(cell.strip() for cell in row):
             yield before + 1, row
