@@ -9,6 +9,7 @@ import click
 
 from normalizer.cli.options import ontology_option
 from normalizer.cli.plain_text import fold_space
+from normalizer.cli.vocab_export import export
 from normalizer.cli.vocab_lint import lint
 from normalizer.cli.vocab_show import describe_entry
 from normalizer.cli.vocab_tree import draw_tree
@@ -38,6 +39,7 @@ def vocab_group() -> None:
 
 
 vocab_group.add_command(lint)
+vocab_group.add_command(export)
 
 
 @vocab_group.command()
