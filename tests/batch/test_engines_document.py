@@ -13,7 +13,7 @@ RECIPES = dict(re.findall(r"^```python (\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.
 
 
 def run_recipe(name: str) -> dict[str, Any]:
-    pytest.importorskip(name if name != "arrow" else "pyarrow")
+    pytest.importorskip({"arrow": "pyarrow", "spark": "pyspark"}.get(name, name))
     pytest.importorskip("pyarrow")
     names: dict[str, Any] = {"__name__": name}
     exec(compile(RECIPES[name], f"docs/engines.md:{name}", "exec"), names)  # noqa: S102 - our own page
