@@ -21,7 +21,7 @@ _NO_DIGITS = 4
 class Column:
     """One column: its name, what it holds, and how to get it.
 
-    `kind` is `text`, `integer` or `number`. A column that has `many` values gives a tuple; `read_flat` joins it by `|`.
+    `kind` is `text`, `integer` or `number`. A column that has `many` values gives a tuple; `read_flat_row` joins it.
     """
 
     name: str
@@ -30,17 +30,14 @@ class Column:
     kind: str = "text"
     many: bool = False
 
-    def read_flat(self, record: Record) -> Value:
-        """The value for one cell."""
-        value = self.read(record)
-        if isinstance(value, tuple):
-            show = str if self.kind == "text" else _show_number
-            return SEPARATOR.join(map(show, value))
-        return value
+
+def read_flat_row(record: Record) -> list[Value]:
+    """The values of all columns for a row of cells; several values are joined by `|`."""
+    return [_join(value) if isinstance(value, tuple) else value for value in [read(record) for read in _READS]]
 
 
-def _show_number(value: object) -> str:
-    return f"{value:.{_NO_DIGITS}g}"
+def _join(values: Values) -> str:
+    return SEPARATOR.join([value if isinstance(value, str) else f"{value:.{_NO_DIGITS}g}" for value in values])
 
 
 def _ids(items: Iterable[EndpointMatch | Mention]) -> tuple[str, ...]:
@@ -116,3 +113,4 @@ COLUMNS: tuple[Column, ...] = (
     Column("vocabulary_version", "version of the vocabulary", lambda r: r.vocabulary_version),
     Column("tool_version", "version of the tool", lambda r: r.tool_version),
 )
+_READS = tuple(column.read for column in COLUMNS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
@@ -31,6 +31,19 @@ def open_locked(place: Path, path: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def remove_unheld(place: Path) -> None:
+    """Remove the file unless some run holds it."""
+    if fcntl is not None:
+        with suppress(OSError):
+            descriptor = os.open(place, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.path.samestat(os.fstat(descriptor), place.lstat()):
+                    place.unlink()
+            finally:
+                os.close(descriptor)
 
 
 def _open_own(place: Path, path: Path) -> int:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from normalizer.errors import InputError
-from normalizer.io.lock import open_locked
+from normalizer.io.lock import open_locked, remove_unheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,17 +106,28 @@ def _reserve_place(path: Path, inputs: Iterable[Path]) -> Iterator[Path]:
     if target.is_dir():
         raise InputError("this is a folder; name a file in it", str(path))
     temporary = target.with_name(f".{target.name[:40]}.{zlib.crc32(os.fsencode(target.name)):08x}.tmp")
-    with tell_disk_errors(path), open_locked(temporary, path):
-        try:
-            os.truncate(temporary, 0)
-            _set_mode(temporary, target)
-            yield temporary
-            _set_mode(temporary, target)
-            temporary.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
+    try:
+        with tell_disk_errors(path), open_locked(temporary, path):
+            yield from _fill_place(temporary, target)
+    except InputError:
+        raise
+    except BaseException:
+        # a signal can come when the file is there and nobody is in charge of it yet
+        remove_unheld(temporary)
+        raise
+
+
+def _fill_place(temporary: Path, target: Path) -> Iterator[Path]:
+    try:
+        os.truncate(temporary, 0)
+        _set_mode(temporary, target)
+        yield temporary
+        _set_mode(temporary, target)
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -214,7 +214,8 @@ def _split_lines(stream: io.BufferedReader, head: bytes) -> Iterator[bytes]:
             while line := text.readline(LONGEST_LINE + 1):
                 yield line.rstrip("\r\n").encode("utf-8", "replace")
         finally:
-            text.detach()
+            with suppress(ValueError):  # the input was closed before its lines were read to the end
+                text.detach()
         return
     if head.startswith(codecs.BOM_UTF8):
         stream.read(len(codecs.BOM_UTF8))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import sys
@@ -51,6 +52,14 @@ def test_utf16_is_known_by_its_mark(tmp_path: Path, encoding: str) -> None:
     lines, errors, _ = read(write(tmp_path, "\ufeffPFS ≥ 1\r\nOS\r\n".encode(encoding)))
     assert [line.text for line in lines] == ["PFS ≥ 1", "OS"]
     assert errors == []
+
+
+def test_utf16_need_not_be_read_to_its_end(tmp_path: Path) -> None:
+    with open_source(Source(write(tmp_path, "\ufeffPFS\nOS\n".encode("utf-16-le")), "a", "a")) as opened:
+        lines = opened.read_lines(pytest.fail)
+        assert next(lines).text == "PFS"
+    del lines
+    gc.collect()
 
 
 def test_other_encodings_are_read_as_windows_1252_and_noted(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
-from normalizer.io.columns import COLUMNS
+from normalizer.io.columns import COLUMNS, read_flat_row
 
 if TYPE_CHECKING:
     from normalizer.io.columns import Value
@@ -36,7 +36,7 @@ class DelimitedSink:
 
     def write(self, record: Record) -> None:
         """Write one record."""
-        self._rows.writerow([guard_cell(column.read_flat(record)) for column in COLUMNS])
+        self._rows.writerow([guard_cell(value) for value in read_flat_row(record)])
         self._pass_on()
 
     def write_rendered(self, rows: Rendered) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from normalizer.errors import InputError
-from normalizer.io.columns import COLUMNS
+from normalizer.io.columns import COLUMNS, read_flat_row
 from normalizer.io.extras import need_extra
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ExcelSink:
         if self._count >= MOST_ROWS:
             message = f"an Excel sheet holds {MOST_ROWS - 1:,} outcomes and there are more; write .csv or .parquet"
             raise InputError(message)
-        self._sheet.append([self._fit(column.read_flat(record)) for column in COLUMNS])
+        self._sheet.append([self._fit(value) for value in read_flat_row(record)])
         self._count += 1
 
     def close(self) -> None:
