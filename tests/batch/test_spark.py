@@ -83,21 +83,21 @@ def test_local(start: Any) -> None:
     from normalizer.batch.spark import normalize_frame
 
     spark = start("local[2]")
-    assert run_recipe("spark")["result"] == 2
-    # the recipe's `getOrCreate` took this session
-    assert run_recipe("spark")["spark"].sparkContext is spark.sparkContext
+    recipe = run_recipe("spark")
+    assert recipe["result"] == 2
+    assert recipe["spark"].sparkContext is spark.sparkContext
     frame = spark.createDataFrame(ROWS, NAMES).repartition(8)
     check_rows(normalize_frame(frame, ontology=TOY).collect())
-    kept = normalize_frame(frame, {"measure": "measure"}, keep=["time_frame"], ontology=TOY).limit(1)
-    assert kept.columns[:2] == ["time_frame", "measure"]
-    loads = frame.mapInArrow(partial(_count_loads, ontology=TOY), "pid long, loads long").collect()
+    kept = normalize_frame(frame, {"joined": "measure"}, keep=["key"], ontology=TOY)
+    assert kept.columns[:2] == ["key", "measure"]
+    loads = frame.mapInArrow(partial(_count_loads, ontology=TOY), "pid long, loads long, settings long").collect()
     assert len(loads) == 8
-    assert {row.loads for row in loads} == {1}
+    assert all(row.loads == row.settings for row in loads)
     assert len({row.pid for row in loads}) <= 2
 
 
 def _count_loads(batches: Any, ontology: str) -> Any:
-    """Normalizes a partition and tells the process and how often it has loaded this vocabulary."""
+    """Normalizes a partition and tells the process and how often it has loaded a vocabulary, of how many."""
     import pyarrow as pa
 
     from normalizer.batch import spark
@@ -105,7 +105,8 @@ def _count_loads(batches: Any, ontology: str) -> Any:
 
     for _ in spark._normalize_partition(batches, {"measure": "measure"}, (), ontology=ontology, min_precision=None):
         pass
-    yield pa.RecordBatch.from_pydict({"pid": [os.getpid()], "loads": [load_normalizer.cache_info().misses]})
+    info = load_normalizer.cache_info()
+    yield pa.RecordBatch.from_pydict({"pid": [os.getpid()], "loads": [info.misses], "settings": [info.currsize]})
 
 
 def test_cluster_that_loses_a_worker(start: Any, tmp_path: Path) -> None:
