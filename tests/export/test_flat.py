@@ -81,6 +81,14 @@ def test_the_command_names_every_format() -> None:
     assert list(getattr(option.type, "choices", ())) == [form.name for form in FORMATS]
 
 
+def test_every_format_is_documented(checkout: Path) -> None:
+    page = (checkout / "docs" / "exports.md").read_text(encoding="utf-8")
+    for form in FORMATS:
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{form.name}` |"))
+        assert all(f"`{suffix}`" in row for suffix in form.suffixes)
+        assert ("`[export]`" in row) == bool(form.extra)
+
+
 def test_a_missing_library_is_named(
     toy: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
