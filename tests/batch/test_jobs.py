@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -51,6 +52,15 @@ class Suicidal(FakeNormalizer):
             if outcome.measure.startswith("die"):
                 os.kill(os.getpid(), signal.SIGKILL)
             yield self.normalize_outcome(outcome)
+
+
+class Telling(FakeNormalizer):
+    """Tells by the ids of its records what its process does on signals."""
+
+    def normalize_many(self, outcomes: Iterable[Outcome]) -> Iterator[Record]:
+        for outcome in outcomes:
+            handlers = [signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)]
+            yield replace(self.normalize_outcome(outcome), id=" ".join(str(int(handler)) for handler in handlers))
 
 
 def write_rows(path: Path, measures: Iterable[str]) -> None:
@@ -98,6 +108,12 @@ def test_a_worker_that_dies_is_told() -> None:
     outcomes = [Outcome(str(at), "Survival" if at != 700 else "die") for at in range(5000)]
     with closing(normalize_chunks(outcomes, Suicidal, 2, "jsonl")) as chunks, pytest.raises(InputError, match="--jobs"):
         list(chunks)
+
+
+def test_workers_leave_interrupts_to_the_parent_and_end_when_told() -> None:
+    with closing(normalize_chunks([Outcome("1", "Survival")], Telling, 2)) as chunks:
+        [[record]] = chunks
+    assert record.id == f"{int(signal.SIG_IGN)} {int(signal.SIG_DFL)}"
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "tsv", "jsonl.gz", "sqlite", "sssom.tsv"])
