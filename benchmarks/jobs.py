@@ -163,9 +163,8 @@ def main() -> None:
         (a.cpu - starts[1]) / max((b.cpu - starts[arguments.jobs]) / arguments.jobs, b.busiest - starts[1])
         for a, b in pairs
     ]
-    print(
-        f"scaling, without starts of {starts[1]:.1f} and {starts[arguments.jobs]:.1f} s: {statistics.median(run_on):.2f}"
-    )
+    begun = " and ".join(f"{seconds:.1f}" for seconds in starts.values())
+    print(f"scaling, free cores, without starts of {begun} s: {statistics.median(run_on):.2f}")
     for jobs, done in runs.items():
         seconds = statistics.median(run.wall for run in done) * REGISTRY / arguments.rows
         ideal = statistics.median(max(run.cpu / jobs, run.busiest) for run in done) * REGISTRY / arguments.rows

@@ -35,6 +35,7 @@ def vocab_group() -> None:
     endnorm vocab search "event free"
     endnorm vocab show endpoint:progression-free-survival
     endnorm vocab lint --fix
+    endnorm vocab export -o vocabulary.ttl
     """  # noqa: D301 - \b must reach click
 
 
