@@ -31,3 +31,7 @@ class InputError(NormalizerError):
     def __str__(self) -> str:
         where = self.source if self.line is None else f"{self.source}:{self.line}"
         return f"{where}: {self.message}" if where else self.message
+
+
+class EditError(VocabularyError):
+    """An edit of the vocabulary cannot be made, or would break it. Nothing was written."""

@@ -9,7 +9,10 @@ import click
 
 from normalizer.cli.options import ontology_option
 from normalizer.cli.plain_text import fold_space
+from normalizer.cli.vocab_diff import check_ids, diff
+from normalizer.cli.vocab_edit import EDIT_COMMANDS
 from normalizer.cli.vocab_lint import lint
+from normalizer.cli.vocab_release import changelog, release
 from normalizer.cli.vocab_show import describe_entry
 from normalizer.cli.vocab_tree import draw_tree
 
@@ -38,6 +41,8 @@ def vocab_group() -> None:
 
 
 vocab_group.add_command(lint)
+for command in (*EDIT_COMMANDS, diff, check_ids, changelog, release):
+    vocab_group.add_command(command)
 
 
 @vocab_group.command()

@@ -62,6 +62,10 @@ class ScatterIndex:
             bags.append((frozenset(words), words, self._lexicon.list_entries(key)[int(number)]))
         return bags
 
+    def list_bags(self) -> Iterator[tuple[str, Bag]]:
+        """Every synonym that is found scattered, with the word under which it is filed."""
+        return ((word, bag) for word in self._rows for bag in self._by_rarest[word])
+
     def find(self, reading: Reading, typos: TypoCorrector | None = None) -> Iterator[Hit]:
         """Scattered matches in the text outside of brackets, each within one phrase (between two breaks)."""
         view = reading.views[0]
