@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from normalizer.io.read import Progress
     from normalizer.io.source import Source
-    from normalizer.model.record import Record
 
 _LONG_INPUT = 1 << 20
 _DELAY = 2.0
 _FORMAT = "{percentage:3.0f}%|{bar}| {postfix} [{elapsed}<{remaining}]"
 
 
-def follow(records: Iterable[Record], sources: Sequence[Source], progress: Progress) -> Iterator[Record]:
-    """Pass the records through, showing the share of the input bytes read so far."""
+T = TypeVar("T")
+
+
+def follow(records: Iterable[T], sources: Sequence[Source], progress: Progress) -> Iterator[T]:
+    """Pass records or outcomes through, showing the share of the input bytes read so far."""
     size = sum(source.path.stat().st_size for source in sources if source.path)
     unknown = any(source.path is None for source in sources)
     if not sys.stderr.isatty() or (size < _LONG_INPUT and not unknown):

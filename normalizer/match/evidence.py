@@ -87,15 +87,18 @@ def rate_explained(scene: Scene) -> float:
 
     What follows a head (`of CAR-T cells in myeloma`) says whose endpoint it is; it need not be understood.
     """
-    explained = find_explained(scene)
-    known = missing = place = 0
+    content = scene.content & find_heads(scene)
+    return len(content & find_explained(scene)) / len(content) if content else 1.0
+
+
+def find_heads(scene: Scene) -> set[int]:
+    """The tokens in the heads of all phrases."""
+    heads: set[int] = set()
+    place = 0
     while place < len(scene.reading.tokens):
         start, end, place = _find_phrase(place, scene)
-        for content in scene.content:
-            if start <= content < end:
-                known += content in explained
-                missing += content not in explained
-    return known / (known + missing) if known + missing else 1.0
+        heads.update(range(start, end))
+    return heads
 
 
 def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[str, Concept]) -> None:
