@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from normalizer.model.outcome import Parts
 from normalizer.text.split import SplitCues, split_joined
+from normalizer.text.split.features import describe_cuts
 from normalizer.text.split.joined import calibrate
+from normalizer.text.split.looks import class_kind
+from normalizer.text.split.reach import find_reach
 from normalizer.text.split.scoring import _choose_pair
 from normalizer.text.split.segments import bin_count, class_case, class_start, class_time, compare_numbers, cut_segments
 
@@ -95,6 +98,54 @@ def test_very_long_text_is_split_too() -> None:
     assert len(text) > 100_000
     assert parts.time_frame == "up to 2 years"
     assert rejoin(parts) == text
+
+
+@pytest.mark.parametrize("piece", ["", "x", "week 4", "(", "1", "word " * 9])
+def test_work_does_not_grow_with_the_number_of_commas(piece: str) -> None:
+    def count_work(commas: int) -> tuple[int, int]:
+        segments = cut_segments(", ".join([piece] * (commas + 1)))
+        reach = find_reach(segments)
+        made = describe_cuts(segments, reach, SplitCues())
+        return len(reach.cuts), sum(len(names) for cuts in made.values() for names in cuts)
+
+    assert count_work(10_000) == count_work(11_000)
+    assert count_work(10_000)[1] < 50_000
+
+
+def test_only_cuts_within_the_registry_limit_are_considered() -> None:
+    segments = cut_segments(", ".join(["a" * 98] * 20))
+    reach = find_reach(segments)
+    assert (reach.last_end, reach.first_start, reach.end) == (3, 17, 20)
+    assert reach.cuts == [1, 2, 3, 17, 18, 19]
+    made = describe_cuts(segments, reach, SplitCues())
+    assert [cut for cut, names in enumerate(made["head"]) if names] == [1, 2, 3]
+    assert [cut for cut, names in enumerate(made["tail"]) if names] == [17, 18, 19, 20]
+
+
+def test_one_long_segment_may_still_be_measure_or_time_frame() -> None:
+    reach = find_reach(cut_segments("a" * 1000 + ", " + "b" * 1000))
+    assert (reach.last_end, reach.first_start) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Leucovorin and Oxaliplatin", "list"), ("and death", "and-"), ("the score is a sum", "verb"), ("2 years", "")],
+)
+def test_kinds_of_segments(text: str, expected: str) -> None:
+    assert class_kind(cut_segments(text)[0], SplitCues()) == expected
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "Safety of drug A in combination with gemcitabine, cisplatin and paclitaxel",
+        "Tear film lipid profile, tear cytokines, inflammation mediators in blood",
+        "Pain score, nausea score, vomiting score",
+    ],
+)
+def test_enumeration_at_the_end_of_a_measure_belongs_to_it(measure: str) -> None:
+    parts = split_joined(f"{measure}, 24 hours")
+    assert (parts.measure, parts.description, parts.time_frame) == (measure, "", "24 hours")
 
 
 def test_choice_agrees_with_trying_every_pair() -> None:

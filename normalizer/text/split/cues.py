@@ -65,6 +65,8 @@ _HEADS = _words(
     "pressure function parameters adherence satisfaction recurrence complications remission relapse outcome outcomes "
     "status measurement assessment analysis area half clearance titer titers activity loss weight length dose density"
 )
+_VERBS = _words("is are was were will be has have had can may should would must do does did")
+_CONJUNCTIONS = _words("and or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class SplitCues:
 
     `units` are units of time, `anchors` events that start or end a time frame, `glue` the other words that
     time frames are made of, `starters` phrases with which a description begins, `heads` words with which a
-    measure ends. (Whole known endpoints were tried as a cue too: they changed nothing, 0.9570 against 0.9572.)
+    measure ends, `verbs` what makes a sentence, `conjunctions` what ends a list. (Whole known endpoints were tried
+    as a cue too: they changed nothing, 0.9570 against 0.9572.)
     """
 
     units: frozenset[str] = _UNITS
@@ -81,6 +84,8 @@ class SplitCues:
     glue: frozenset[str] = _GLUE
     starters: tuple[str, ...] = _STARTERS
     heads: frozenset[str] = _HEADS
+    verbs: frozenset[str] = _VERBS
+    conjunctions: frozenset[str] = _CONJUNCTIONS
     time_words: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

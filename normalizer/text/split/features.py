@@ -11,20 +11,11 @@ Five parts add up to the score of a reading, so that the best of all pairs is fo
 
 from __future__ import annotations
 
+from normalizer.text.split.contexts import describe_contexts, look_around
 from normalizer.text.split.cues import SplitCues
-from normalizer.text.split.segments import (
-    SENTENCE,
-    Segment,
-    bin_count,
-    class_case,
-    class_end,
-    class_start,
-    class_time,
-    compare_numbers,
-    list_numbers,
-    measure_depth,
-    measure_run,
-)
+from normalizer.text.split.looks import Look
+from normalizer.text.split.reach import Reach
+from normalizer.text.split.segments import SENTENCE, Segment, bin_count, class_start, list_numbers, measure_depth
 
 ROLES = ("head", "into", "out", "join", "tail")
 _STOP = frozenset(
@@ -34,53 +25,70 @@ _WINDOW = 16
 _REACH = 40
 _FEW = 4
 _SHORT = 3
-_RUN = 6
+_MOST_LEFT = 6
+_INITIALS = {"small": "s", "capital": "C", "capitals": "A", "digit": "d"}
 
 
-def describe_cuts(segments: list[Segment], cues: SplitCues) -> dict[str, list[list[str]]]:
-    """For each role the true statements for each cut `0..n`. Linear in the length of the text."""
-    count = len(segments)
-    head: list[list[str]] = [[] for _ in range(count + 1)]
-    tail: list[list[str]] = [[] for _ in range(count + 1)]
-    into: list[list[str]] = [[] for _ in range(count + 1)]
-    context: list[list[str]] = [[] for _ in range(count + 1)]
-    _describe_heads(segments, cues, head)
-    _describe_tails(segments, cues, tail)
-    _describe_contexts(segments, cues, context)
-    for cut in range(1, count):
+def describe_cuts(segments: list[Segment], reach: Reach, cues: SplitCues) -> dict[str, list[list[str]]]:
+    """For each role the true statements for each cut `0..n`; none of cuts that are out of reach for the role.
+
+    Linear in the length of the text; the number of statements is bounded however long it is.
+    """
+    looks = look_around(segments, reach, cues)
+    context = describe_contexts(segments, reach, looks, cues)
+    into: list[list[str]] = [[] for _ in context]
+    for cut in range(1, min(reach.last_end + 1, reach.end)):
         into[cut] = context[cut] + _describe_opening(segments, cut, cues)
-    context[count] = ["none"]
+    head = _describe_heads(segments, reach, looks, cues)
+    tail = _describe_tails(segments, reach, looks, cues)
     return {"head": head, "into": into, "out": context, "join": context, "tail": tail}
 
 
-def _describe_heads(segments: list[Segment], cues: SplitCues, head: list[list[str]]) -> None:
+def _describe_heads(segments: list[Segment], reach: Reach, looks: dict[int, Look], cues: SplitCues) -> list[list[str]]:
+    head: list[list[str]] = [[] for _ in range(reach.end + 1)]
     words = depth = sentences = 0
-    for cut, segment in enumerate(segments, 1):
+    opening = looks[0]
+    opens, inner = " ".join(segments[0].words[:2]), ""
+    for cut, segment in enumerate(segments[: reach.last_end], 1):
         words += len(segment.words)
         sentences += len(SENTENCE.findall(segment.text))
         depth += measure_depth(segment.text)
+        look = looks[cut - 1]
+        if cut > 1:
+            inner = (inner + _INITIALS.get(look.start, "o"))[:_FEW]
+        few = min(cut, _FEW)
         made = [
             f"segments={bin_count(cut)}",
             f"words={bin_count(words)}",
             f"sentences={bin_count(sentences)}",
-            "balanced" if depth == 0 else "open bracket" if depth > 0 else "stray bracket",
+            _class_balance(depth),
+            f"starts inside={inner}",
+            f"starts={opening.start} {inner}",
+            f"last starts inside={inner} {look.size}",
+            f"opens={opens} {min(cut, _SHORT)}",
+            f"first word={opening.first} {few}",
+            f"last kind={look.kind} {few}",
         ]
         if cut == 1:
             made.append(f"words of one segment={bin_count(words)}")
-        if segment.words and segment.words[-1] in cues.heads:
+        else:
+            made.append(f"last sizes={bin_count(len(segments[cut - 2].words))} {look.size} {look.start}")
+        if look.last in cues.heads:
             made.append("ends with a head word")
         if cues.heads.isdisjoint(segment.words):
             made.append("last segment without a head word")
         head[cut] = made
+    return head
 
 
-def _describe_tails(segments: list[Segment], cues: SplitCues, tail: list[list[str]]) -> None:
-    count = len(segments)
+def _describe_tails(segments: list[Segment], reach: Reach, looks: dict[int, Look], cues: SplitCues) -> list[list[str]]:
+    count = reach.end
+    tail: list[list[str]] = [[] for _ in range(count + 1)]
     tail[count] = ["none"]
     named = set(list_numbers(segments[0]))
     words = other = units = numbers = sentences = depth = 0
-    for cut in range(count - 1, -1, -1):
-        segment = segments[cut]
+    for cut in range(count - 1, reach.first_start - 1, -1):
+        segment, look = segments[cut], looks[cut]
         words += len(segment.words)
         here = sum(word not in cues.time_words and word != "#" for word in segment.words)
         other += here
@@ -88,16 +96,23 @@ def _describe_tails(segments: list[Segment], cues: SplitCues, tail: list[list[st
         numbers += segment.words.count("#")
         sentences += len(SENTENCE.findall(segment.text))
         depth += measure_depth(segment.text)
+        left = count - cut
         made = [
-            f"segments={bin_count(count - cut)}",
+            f"segments={bin_count(left)}",
             f"words={bin_count(words)}",
             f"other words={bin_count(other)}",
             f"other words in first segment={bin_count(here)}",
             f"sentences={bin_count(sentences)}",
-            "balanced" if depth == 0 else "open bracket" if depth > 0 else "stray bracket",
+            _class_balance(depth),
             f"share of other words={round(5 * other / max(words, 1))}/5",
             f"units={bin_count(min(units, _FEW))}",
+            f"times={' | '.join(looks[near].time for near in range(cut, min(cut + _SHORT, count)))}",
+            f"segments and first={min(left, _MOST_LEFT)} {look.time}",
+            f"segments and last={min(left, _FEW)} {looks[count - 1].time}",
+            f"kind={look.kind}",
         ]
+        if left == 1:
+            made.append(f"whole={look.shape}")
         stated = list_numbers(segment)
         if stated:
             made.append(f"numbers of the measure={named.issuperset(stated)} of {'some' if named else 'none'}")
@@ -106,59 +121,11 @@ def _describe_tails(segments: list[Segment], cues: SplitCues, tail: list[list[st
         if not other and (units or numbers):
             made.append("all time")
         tail[cut] = made
+    return tail
 
 
-def _describe_contexts(segments: list[Segment], cues: SplitCues, context: list[list[str]]) -> None:
-    depth = 0
-    seen = {tuple(segment.words) for segment in segments[:1]}
-    sizes = [bin_count(len(segment.words)) for segment in segments]
-    times = [class_time(segment, cues) for segment in segments]
-    cases = [class_case(segment) for segment in segments]
-    for cut in range(1, len(segments)):
-        before, after = segments[cut - 1], segments[cut]
-        depth = max(0, depth + measure_depth(before.text))
-        first = after.words[0] if after.words else ""
-        second = after.words[1] if len(after.words) > 1 else ""
-        last = before.words[-1] if before.words else ""
-        following = segments[cut + 1].words[:1] if cut + 1 < len(segments) else []
-        ending, start = class_end(before.text), class_start(after)
-        made = [
-            f"before={ending}",
-            f"after={start}",
-            f"around={ending} {start}",
-            f"first={first}",
-            f"first two={first} {second}",
-            f"last={last}",
-            f"last and start={last} {start}",
-            f"words before={sizes[cut - 1]}",
-            f"words after={sizes[cut]}",
-            f"words around={sizes[cut - 1]} {sizes[cut]}",
-            f"time before={times[cut - 1]}",
-            f"time after={times[cut]}",
-            f"time around={times[cut - 1]} | {times[cut]}",
-            f"time run before={measure_run(before.words[: -_RUN - 1 : -1], cues)} {ending}",
-            f"time run after={measure_run(after.words[:_RUN], cues)}",
-            f"case={cases[cut - 1]} {cases[cut]}",
-            f"case from start={cases[0]} {cases[cut]}",
-        ]
-        order = compare_numbers(before, after)
-        made += [f"numbers={order}", f"numbers in time={order} {times[cut - 1]} | {times[cut]}"]
-        key = tuple(after.words)
-        made.append("segment repeated" if key in seen else "segment new")
-        seen.add(key)
-        if depth:
-            made.append("in bracket")
-        if following and following[0] in {"and", "or"}:
-            made.append("list goes on")
-        if len(before.words) <= _SHORT and len(after.words) <= _SHORT:
-            made.append("short on both sides")
-        if last == "#" and first == "#":
-            made.append("number on both sides")
-        if before.words and after.words and before.words[0] == after.words[0]:
-            made.append("segments begin alike")
-        if "\n" in before.text:
-            made.append("line break before")
-        context[cut] = made
+def _class_balance(depth: int) -> str:
+    return "balanced" if depth == 0 else "open bracket" if depth > 0 else "stray bracket"
 
 
 def _describe_opening(segments: list[Segment], cut: int, cues: SplitCues) -> list[str]:

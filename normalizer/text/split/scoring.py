@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from math import exp, log
 from typing import NamedTuple
 
 from normalizer.text.split.cues import SplitCues
 from normalizer.text.split.features import describe_cuts
+from normalizer.text.split.reach import find_reach
 from normalizer.text.split.segments import Segment
 from normalizer.text.split.weights import Weights
 
@@ -24,17 +24,25 @@ class Reading(NamedTuple):
 
 
 def find_reading(segments: list[Segment], cues: SplitCues, weights: Weights) -> Reading:
-    """The most probable reading among all pairs of cuts."""
-    count = len(segments)
-    made = describe_cuts(segments, cues)
-    scores = {role: [_add_up(names, weights.roles[role]) for names in made[role]] for role in made}
-    measure = [0.0, *accumulate(_weigh_words(segment, weights.measure) for segment in segments)]
-    time = [*accumulate((_weigh_words(segment, weights.time) for segment in reversed(segments)), initial=0.0)][::-1]
-    head = [scores["head"][cut] + measure[cut] for cut in range(count + 1)]
-    tail = [scores["tail"][cut] + time[cut] for cut in range(count + 1)]
-    into = [head[cut] + scores["into"][cut] for cut in range(count + 1)]
-    out = [tail[cut] + scores["out"][cut] for cut in range(count + 1)]
-    join = [head[cut] + scores["join"][cut] + tail[cut] for cut in range(count + 1)]
+    """The most probable reading among all pairs of cuts within reach."""
+    reach = find_reach(segments)
+    count = reach.end
+    made = describe_cuts(segments, reach, cues)
+    into, out, join = ([_NONE] * (count + 1) for _ in range(3))
+    roles, tail = weights.roles, [_NONE] * (count + 1)
+    time = 0.0
+    for cut in range(count, reach.first_start - 1, -1):
+        if cut < count:
+            time += _weigh_words(segments[cut], weights.time)
+        tail[cut] = time + _add_up(made["tail"][cut], roles["tail"])
+        out[cut] = tail[cut] + _add_up(made["out"][cut], roles["out"])
+    measure = 0.0
+    for cut in range(1, reach.last_end + 1):
+        measure += _weigh_words(segments[cut - 1], weights.measure)
+        head = measure + _add_up(made["head"][cut], roles["head"])
+        join[cut] = head + _add_up(made["join"][cut], roles["join"]) + tail[cut]
+        if cut < count:
+            into[cut] = head + _add_up(made["into"][cut], roles["into"])
     return _choose_pair(into, out, join)
 
 
@@ -64,15 +72,12 @@ def _add_up(names: Sequence[str], table: Mapping[str, float]) -> float:
 
 
 def _weigh_words(segment: Segment, table: Mapping[str, float]) -> float:
-    total = 0.0
-    for word, written in zip(segment.words, segment.written, strict=True):
-        weight = table.get(word)
-        total += table.get(name_shape(written), 0.0) if weight is None else weight
-    return total
+    known = sum([table[word] for word in segment.words if word in table])
+    return known + sum([table.get(name_shape(written), 0.0) for written in segment.written])
 
 
 def name_shape(written: str) -> str:
-    """The class of a word that has no weight of its own."""
+    """How a word is written; it counts beside the word itself, and alone where that has no weight."""
     if written.isupper() and len(written) > 1:
         return "<capitals>"
     return "<capital>" if written[0].isupper() else "<small>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalizer.text.split.cues import SplitCues
 
@@ -23,8 +23,7 @@ _BIN_NAMES = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One piece between separators: its words in lower case (numbers as `#`) and as written."""
 
     text: str
