@@ -82,7 +82,7 @@ class Decision:
         texts["kind"] = data.get("kind")
         if not all(isinstance(text, str) for text in (*texts.values(), *(t for v in lists.values() for t in v))):
             raise InputError("a decision cannot be read: its fields are texts and lists of texts")
-        return cls(**texts, **{name: tuple(values) for name, values in lists.items()})
+        return cls(**{**texts, **{name: tuple(values) for name, values in lists.items()}})
 
 
 def accept_proposal(row: Mapping[str, Any]) -> Decision | None:

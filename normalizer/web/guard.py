@@ -35,6 +35,7 @@ HEADERS = {
 }
 _HELLO = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Review</title>'
+    '<link rel="icon" href="/assets/icon.svg">'
     '<meta http-equiv="refresh" content="0;url=/"><p><a href="/">Go on to the review page</a></p></html>'
 )
 

@@ -34,7 +34,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """`marks` from left to right, `ticks` (percent) of what is repeated, `scale` says in words how places were chosen."""
+    """`marks` from left to right, `ticks` (percent) of what is repeated, `scale` says how places were chosen."""
 
     start: str
     end: str

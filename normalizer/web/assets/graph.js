@@ -12,13 +12,17 @@
     wires.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
     wires.replaceChildren(...nodes.map((node) => {
       const from = here.getBoundingClientRect(), to = node.getBoundingClientRect();
+      const beside = to.left >= from.right && Boolean(node.dataset.says);
       const above = to.bottom <= from.top;
-      const x1 = from.left + from.width / 2 - frame.left, y1 = (above ? from.top : from.bottom) - frame.top;
-      const x2 = to.left + to.width / 2 - frame.left, y2 = (above ? to.bottom : to.top) - frame.top;
-      const bend = (y2 - y1) / 2;
+      const [x1, y1] = beside ? [from.right, (from.top + from.bottom) / 2] : [(from.left + from.right) / 2, above ? from.top : from.bottom];
+      const [x2, y2] = beside ? [to.left, (to.top + to.bottom) / 2] : [(to.left + to.right) / 2, above ? to.bottom : to.top];
+      const [dx, dy] = beside ? [(x2 - x1) / 2, 0] : [0, (y2 - y1) / 2];
+      const at = (x, y) => `${(x - frame.left).toFixed(1)} ${(y - frame.top).toFixed(1)}`;
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      path.setAttribute("d", `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`);
+      path.setAttribute("d", `M${at(x1, y1)}C${at(x1 + dx, y1 + dy)} ${at(x2 - dx, y2 - dy)} ${at(x2, y2)}`);
       path.classList.toggle("related", Boolean(node.dataset.says));
+      // in one column a line would run behind the boxes between
+      path.classList.toggle("behind", Boolean(node.dataset.says) && !beside);
       node.wire = path;
       return path;
     }));
