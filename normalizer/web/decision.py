@@ -75,8 +75,10 @@ class Decision:
         return next((_ADVICE[name] for name in _NEEDED.get(self.kind, ()) if not getattr(self, name)), "")
 
     @classmethod
-    def restore(cls, data: Mapping[str, Any]) -> Decision:
+    def restore(cls, data: Any) -> Decision:  # noqa: ANN401 - any JSON
         """The decision from a journal. Raises `InputError` if it is none."""
+        if not isinstance(data, dict):
+            raise InputError("a decision cannot be read: it is no mapping")
         lists = {name: data.get(name, []) for name in _LISTS}
         texts = {field.name: data.get(field.name, field.default) for field in fields(cls) if field.name not in _LISTS}
         texts["kind"] = data.get("kind")

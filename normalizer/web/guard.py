@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse
 
@@ -49,10 +50,6 @@ class Keys:
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
 
-class BodyTooLargeError(Exception):
-    """The body of a request went beyond `LARGEST_BODY`."""
-
-
 class Guard:
     """ASGI middleware. `hosts` are the values of `Host` that are ours, with the port."""
 
@@ -91,10 +88,7 @@ class Guard:
             answer.set_cookie(self._cookie, self._keys.session, httponly=True, samesite="strict", path="/")
             await answer(scope, receive, send_guarded)
         else:
-            try:
-                await self._app(scope, _limit_body(receive), send_guarded)
-            except BodyTooLargeError:
-                await PlainTextResponse("The form is too large.\n", 413)(scope, receive, send_guarded)
+            await self._app(scope, _limit_body(receive), send_guarded)
 
     def _refuse(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         """Status and reason, or None for a request that is welcome."""
@@ -144,7 +138,7 @@ class Guard:
 
 
 def _limit_body(receive: Receive) -> Receive:
-    """`receive`, which raises `BodyTooLargeError` once too much came, whatever the headers said."""
+    """`receive`, which raises 413 once too much came, whatever the headers said."""
     size = 0
 
     async def receive_some() -> Message:
@@ -152,7 +146,7 @@ def _limit_body(receive: Receive) -> Receive:
         message = await receive()
         size += len(message.get("body", b""))
         if size > LARGEST_BODY:
-            raise BodyTooLargeError
+            raise HTTPException(413, "The form is too large.")
         return message
 
     return receive_some

@@ -64,6 +64,7 @@ class StaleVersionError(Exception):
 class _State:
     standing: dict[str, Line] = field(default_factory=dict)
     counting: list[Line] = field(default_factory=list)
+    steps: list[Line] = field(default_factory=list)
     late: set[str] = field(default_factory=set)
     hand_overs: list[HandOver] = field(default_factory=list)
 
@@ -105,17 +106,18 @@ class Journal:
         return list(self._state.hand_overs)
 
     def find_last(self) -> Line | None:
-        """The latest decision that stands and was not taken back."""
+        """The latest step that was not undone; its decision is None where it took one back."""
         self.read()
-        for line in reversed(self._state.counting):
-            if line.decision is not None and not line.undoes and self._state.standing.get(line.key) is line:
-                return line
-        return None
+        return self._state.steps[-1] if self._state.steps else None
 
-    def find_before(self, line: Line) -> Decision | None:
-        """What stood for the group before a line."""
-        earlier = next((other for other in self._state.counting if other.id == line.follows), None)
-        return earlier.decision if earlier else None
+    def undo(self, step: str, by: str) -> Line:
+        """Undo the latest step, which must be the one with the id `step`. Raises `StaleVersionError` if it is not."""
+        last = self.find_last()
+        if last is None or last.id != step:
+            raise StaleVersionError(last)
+        earlier = next((line for line in self._state.counting if line.id == last.follows), None)
+        standing = self._state.standing[last.key]
+        return self.add(last.key, earlier.decision if earlier else None, standing.id, by, undoes=step)
 
     def add(self, key: str, decision: Decision | None, follows: str, by: str, undoes: str = "") -> Line:
         """Write a decision that follows the line `follows`. Raises `StaleVersionError` if another came first."""
@@ -174,25 +176,48 @@ class Journal:
     def _load(self) -> _State:
         state = _State()
         texts = self.path.read_bytes().split(b"\n")
-        if texts != [b""] and _parse(texts[0]) != _HEAD and _parse(texts[0]) is not None:
+        if texts != [b""] and _parse(texts[0]) not in (_HEAD, None):
             raise InputError("holds something else than decisions; move it away", str(self.path), 1)
-        for text in texts[1:]:
+        for number, text in enumerate(texts[1:], 2):
             data = _parse(text)
             if data is None:
                 continue  # half a line, from a crash
-            if "hand_over" in data:
-                row = data["hand_over"]
-                state.hand_overs.append(HandOver(**row | {"lines": tuple(row["lines"])}))
-                continue
-            made = Decision.restore(data["decision"]) if data["decision"] is not None else None
-            line = Line(**data | {"decision": made})
-            current = state.standing.get(line.key)
-            if (current.id if current else "") != line.follows:
-                state.late.add(line.id)
-                continue
-            state.standing[line.key] = line
-            state.counting.append(line)
+            try:
+                if "hand_over" in data:
+                    state.hand_overs.append(_restore_hand_over(data["hand_over"]))
+                else:
+                    _count_line(state, _restore_line(data))
+            except (TypeError, ValueError, KeyError, AttributeError, InputError) as error:
+                raise InputError("is no decision; mend the line or delete it", str(self.path), number) from error
         return state
+
+
+def _count_line(state: _State, line: Line) -> None:
+    current = state.standing.get(line.key)
+    if (current.id if current else "") != line.follows:
+        state.late.add(line.id)
+        return
+    state.standing[line.key] = line
+    state.counting.append(line)
+    if line.undoes:
+        state.steps = [step for step in state.steps if step.id != line.undoes]
+    else:
+        state.steps.append(line)
+
+
+def _restore_line(data: dict[str, Any]) -> Line:
+    made = Decision.restore(data["decision"]) if data["decision"] is not None else None
+    texts = {name: value for name, value in data.items() if name != "decision"}
+    if not all(isinstance(value, str) for value in texts.values()):
+        raise TypeError("fields are texts")
+    return Line(**texts, decision=made)
+
+
+def _restore_hand_over(data: dict[str, Any]) -> HandOver:
+    over = HandOver(**{**data, "lines": tuple(data["lines"])})
+    if not all(isinstance(value, str) for value in (over.branch, over.commit, over.at, *over.lines)):
+        raise TypeError("fields are texts")
+    return over
 
 
 def _parse(text: bytes) -> dict[str, Any] | None:
@@ -200,7 +225,7 @@ def _parse(text: bytes) -> dict[str, Any] | None:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return data if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
 def _tell_time() -> str:

@@ -165,21 +165,13 @@ async def undo(request: Request) -> Response:
 
     def take_back() -> Response:
         journal = _get_journal(site)
-        last = journal.find_last()
-        if last is None:
-            return RedirectResponse(QUEUE, 303)
-        group = site.desk.find_group(last.key)
-        back = f"{QUEUE}/{group.number}" if group else QUEUE
-        if last.id != form.read_line("line"):
-            # another page decided since: show what would be undone instead of undoing something unseen
-            return RedirectResponse(back, 303)
         try:
-            journal.add(last.key, journal.find_before(last), last.id, site.desk.by, undoes=last.id)
+            key = journal.undo(form.read_line("line"), site.desk.by).key
         except StaleVersionError as stale:
-            if group is None:
-                return RedirectResponse(QUEUE, 303)
-            return _show_conflict(site, group, stale.current, None, form)
-        return RedirectResponse(back, 303)
+            # another page decided since: show that instead of undoing something unseen
+            key = stale.current.key if stale.current else ""
+        group = site.desk.find_group(key)
+        return RedirectResponse(f"{QUEUE}/{group.number}" if group else QUEUE, 303)
 
     return await run_in_threadpool(take_back)
 
