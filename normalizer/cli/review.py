@@ -40,19 +40,20 @@ def review(audit: Path | None, host: str, port: int, by: str | None, ontology: P
     from normalizer.web.server import open_door, serve
 
     door = open_door(host, port)
-    folder = find_folder(ontology)
-    desk = Desk(folder, audit, by or find_author(folder) or "reviewer")
-    _ = desk.edition
+    with door.socket:
+        folder = find_folder(ontology)
+        desk = Desk(folder, audit, by or find_author(folder) or "reviewer")
+        _ = desk.edition
 
-    def tell(address: str) -> None:
-        if desk.journal is not None:
-            click.echo(f"Decisions are kept in {desk.journal.path}")
-        click.echo(f"Open {address}")
-        click.echo("Ctrl-C ends it.", err=True)
-        if open_page:
-            click.launch(address)
+        def tell(address: str) -> None:
+            if desk.journal is not None:
+                click.echo(f"Decisions are kept in {desk.journal.path}")
+            click.echo(f"Open {address}")
+            click.echo("Ctrl-C ends it.", err=True)
+            if open_page:
+                click.launch(address)
 
-    try:
-        serve(desk, door, tell)
-    except KeyboardInterrupt:
-        click.echo("Ended. What was decided is saved.", err=True)
+        try:
+            serve(desk, door, tell)
+        except KeyboardInterrupt:
+            click.echo("Ended. What was decided is saved.", err=True)

@@ -18,9 +18,10 @@ from normalizer.web.choice_effect import list_outcomes, read_again
 from normalizer.web.decision import NAMES, make_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from normalizer.lint.change import Verdict
+    from normalizer.model.concept import Concept
     from normalizer.vocabulary.edit import Plan
     from normalizer.vocabulary.schema.edit import Edit
     from normalizer.web.choice_effect import ReadAgain
@@ -170,14 +171,18 @@ def write_message(bundle: Bundle, checked: Checked, audit: str, by: str, reason:
     return "\n".join(lines) + "\n"
 
 
-def describe_decision(decision: Decision) -> str:
-    """A decision in a phrase."""
+def describe_decision(decision: Decision, concepts: Mapping[str, Concept] | None = None) -> str:
+    """A decision in a phrase; with `concepts` by label, else by id."""
     texts = ", ".join(f'"{_flatten(text)}"' for text in decision.texts)
     if decision.kind == "synonym":
-        return f"{texts}: {decision.scope} synonym of {decision.concept}"
+        return f"{texts}: {decision.scope} synonym of {_name(decision.concept, concepts)}"
     if decision.kind == "concept":
-        return f'{texts}: new concept "{_flatten(decision.label)}" below {decision.below}'
+        return f'{texts}: new concept "{_flatten(decision.label)}" below {_name(decision.below, concepts)}'
     return f"{texts}: {NAMES.get(decision.kind, decision.kind)}"
+
+
+def _name(id_: str, concepts: Mapping[str, Concept] | None) -> str:
+    return concepts[id_].label if concepts and id_ in concepts else id_
 
 
 def _sum_up(items: Sequence[Item]) -> str:

@@ -73,16 +73,16 @@ async def check(request: Request) -> HTMLResponse:
         checked = _check(site, bundle) if bundle.plan and bundle.plan.files else None
         return render_page("checked.html", {"checked": checked, "bundle": bundle})
 
-    return await run_in_threadpool(judge)
+    async with site.busy:
+        return await run_in_threadpool(judge)
 
 
 def _check(site: Site, bundle: Bundle) -> Checked:
-    with site.busy:
-        if bundle.digest not in site.checked:
-            while len(site.checked) >= _MOST_REMEMBERED:
-                del site.checked[next(iter(site.checked))]
-            site.checked[bundle.digest] = check_bundle(bundle, site.desk)
-        return site.checked[bundle.digest]
+    if bundle.digest not in site.checked:
+        while len(site.checked) >= _MOST_REMEMBERED:
+            del site.checked[next(iter(site.checked))]
+        site.checked[bundle.digest] = check_bundle(bundle, site.desk)
+    return site.checked[bundle.digest]
 
 
 def download_edits(request: Request) -> Response:
@@ -102,7 +102,8 @@ async def commit(request: Request) -> HTMLResponse:
     """Commit what the page showed on a new branch; refused if anything is different by now."""
     site = get_site(request)
     form = await read_form(request, site.keys.csrf)
-    return await run_in_threadpool(_commit, site, form)
+    async with site.busy:
+        return await run_in_threadpool(_commit, site, form)
 
 
 def _commit(site: Site, form: Form) -> HTMLResponse:

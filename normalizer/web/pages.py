@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import jinja2
 from starlette.responses import HTMLResponse
 
-from normalizer.web.bundle import describe_decision
 from normalizer.web.decision import MEASUREMENTS, NAMES, SCOPES
 from normalizer.web.reading import FACETS, list_bars
 
@@ -32,7 +31,6 @@ def _open_environment() -> jinja2.Environment:
     environment.globals |= {
         "link": make_link,
         "bars": list_bars,
-        "describe_decision": describe_decision,
         "split_term": split_term,
         "facet_names": FACETS,
         "decision_names": NAMES,

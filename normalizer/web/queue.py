@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 
 from normalizer.web.choices import list_choices, read_decision
 from normalizer.web.decision import Decision, accept_proposal, list_texts
@@ -17,7 +17,7 @@ from normalizer.web.site import get_site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import HTMLResponse, Response
+    from starlette.responses import HTMLResponse
 
     from normalizer.web.desk import Group
     from normalizer.web.journal import Line
@@ -116,16 +116,17 @@ async def show_effect(request: Request) -> Response:
     site = get_site(request)
     form = await read_form(request, site.keys.csrf)
     group = _find_group(site, form)
-    decision, problem = read_decision(form, group.row, site.desk.edition.vocabulary)
+    vocabulary = (await run_in_threadpool(lambda: site.desk.edition)).vocabulary
+    decision, problem = read_decision(form, group.row, vocabulary)
     if decision is None:
         return render_page("effect.html", {"effect": None, "problem": problem})
 
-    def measure() -> Response:
-        with site.busy:
-            effect = site.effects.measure(site.desk.edition, decision, group.row)
-        return render_page("effect.html", {"effect": effect, "problem": ""})
-
-    return await run_in_threadpool(measure)
+    async with site.busy:
+        if await request.is_disconnected():
+            return Response(status_code=204)
+        edition = await run_in_threadpool(lambda: site.desk.edition)
+        effect = await run_in_threadpool(site.effects.measure, edition, decision, group.row)
+    return render_page("effect.html", {"effect": effect, "problem": ""})
 
 
 async def decide(request: Request) -> Response:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from normalizer.web.branch import find_checkout
+from normalizer.web.bundle import describe_decision
 from normalizer.web.choice_effect import EffectReader
 from normalizer.web.pages import render_page
 
@@ -29,7 +30,7 @@ class Site:
     keys: Keys
     effects: EffectReader = field(default_factory=EffectReader)
     checked: dict[str, Checked] = field(default_factory=dict)
-    busy: threading.Lock = field(default_factory=threading.Lock)
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def checkout(self) -> Path | None:
@@ -43,13 +44,15 @@ class Site:
         standing = journal.list_standing() if journal else {}
         waiting = [group for group in desk.groups if not group.aside]
         decided = sum(group.key in standing for group in waiting)
+        vocabulary = desk.edition.vocabulary
         frame = {
+            "describe_decision": lambda decision: describe_decision(decision, vocabulary.concepts),
             "csrf": self.keys.csrf,
             "has_audit": journal is not None,
             "last": journal.find_last() if journal else None,
             "waiting": len(waiting),
             "decided": decided,
-            "vocabulary_version": desk.edition.vocabulary.version,
+            "vocabulary_version": vocabulary.version,
             "problem": "",
         }
         return render_page(template, {**frame, **context}, status)

@@ -134,6 +134,13 @@ def test_search_ranks_exact_before_prefix_before_similar(toy: Vocabulary) -> Non
     assert toy.search("zzzzqqq") == []
 
 
+def test_neighbours_are_told_with_the_way_of_their_edges(toy: Vocabulary) -> None:
+    found = list_neighbours(toy.graph, "endpoint:time-to-event")
+    assert ("broader", "endpoint:overall-survival", False) in found
+    assert ("broader", "endpoint:time-to-event", True) in list_neighbours(toy.graph, "endpoint:overall-survival")
+    assert found == sorted(found)
+
+
 def test_graph_and_path(toy: Vocabulary) -> None:
     types = {(u, v): d["type"] for u, v, d in toy.graph.edges(data=True)}
     assert types["category:imwg-2016.cr", "criterion:imwg-2016"] == "category_of"

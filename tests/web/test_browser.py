@@ -132,6 +132,7 @@ def undo_and_search_another(page: Any, place: Place) -> None:
     page.keyboard.press("c")
     page.keyboard.type("duratoin of resp")
     page.wait_for_selector(".suggest li")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("Enter")
     assert page.input_value("#concept") == "endpoint:duration-of-response"
     page.wait_for_selector("[data-choice=other] .effect-sum.good")

@@ -110,7 +110,7 @@ def test_a_second_tab_gets_a_conflict_and_can_insist(place: Place) -> None:
     answer = other.post("/queue/decide", **seen, choice="other", concept="endpoint:pain", scope="broad")
     assert answer.status_code == 409
     assert "boilerplate" in answer.text
-    assert "broad synonym of endpoint:pain" in answer.text
+    assert "broad synonym of Pain" in answer.text
     assert read(place) == {GRIP: "boilerplate"}
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', answer.text))
     insisted = other.client.post("/queue/decide", data=hidden, headers={"Origin": ORIGIN})

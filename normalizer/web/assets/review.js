@@ -148,6 +148,8 @@
           return item;
         }));
         list.hidden = !found.length || document.activeElement !== input;
+        list.classList.remove("right");
+        list.classList.toggle("right", list.getBoundingClientRect().right > root.clientWidth);
         input.setAttribute("aria-expanded", String(!list.hidden));
         light(found.length ? 0 : -1);
       } catch (error) { if (error.name !== "AbortError") close(); }
