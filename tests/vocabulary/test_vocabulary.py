@@ -11,6 +11,7 @@ import pytest
 from normalizer.errors import VocabularyError
 from normalizer.model.concept import Kind, Scope, SynonymType
 from normalizer.vocabulary import Vocabulary, cache
+from normalizer.vocabulary.graph import list_neighbours
 
 if TYPE_CHECKING:
     from pathlib import Path
