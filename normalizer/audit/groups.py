@@ -19,6 +19,8 @@ _SMALL_CORPUS = 200
 _SIMILAR = 0.88
 _OWN_SHARE = 0.5
 _WHOLE_SHARE = 0.5
+_ORDINARY_TIMES = 5
+_ORNATE_TIMES = 3
 
 
 @dataclass(slots=True)
@@ -76,10 +78,18 @@ class Group:
         return sum(mention.about for mention in mentions) / len(mentions)
 
 
-def find_groups(store: Store) -> list[Group]:
-    """The groups: what most trials have first, then what most use as a name, then the longest."""
+def find_groups(store: Store, ordinary: frozenset[str]) -> list[Group]:
+    """The groups: what most trials have first, then what most use as a name, then the longest.
+
+    A single one of the `ordinary` words needs many trials to be taken for a name.
+    """
     fewest = _FEWEST_TRIALS if store.trials >= _SMALL_CORPUS else 1
-    terms = [Term(key, store.list_mentions(key)) for key in store.list_terms(fewest, MOST_TERMS)]
+    found = (Term(key, store.list_mentions(key)) for key in store.list_terms(fewest, MOST_TERMS))
+    terms = [
+        term
+        for term in found
+        if term.key not in ordinary or (len(term.mentions) >= fewest * _ORDINARY_TIMES and term.whole >= _WHOLE_SHARE)
+    ]
     names = drop_companions(term for term in drop_pieces(terms) if term.whole >= _WHOLE_SHARE)
     groups = [Group(members) for members in join_near_duplicates(names)]
     return sorted(groups, key=_rank)
@@ -136,9 +146,12 @@ def _stands_alone(term: Term, longer: list[Term]) -> bool:
 
 
 def _is_ornate(term: Term, by_key: Mapping[str, Term], kept: set[str]) -> bool:
-    """True if a term that is kept stands in it and is named by three times as many trials."""
+    """True if a name of several words stands in it that three times as many trials have."""
     trials = len(term.trials)
-    return any(piece in kept and len(by_key[piece].trials) >= 3 * trials for piece in _list_pieces(term.key))
+    return any(
+        " " in piece and piece in kept and len(by_key[piece].trials) >= _ORNATE_TIMES * trials
+        for piece in _list_pieces(term.key)
+    )
 
 
 def join_near_duplicates(terms: list[Term]) -> list[list[Term]]:

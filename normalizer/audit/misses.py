@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from normalizer.audit.counts import shorten
 from normalizer.audit.groups import Group, find_groups
 from normalizer.audit.proposals import CONCEPT, SYNONYM, Proposer
+from normalizer.audit.terms import read_words
 from normalizer.text.key import make_key
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Misses:
         rows: list[dict[str, Any]] = []
         aside: list[dict[str, Any]] = []
         decided: list[dict[str, Any]] = []
-        for group in find_groups(self._store):
+        for group in find_groups(self._store, read_words(self._vocabulary, "text/ordinary_words")):
             if len(rows) == most:
                 break
             decision = next((self._decisions[t.key] for t in group.terms if t.key in self._decisions), None)

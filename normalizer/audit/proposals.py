@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.match.nearest import Near, NearestFinder
 from normalizer.model.concept import Kind
+from normalizer.text.key import make_key
 from normalizer.text.words import FUNCTION_WORDS, INSTRUMENT_WORDS
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 SYNONYM, CONCEPT, BOILERPLATE, OUT_OF_SCOPE = "synonym", "concept", "boilerplate", "out-of-scope"
 _NARROWER = 0.62
-_RELATED = 0.6
 _ABOUT = 0.4
 _DISEASE = 2
 _VOTERS = 12
@@ -50,8 +50,8 @@ class Proposer:
         self._vocabulary = vocabulary
         self._concepts = vocabulary.concepts
         self._nearest = NearestFinder(vocabulary)
-        filler = vocabulary.section("text/filler_words").get("phrases", ())
-        self._light = INSTRUMENT_WORDS | {word for phrase in filler for word in phrase.split()}
+        phrases = vocabulary.section("text/boilerplate").get("phrases", ())
+        self._light = INSTRUMENT_WORDS | {make_key(phrase) for phrase in phrases if " " not in phrase}
         families = vocabulary.section("vocabulary").get("families", ())
         self._roots = [family["root"] for family in families if family["root"] in self._concepts]
 
@@ -89,30 +89,34 @@ class Proposer:
         return None
 
     def _propose_concept(self, key: str, nearest: list[Near]) -> Proposal:
-        parent, why = self._choose_parent(nearest)
+        parent, why = self._choose_parent(key)
         measurement = "score" if set(key.split()) & INSTRUMENT_WORDS else "continuous"
         best = nearest[0].similarity if nearest else 0.0
         confidence = round(max(0.1, 0.8 - best / 2), 2)
         return Proposal(CONCEPT, confidence, why, below=parent, measurement=measurement)
 
-    def _choose_parent(self, nearest: list[Near]) -> tuple[str, str]:
-        """The parent of the nearest endpoint if that is near enough, else the family of most of the nearest."""
-        votes: Counter[str] = Counter()
-        for near in nearest:
-            concept = self._concepts[near.concept]
-            measured = (near.concept,) if concept.kind is Kind.ENDPOINT else concept.measures
-            for endpoint in (self._concepts[id_] for id_ in measured):
-                if near.similarity >= _RELATED and not votes:
-                    group = endpoint.measurement == "group" or not endpoint.broader
-                    why = f"no name is near enough; the nearest concept is '{concept.label}'"
-                    return endpoint.id if group else endpoint.broader[0], why
+    def _choose_parent(self, key: str) -> tuple[str, str]:
+        """The parent of most endpoints whose names share telling words, where they agree; else their family."""
+        parents: Counter[str] = Counter()
+        roots: Counter[str] = Counter()
+        closest: dict[str, str] = {}
+        for id_, weight in self._nearest.weigh_company(key, _VOTERS):
+            concept = self._concepts[id_]
+            measured = (id_,) if concept.kind is Kind.ENDPOINT else concept.measures[:1]
+            for endpoint in (self._concepts[measure] for measure in measured):
+                group = endpoint.measurement == "group" or not endpoint.broader
+                parent = endpoint.id if group else endpoint.broader[0]
+                parents[parent] += round(weight**2 * 1000)
+                closest.setdefault(parent, concept.label)
                 for root in set(self._roots).intersection((endpoint.id, *endpoint.ancestors)):
-                    votes[root] += round(near.similarity * 1000)
-        if votes:
-            return min(
-                votes, key=lambda id_: (-votes[id_], id_)
-            ), "no name is near; most of the nearest are below this one"
-        return (self._roots[0] if self._roots else min(self._concepts)), "no name is near"
+                    roots[root] += round(weight**2 * 1000)
+        if not parents:
+            return (self._roots[0] if self._roots else min(self._concepts)), "no name shares a telling word with it"
+        parent = min(parents, key=lambda id_: (-parents[id_], id_))
+        if parents[parent] * 2 >= parents.total() or not roots:
+            return parent, f"it shares words with what is below this one, such as '{closest[parent]}'"
+        root = min(roots, key=lambda id_: (-roots[id_], id_))
+        return root, "most of what shares words with it is below this one"
 
 
 def _is_variant(one: str, other: str) -> bool:

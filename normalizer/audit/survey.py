@@ -77,7 +77,7 @@ class Survey:
             self._by["outcome_type"].setdefault(outcome.outcome_type.value, StatusCount()).add(status)
         for area in self._areas.find(outcome.conditions, outcome.title):
             self._by["area"].setdefault(area, StatusCount()).add(status)
-        year = getattr(outcome, "start_year", None)
+        year = outcome.start_year
         if year is not None and (str(year) in self._by["year"] or len(self._by["year"]) < _MOST_YEARS):
             self._by["year"].setdefault(str(year), StatusCount()).add(status)
 

@@ -31,9 +31,8 @@ class TermFinder:
     """Knows which words names begin and end with: lists of the vocabulary, and how its own names end."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._filler = _read_words(vocabulary, "text/filler_words")
-        self._describing = _read_words(vocabulary, "text/describing_words")
-        self._ordinary = _read_words(vocabulary, "text/ordinary_words")
+        self._filler = read_words(vocabulary, "text/filler_words")
+        self._describing = read_words(vocabulary, "text/describing_words")
         ends = Counter(key.rpartition(" ")[2] for key in vocabulary.surface_keys)
         self._ends = frozenset(word for word, count in ends.items() if count >= _ENDS_OFTEN)
 
@@ -55,8 +54,6 @@ class TermFinder:
                     break
                 unexplained |= word.role is Role.UNEXPLAINED and word.key not in self._filler
                 if not unexplained or not self._can_end(word, alone=first == last):
-                    continue
-                if first == last and word.key in self._ordinary:
                     continue
                 key = " ".join(part.key for part in words[first : last + 1])
                 text = stretch.text[head.start : word.end]
@@ -80,5 +77,6 @@ class TermFinder:
         return word.key in self._ends or (len(word.key) > 1 and not _ADJECTIVE.search(word.key))
 
 
-def _read_words(vocabulary: Vocabulary, section: str) -> frozenset[str]:
+def read_words(vocabulary: Vocabulary, section: str) -> frozenset[str]:
+    """The words of a list of the vocabulary that has several to a line."""
     return frozenset(word for phrase in vocabulary.section(section).get("phrases", ()) for word in phrase.split())

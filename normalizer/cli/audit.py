@@ -53,7 +53,7 @@ _TEXT_WIDTH = 44
 )
 @ontology_option
 @click.pass_context
-def audit(  # noqa: PLR0917 - click passes options by name
+def audit(
     context: click.Context,
     paths: tuple[str, ...],
     output: Path | None,

@@ -53,7 +53,7 @@ def make_change(
         return
     verdict = judge_plan(plan, before)
     if verdict.refused or verdict.doubts:
-        plan = apply_edits(source, edits, _accept(verdict, force))
+        plan = _accept_or_stop(plan, verdict, force)
     if dry_run:
         click.echo(plan.show_diff(folder.name), nl=False)
     else:
@@ -63,22 +63,25 @@ def make_change(
         raise click.exceptions.Exit(1)
 
 
-def _accept(verdict: Verdict, force: str | None) -> list[tuple[str, str, str]]:
-    """The exceptions that a forced change needs; without a reason, or where nothing can be accepted, it is refused."""
-    from normalizer.lint.change import NEVER_ACCEPTED
-    from normalizer.lint.run import STALE_RULE
+def _accept_or_stop(plan: Plan, verdict: Verdict, force: str | None) -> Plan:
+    """The plan with the reason on record; without one, or where none can help, the command ends."""
+    from normalizer.errors import EditError
+    from normalizer.lint.change import NEVER_ACCEPTED, accept
 
-    fatal = [finding for finding in verdict.refused if finding.rule in NEVER_ACCEPTED | {STALE_RULE}]
-    if force is None or fatal:
-        reasons = [f"{finding} [{finding.rule}]" for finding in (fatal if force is not None else verdict.refused)]
-        reasons += [] if force is not None else verdict.doubts
-        for reason in reasons[:_MOST_SHOWN]:
-            click.echo(show_text(reason), err=True)
-        count = f"{len(reasons)} reason{'s' * (len(reasons) > 1)}"
-        advice = "" if fatal else " If it is right as it is: --force REASON records an exception."
-        click.echo(f"Refused for {count}; nothing was written.{advice}", err=True)
-        raise click.exceptions.Exit(2)
-    return sorted({(finding.rule, finding.subject, force) for finding in verdict.refused})
+    reasons = [*(f"{finding} [{finding.rule}]" for finding in verdict.refused), *map(str, verdict.doubts)]
+    advice = " If it is right as it is: --force REASON records why."
+    if any(finding.rule in NEVER_ACCEPTED for finding in verdict.refused):
+        advice = ""
+    try:
+        if force is not None:
+            return accept(plan, verdict, force)
+    except EditError as error:
+        reasons = list(error.findings)
+    for reason in reasons[:_MOST_SHOWN]:
+        click.echo(show_text(reason), err=True)
+    count = f"{len(reasons)} reason{'s' * (len(reasons) > 1)}"
+    click.echo(f"Refused for {count}; nothing was written.{advice}", err=True)
+    raise click.exceptions.Exit(2)
 
 
 def _sum_up(plan: Plan, verdict: Verdict, folder: Path, *, dry_run: bool) -> None:
@@ -86,8 +89,8 @@ def _sum_up(plan: Plan, verdict: Verdict, folder: Path, *, dry_run: bool) -> Non
         click.echo(f"{'would change' if dry_run else 'changed'} {folder.name}/{path}", err=dry_run)
     for finding in verdict.refused:
         click.echo(show_text(f"accepted: {finding.problem} [{finding.rule}]"), err=True)
-    for reason in verdict.doubts[:_MOST_SHOWN]:
-        click.echo(show_text(f"accepted: {reason}"), err=True)
+    for doubt in verdict.doubts[:_MOST_SHOWN]:
+        click.echo(show_text(f"accepted: {doubt}"), err=True)
     for finding in verdict.left[:_MOST_SHOWN]:
         click.echo(show_text(f"left to do: {finding.problem}; {finding.advice} [{finding.rule}]"), err=True)
     for line in describe_effect(verdict.effect):

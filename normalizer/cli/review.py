@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from normalizer.cli.options import ontology_option
+
+_NEEDED = ("starlette", "uvicorn", "python_multipart")
 
 
 @click.command()
@@ -27,13 +30,11 @@ def review(audit: Path | None, host: str, port: int, by: str | None, ontology: P
     endnorm review audit.json
     endnorm review                        # only look and try
     """  # noqa: D301 - \b must reach click
-    try:
-        import starlette  # noqa: F401 - whether it is there
-        import uvicorn  # noqa: F401 - as above
-    except ImportError as error:
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
         raise click.UsageError(
-            f"the page needs {error.name}; install it with: pip install 'endpoint-normalizer[web]'"
-        ) from error
+            f"the page needs {', '.join(missing)}; install it with: pip install 'endpoint-normalizer[web]'"
+        )
     from normalizer.vocabulary.location import find_folder
     from normalizer.web.branch import find_author
     from normalizer.web.desk import Desk

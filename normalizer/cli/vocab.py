@@ -36,6 +36,8 @@ def vocab_group() -> None:
     \b
     endnorm vocab search "event free"
     endnorm vocab show endpoint:progression-free-survival
+    endnorm vocab add-synonym progression-free-survival "PFS interval"
+    endnorm vocab diff
     endnorm vocab lint --fix
     """  # noqa: D301 - \b must reach click
 

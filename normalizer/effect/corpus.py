@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 from normalizer.match.views import read_text
 from normalizer.model.outcome import Field
 from normalizer.pipeline.fields import LONGEST_TEXT

@@ -6,12 +6,14 @@ docs/effect.md argues step by step that nothing is forgotten; tests compare with
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from normalizer.match.entries import BREAK
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.scattered import ScatterIndex
-from normalizer.model.hit import Entry, Facet
+from normalizer.model.hit import Facet
 from normalizer.text.key import make_key
 from normalizer.text.words import FUNCTION_WORDS
 
@@ -52,32 +54,35 @@ class Difference:
         return bool(self.phrases or self.words or self.reasons)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class View:
-    """One vocabulary as matching sees it: entries and scattered synonyms by key, keys by concept."""
+    """One vocabulary as matching sees it: its lexicon, and where its scattered synonyms are filed, by key."""
 
     vocabulary: Vocabulary
     lexicon: Lexicon
-    entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    keys: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    bags: dict[str, set[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(set))
+    filed: dict[str, set[tuple[str, str]]]
 
     @classmethod
     def read(cls, vocabulary: Vocabulary) -> View:
-        """The view of a vocabulary; takes about as long as normalizing five hundred outcomes."""
+        """The view of a vocabulary; takes about as long as normalizing a hundred outcomes."""
         lexicon = Lexicon(vocabulary)
-        view = cls(vocabulary, lexicon)
-        for key in lexicon.keys:
-            view.entries[key] = entries = lexicon.list_entries(key)
-            for entry in entries:
+        filed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for word, key, number in ScatterIndex(lexicon).list_places():
+            filed[key].add((word, number))
+        return cls(vocabulary, lexicon, dict(filed))
+
+    @cached_property
+    def keys(self) -> dict[str, set[str]]:
+        """The keys that may lead to each concept: its names, and ambiguous texts with a sense or default for it."""
+        keys: dict[str, set[str]] = defaultdict(set)
+        for key in self.lexicon.rows:
+            for entry in self.lexicon.list_entries(key):
                 if entry.facet not in _NOT_CONCEPTS:
-                    view.keys[entry.ref].add(key)
-        for ambiguous in list_ambiguous(vocabulary).values():
+                    keys[entry.ref].add(key)
+        for ambiguous in list_ambiguous(self.vocabulary).values():
             for concept in _list_senses(ambiguous):
-                view.keys[concept].add(make_key(ambiguous["text"]))
-        for rarest, bag in ScatterIndex(lexicon).list_bags():
-            view.bags[bag[2].key].add((rarest, *bag))
-        return view
+                keys[concept].add(make_key(ambiguous["text"]))
+        return keys
 
 
 def compare_vocabularies(before: Vocabulary, after: Vocabulary) -> Difference:
@@ -93,9 +98,9 @@ def compare_views(old: View, new: View) -> Difference:
     reasons = tuple(_list_reasons(old.vocabulary, new.vocabulary))
     if reasons:
         return Difference(reasons=reasons)
-    keys = {key for key in {*old.entries, *new.entries} if old.entries.get(key) != new.entries.get(key)}
+    keys = set(_list_changed_keys(old.lexicon, new.lexicon))
     # where a scattered synonym is filed decides which of two equals is found first
-    keys |= {key for key in {*old.bags, *new.bags} if old.bags.get(key) != new.bags.get(key)}
+    keys |= {key for key in {*old.filed, *new.filed} if old.filed.get(key) != new.filed.get(key)}
     was, now = list_ambiguous(old.vocabulary), list_ambiguous(new.vocabulary)
     keys |= {make_key(text) for text in {*was, *now} if was.get(text) != now.get(text)}
     concepts = set(_list_changed_concepts(old.vocabulary, new.vocabulary))
@@ -104,7 +109,7 @@ def compare_views(old: View, new: View) -> Difference:
             for id_ in find_leading(concepts, view.vocabulary):
                 keys |= view.keys.get(id_, set())
     ordinary = old.lexicon.ordinary ^ new.lexicon.ordinary
-    phrases = {_list_needed(key, scattered=key in old.bags or key in new.bags) for key in keys if key}
+    phrases = {_list_needed(key, scattered=key in old.filed or key in new.filed) for key in keys if key}
     phrases |= {frozenset({word}) for word in ordinary}
     return Difference(frozenset(phrases), (old.lexicon.words ^ new.lexicon.words) | ordinary)
 
@@ -113,6 +118,14 @@ def _list_reasons(before: Vocabulary, after: Vocabulary) -> Iterator[str]:
     for name in sorted({*before.sections, *after.sections} - IN_LEXICON - NOT_READ):
         if before.section(name) != after.section(name):
             yield f"{name}.yaml changed, which can touch every text"
+
+
+def _list_changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
+    was, now = old.rows, new.rows
+    if old.kinds == new.kinds:
+        return (key for key in {*was, *now} if was.get(key) != now.get(key))
+    # rows number their kinds, so that equal rows may mean something else
+    return (key for key in {*was, *now} if old.list_entries(key) != new.list_entries(key))
 
 
 def _list_changed_concepts(before: Vocabulary, after: Vocabulary) -> Iterator[str]:
@@ -149,6 +162,6 @@ def _list_senses(ambiguous: dict[str, Any]) -> Iterator[str]:
 
 def _list_needed(key: str, *, scattered: bool) -> frozenset[str]:
     """The words that a text must hold for a key to matter; scattered synonyms do without their function words."""
-    words = frozenset(key.split())
+    words = frozenset(key.split()) - {BREAK}
     needed = words - _STAND_INS or words
     return (needed - FUNCTION_WORDS or needed) if scattered else needed

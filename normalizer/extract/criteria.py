@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from normalizer.model.hit import Facet, Hit
 from normalizer.text.key import make_key, make_token_key
+from normalizer.text.tokens import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from normalizer.model.concept import Concept
-    from normalizer.text.tokens import Token
+    from normalizer.text.tokens import Tokens
 
 _PREFIX = "criterion:"
 _REACH = 7
@@ -57,13 +58,13 @@ class CriterionFinder:
             markers.sort(key=lambda marker: (-len(" ".join(marker.words)), marker.version))
         return by_family
 
-    def find(self, hits: Iterable[Hit], tokens: Sequence[Token]) -> list[Hit]:
+    def find(self, hits: Iterable[Hit], tokens: Tokens) -> list[Hit]:
         """The criterion hits of one text, families replaced by versions where the text names one."""
         found = [hit for hit in hits if hit.entry.facet is Facet.CRITERION]
         taken = {place for hit in found for place in range(hit.first, hit.last + 1)}
         return [self._select_version(hit, tokens, taken) for hit in found]
 
-    def _select_version(self, hit: Hit, tokens: Sequence[Token], taken: set[int]) -> Hit:
+    def _select_version(self, hit: Hit, tokens: Tokens, taken: set[int]) -> Hit:
         markers = self._markers.get(hit.entry.ref)
         if not markers:
             return hit
@@ -71,7 +72,7 @@ class CriterionFinder:
         before = _walk(tokens, hit.first - 1, -1, taken)[::-1]
         inside = list(range(hit.first, hit.last + 1))
         for places, near in ((after, after[:_BARE_REACH]), (before, before[-2:]), (inside, [])):
-            keys = [make_token_key(tokens[place].text) for place in places]
+            keys = [make_token_key(tokens.texts[place]) for place in places]
             for marker in markers:
                 at = _find_words(marker.words, keys)
                 if at is None:
@@ -82,33 +83,33 @@ class CriterionFinder:
                 if marker.bare and not introduced and first not in reach:
                     continue
                 start, end = min(hit.first, first), max(hit.last, last)
-                return replace(
-                    hit,
+                return hit._replace(
                     entry=replace(hit.entry, ref=marker.version),
                     first=start,
                     last=end,
-                    start=tokens[start].start,
-                    end=tokens[end].end,
+                    start=tokens.starts[start],
+                    end=tokens.ends[end],
                 )
         return hit
 
 
-def _walk(tokens: Sequence[Token], place: int, step: int, taken: set[int]) -> list[int]:
+def _walk(tokens: Tokens, place: int, step: int, taken: set[int]) -> list[int]:
     """The nearest words in one direction, up to the next sentence or criterion."""
     places: list[int] = []
-    while 0 <= place < len(tokens) and len(places) < _REACH:
-        token = tokens[place]
-        if place in taken or (token.text in _STOPPERS and not _ends_abbreviation(tokens, place)):
+    words = tokens.texts
+    while 0 <= place < len(words) and len(places) < _REACH:
+        word = words[place]
+        if place in taken or (word in _STOPPERS and not _ends_abbreviation(tokens, place)):
             break
-        if token.kind != "mark":
+        if word not in MARKS:
             places.append(place)
         place += step
     return places
 
 
-def _ends_abbreviation(tokens: Sequence[Token], place: int) -> bool:
+def _ends_abbreviation(tokens: Tokens, place: int) -> bool:
     """True for the full stop of `v. 5.0` or `Cheson et al. 2007`."""
-    return tokens[place].text == "." and place > 0 and tokens[place - 1].text.lower() in _SHORTENED
+    return tokens.texts[place] == "." and place > 0 and tokens.texts[place - 1].lower() in _SHORTENED
 
 
 def _find_words(words: tuple[str, ...], keys: list[str]) -> int | None:

@@ -21,11 +21,16 @@ _SIGN_FIRST = re.compile(
     rf"\s?(?:grades?|gr\.?|g)\s?(?P<low>{_VALUE})\b",
     re.IGNORECASE,
 )
+_SHORT = re.compile(r"g(?<![^\Wton].)r?[\s.:<>=-]{0,8}[0-5iv]")  # what the patterns above take for a grade, and more
 _HIGHEST = 5
 
 
 def find_grade(text: str) -> GradeRange | None:
     """The first range of grades a clean text names, or None."""
+    return _read_grade(text) if _may_name_grade(text) else None
+
+
+def _read_grade(text: str) -> GradeRange | None:
     sign_first = _SIGN_FIRST.search(text)
     if sign_first is not None:
         sign = sign_first["sign"].lower()
@@ -42,6 +47,14 @@ def find_grade(text: str) -> GradeRange | None:
         return GradeRange(None, low)
     high = max((_read(match[name]) for name in ("high", "third") if match[name]), default=low)
     return GradeRange(min(low, high), max(low, high))
+
+
+def _may_name_grade(text: str) -> bool:
+    """False where no grade can be named; quicker than looking for one."""
+    if not text.isascii():
+        return True
+    small = text.lower()
+    return "grade" in small or _SHORT.search(small) is not None
 
 
 def _bound(sign: str, value: int) -> GradeRange:

@@ -18,6 +18,7 @@ _SENSITIVITY = re.compile(
     r"|\b1\s?(?:in|/|per)\s?10\s?\^?\s?(?P<inverse>[4-7])(?!\d)"
     r"|\b1\s?(?:in|/|per)\s?(?P<count>1(?:[,\s]?0{3}){1,2}|10[,\s]?0{3}|100[,\s]?0{3})(?!\d)"
 )
+_ONE = re.compile(r"1(?:0|\s{0,2}[xeEip/])")  # how every such number begins; quick to look for
 _OR_BETTER = re.compile(
     r"^[\s)\]]{0,3}(?:or|and|&|/)\s{0,2}(?:better|above|higher|greater|more|deeper)\b", re.IGNORECASE
 )
@@ -67,7 +68,7 @@ def find_qualifiers(
 
 
 def _find_sensitivity(text: str) -> str | None:
-    match = _SENSITIVITY.search(text)
+    match = _SENSITIVITY.search(text) if _ONE.search(text) else None
     if match is None:
         return None
     power = match["power"] or match["scientific"] or match["inverse"]

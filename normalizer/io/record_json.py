@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from normalizer.model.record import Definition, EndpointMatch, Mention, Qualifiers, Record, TimeFrame
 
 _DIGITS = 4
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def to_dict(record: Record) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def to_dict(record: Record) -> dict[str, Any]:
 
 def to_json(record: Record) -> str:
     """The record as one line of JSON, without the line end."""
-    return json.dumps(to_dict(record), ensure_ascii=False)
+    return _encode(to_dict(record))
 
 
 def _describe_match(match: EndpointMatch) -> dict[str, Any]:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from normalizer.model.record import Record
 
 
 class RecordSink(Protocol):
-    """Takes records one by one; `close` writes what is still held back and leaves the stream open."""
+    """Takes records one by one; `close` writes what is still held back and leaves the stream open.
+
+    A sink that holds more than memory also has `abandon`, which lets go of it after a failure.
+    """
 
     def write(self, record: Record) -> None:
         """Take one record."""
@@ -23,9 +27,17 @@ class RecordSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One output format. `begin` starts it on a binary stream."""
+    """One output format.
+
+    `begin` starts it on a binary stream; a format that is a database has `begin_at`, which starts it as a file that is
+    not there yet. `go_on` continues an output whose beginning is already there, for formats that can be resumed.
+    `extra` names what must be installed for it.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     summary: str
-    begin: Callable[[BinaryIO], RecordSink]
+    begin: Callable[[BinaryIO], RecordSink] | None = None
+    begin_at: Callable[[Path], RecordSink] | None = None
+    go_on: Callable[[BinaryIO], RecordSink] | None = None
+    extra: str = ""

@@ -9,13 +9,15 @@ from normalizer.effect.affected import find_affected
 from normalizer.effect.corpus import Corpus
 from normalizer.effect.examples import list_examples
 from normalizer.effect.run import Effect, measure_effect
+from normalizer.errors import EditError
 from normalizer.lint.registry import RULES
 from normalizer.lint.rule import LintContext
-from normalizer.lint.run import MATCHER_RULES, run_lint
+from normalizer.lint.run import MATCHER_RULES, STALE_RULE, run_lint
 from normalizer.match.lexicon import Lexicon
 from normalizer.pipeline import Normalizer
 from normalizer.text.key import make_key
 from normalizer.vocabulary import Vocabulary
+from normalizer.vocabulary.edit.plan import record_reasons
 from normalizer.vocabulary.load import iterate_entries
 
 if TYPE_CHECKING:
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
     from normalizer.vocabulary.finding import Finding
     from normalizer.vocabulary.load import EntryRef, Source
 
-# the loader refuses such a vocabulary, so no exception can cover these
+# the loader refuses such a vocabulary, so no exception can cover these; a stale exception is to be deleted
 NEVER_ACCEPTED = frozenset(
-    {"yaml", "duplicate-key", "schema", "duplicate-id", "id-and-file", "dangling-reference", "cycle"}
+    {"yaml", "duplicate-key", "schema", "duplicate-id", "id-and-file", "dangling-reference", "cycle", STALE_RULE}
 )
 # what an edit may leave to be done next
 LEFT_TO_DO = frozenset({"definition", "examples-missing", "confusable-counter"})
@@ -42,15 +44,27 @@ _ABBREVIATIONS = "text/abbreviations.yaml"
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reason against a new name (`text`) of a concept (`id`) that no lint rule covers, in words."""
+
+    id: str
+    text: str
+    problem: str
+
+    def __str__(self) -> str:
+        return self.problem
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What speaks against a plan and what it does.
 
-    `refused` are findings that an exception would have to cover, `doubts` are further reasons against new names,
-    in words, `left` what remains to be done, `effect` what becomes of the examples.
+    `refused` are findings that an exception would have to cover, `doubts` further reasons against new names, `left`
+    what remains to be done, `effect` what becomes of the examples.
     """
 
     refused: tuple[Finding, ...]
-    doubts: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
     left: tuple[Finding, ...]
     effect: Effect
 
@@ -77,7 +91,7 @@ def judge_plan(plan: Plan, before: Vocabulary) -> Verdict:
     )
 
 
-def _list_doubts(plan: Plan, before: Vocabulary, after: Vocabulary) -> Iterator[str]:
+def _list_doubts(plan: Plan, before: Vocabulary, after: Vocabulary) -> Iterator[Doubt]:
     """New names that belong to another concept, that are everyday words, or by which their concept is not found."""
     normalizer, ordinary = Normalizer(after), Lexicon(after).ordinary
     retired = {id_ for id_, entry in plan.source.entries.items() if entry.data.get("status") == "deprecated"}
@@ -88,13 +102,15 @@ def _list_doubts(plan: Plan, before: Vocabulary, after: Vocabulary) -> Iterator[
             continue  # handed over by a concept that is merged
         for other, scope in owners.items():
             if scope != "exact" and other.startswith(kinship) and other != entry.id:
-                yield f'"{text}" is already a {scope} synonym of {other}'
+                yield Doubt(entry.id, text, f'"{text}" is already a {scope} synonym of {other}')
         if kind != "abbreviation" and make_key(text) in ordinary:
-            yield f'"{text}" is an everyday word (text/ordinary_words.yaml) and would be found in many outcomes'
+            problem = f'"{text}" is an everyday word (text/ordinary_words.yaml) and would be found in many outcomes'
+            yield Doubt(entry.id, text, problem)
         record = normalizer.normalize_outcome(measure=text)
         found = [match.id for name in _FACETS for match in getattr(record, name)]
         if entry.id not in found:
-            yield f'"{text}" alone is read as {" and ".join(found) or "nothing"}, not as {entry.id}'
+            instead = " and ".join(found) or "nothing"
+            yield Doubt(entry.id, text, f'"{text}" alone is read as {instead}, not as {entry.id}')
 
 
 def _list_new_names(plan: Plan, retired: set[str]) -> Iterator[tuple[EntryRef, str, str]]:
@@ -120,6 +136,19 @@ def _identify(finding: Finding) -> tuple[str, ...]:
     """What makes two findings the same on both sides: not their line, nor how many examples are still wanted."""
     identity = (finding.rule, finding.file, finding.subject)
     return identity if finding.rule in LEFT_TO_DO else (*identity, finding.problem)
+
+
+def accept(plan: Plan, verdict: Verdict, reason: str) -> Plan:
+    """The plan with a record of why it is right in spite of its verdict: exceptions from rules, notes at concepts.
+
+    Raises `EditError` for what cannot be accepted: errors of form, and exceptions that the plan makes stale.
+    """
+    fatal = [finding for finding in verdict.refused if finding.rule in NEVER_ACCEPTED]
+    if fatal:
+        raise EditError("this cannot be accepted", tuple(f"{finding} [{finding.rule}]" for finding in fatal))
+    exceptions = sorted({(finding.rule, finding.subject) for finding in verdict.refused})
+    notes = sorted({(doubt.id, doubt.text) for doubt in verdict.doubts})
+    return record_reasons(plan, exceptions, notes, reason)
 
 
 def _can_fire(rule: Rule, plan: Plan) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.compositions import Composer
 from normalizer.model.candidate import Candidate
 from normalizer.model.concept import Scope, SynonymType
-from normalizer.model.hit import Facet, Hit
+from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
 from normalizer.model.record import Method
-from normalizer.text.key import make_key, make_token_key
+from normalizer.text.key import make_token_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
-CONCEPT_FACETS = frozenset(
-    {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.AMBIGUOUS}
-)
 VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
 _NAMED_ONCE = frozenset({Facet.CRITERION, Facet.INSTRUMENT})
 _FACETS_BY_PREFIX = {
@@ -56,47 +54,77 @@ def decide_senses(
         decision = senses.decide(hit.entry.ref, context)
         if hit.first in local_forms and hit.first == hit.last:
             first, last = local_forms[hit.first]
-            words = (make_token_key(token.text) for token in reading.tokens[first : last + 1])
+            words = map(make_token_key, reading.tokens.texts[first : last + 1])
             named = frozenset(other.entry.ref for other in hits if first <= other.first and other.last <= last)
             decision = senses.read_long_form(hit.entry.ref, words, named)
         notes[hit.first] = decision.reason
         if decision.concept in senses.concepts:
             facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
-            out.append(replace(hit, entry=replace(hit.entry, facet=facet, ref=decision.concept)))
+            out.append(hit._replace(entry=replace(hit.entry, facet=facet, ref=decision.concept)))
     return out, notes
 
 
 def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
     """Drop concept hits that a longer one covers or cuts, and those that a phrase of `excludes` takes out."""
-    hits = list(hits)
-    exclusions = [hit for hit in hits if hit.entry.facet is Facet.EXCLUSION]
-    concepts = [
-        hit
-        for hit in hits
-        if hit.entry.facet in CONCEPT_FACETS
-        and not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
-    ]
-    categories = [hit for hit in hits if hit.entry.facet is Facet.CATEGORY]
-    kept = [hit for hit in hits if hit.entry.facet not in CONCEPT_FACETS and hit.entry.facet is not Facet.CATEGORY]
+    kept: list[Hit] = []
+    concepts: list[Hit] = []
+    categories: list[Hit] = []
+    exclusions: list[Hit] = []
+    for hit in hits:
+        facet = hit.entry.facet
+        if facet in CONCEPT_FACETS:
+            concepts.append(hit)
+        elif facet is Facet.CATEGORY:
+            categories.append(hit)
+        else:
+            kept.append(hit)
+            if facet is Facet.EXCLUSION:
+                exclusions.append(hit)
+    if exclusions:
+        concepts = [
+            hit for hit in concepts if not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in exclusions)
+        ]
     return kept + _drop_outranked(concepts) + _drop_outranked(categories)
 
 
 def _drop_outranked(hits: list[Hit]) -> list[Hit]:
     """A hit can only yield to one that stands on its first or on its last word."""
+    if len(hits) < 2:  # noqa: PLR2004 - no other to yield to
+        return hits
     on_word: dict[int, list[Hit]] = defaultdict(list)
-    for hit in hits:
+    for hit in _find_overlapping(hits):
         for place in range(hit.first, hit.last + 1):
             on_word[place].append(hit)
-    return [
-        hit
-        for hit in hits
-        if not any(_outranks(other, hit) for place in {hit.first, hit.last} for other in on_word[place])
-    ]
+    if not on_word:
+        return hits
+    return [hit for hit in hits if not any(_outranks(other, hit) for other in _list_rivals(hit, on_word))]
+
+
+def _find_overlapping(hits: list[Hit]) -> list[Hit]:
+    """The hits that share words with another one."""
+    overlapping: list[Hit] = []
+    cluster: list[Hit] = []
+    reach = -1
+    for hit in sorted(hits, key=itemgetter(1)):
+        if hit.first > reach:
+            if len(cluster) > 1:
+                overlapping += cluster
+            cluster = []
+        cluster.append(hit)
+        reach = max(reach, hit.last)
+    return overlapping + cluster if len(cluster) > 1 else overlapping
+
+
+def _list_rivals(hit: Hit, on_word: Mapping[int, list[Hit]]) -> list[Hit]:
+    rivals = on_word.get(hit.first, [])
+    return rivals if hit.first == hit.last else rivals + on_word.get(hit.last, [])
 
 
 def drop_aliases(hits: Iterable[Hit], local_forms: Mapping[int, tuple[int, int]]) -> list[Hit]:
     """An abbreviation that the text introduces for a phrase of the lexicon means that phrase and nothing else."""
     hits = list(hits)
+    if not local_forms:
+        return hits
     written_out: dict[int, set[str]] = {}
     for place, (first, last) in local_forms.items():
         written_out[place] = {
@@ -118,25 +146,19 @@ def _outranks(other: Hit, hit: Hit) -> bool:
     """A hit yields to a longer one that it lies in or overlaps with, and to one with fewer errors on its words."""
     if other is hit:
         return False
-    if other.depth != hit.depth:
+    entry, first, last, _, _, depth, edits, _, _ = hit
+    rival, rival_first, rival_last, _, _, rival_depth, rival_edits, _, _ = other
+    if rival_depth != depth:
         # brackets inside a longer name repeat it: International Working Group (IWG) criteria for MDS
-        same = other.entry.facet is hit.entry.facet and other.entry.facet in _NAMED_ONCE
-        return same and other.depth < hit.depth and other.covers(hit)
-    if other.entry.facet is Facet.ENDPOINT and hit.entry.facet is not Facet.ENDPOINT:
+        same = rival.facet is entry.facet and rival.facet in _NAMED_ONCE
+        return same and rival_depth < depth and other.covers(hit)
+    if rival.facet is Facet.ENDPOINT and entry.facet is not Facet.ENDPOINT:
         return False  # what is named inside the name of an endpoint is still named
-    if (other.first, other.last) == (hit.first, hit.last):
-        return other.edits < hit.edits
-    longer = (other.entry.size, -other.first) > (hit.entry.size, -hit.first)
-    return other.covers(hit) or (longer and not hit.covers(other))
-
-
-@dataclass(frozen=True, slots=True)
-class _Composition:
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    below: frozenset[str]
-    only: frozenset[str]
-    becomes: str
+    if rival_first == first and rival_last == last:
+        return rival_edits < edits
+    if rival_first <= first and last <= rival_last:
+        return True
+    return (rival.size, -rival_first) > (entry.size, -first) and not hit.covers(other)
 
 
 class CandidateFinder:
@@ -144,19 +166,7 @@ class CandidateFinder:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._concepts = vocabulary.concepts
-        section = vocabulary.section("text/compositions")
-        self._bridges = frozenset(make_key(text) for text in section.get("bridges", ()))
-        self._compositions = [
-            _Composition(
-                tuple(make_key(text) for text in rule.get("before", ())),
-                tuple(make_key(text) for text in rule.get("after", ())),
-                frozenset(rule.get("below", ())),
-                frozenset(rule.get("only", ())),
-                rule["becomes"],
-            )
-            for rule in section.get("compositions", ())
-            if rule["becomes"] in self._concepts
-        ]
+        self._composer = Composer(vocabulary)
 
     def find(self, hits: Iterable[Hit], reading: Reading, field: str) -> list[Candidate]:
         """One candidate per endpoint (and per way it was reached), best hit first chosen."""
@@ -174,73 +184,20 @@ class CandidateFinder:
         named = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and not hit.gaps]
         for hit in hits:
             if hit.entry.facet is Facet.ENDPOINT:
-                endpoint, composed = self._compose(hit, reading)
-                method = Method.COMPOSED if composed else choose_method(hit, reading)
+                endpoint = self._composer.compose(hit.entry.ref, hit, reading)
+                method = Method.COMPOSED if endpoint != hit.entry.ref else choose_method(hit, reading)
                 yield Candidate(endpoint, field, hit, method, hits=[hit])
             elif hit.entry.facet in VIA_FACETS and not any(other.covers(hit) for other in named):
                 for endpoint in self._concepts[hit.entry.ref].measures:
                     if endpoint not in self._concepts:
                         continue
-                    composed_endpoint, _ = self._compose_id(endpoint, hit, reading)
-                    yield Candidate(composed_endpoint, field, hit, Method.COMPOSED, via=hit.entry.ref, hits=[hit])
-
-    def _compose(self, hit: Hit, reading: Reading) -> tuple[str, bool]:
-        return self._compose_id(hit.entry.ref, hit, reading)
-
-    def _compose_id(self, endpoint: str, hit: Hit, reading: Reading) -> tuple[str, bool]:
-        lineage = {endpoint, *self._concepts[endpoint].ancestors} if endpoint in self._concepts else {endpoint}
-        rules = [rule for rule in self._compositions if rule.below & lineage or endpoint in rule.only]
-        if not rules or hit.depth:
-            return endpoint, False
-        before, after = _find_neighbours(hit, reading)
-        for rule in rules:
-            if any(_follows(text, after, self._bridges) for text in rule.after) or any(
-                _precedes(text, before, self._bridges) for text in rule.before
-            ):
-                return rule.becomes, rule.becomes != endpoint
-        return endpoint, False
+                    composed = self._composer.compose(endpoint, hit, reading)
+                    yield Candidate(composed, field, hit, Method.COMPOSED, via=hit.entry.ref, hits=[hit])
 
 
-def _precedes(phrase: str, before: str, bridges: frozenset[str]) -> bool:
-    """True if the phrase stands at the end of the text before, up to words that may stand between."""
-    words = before.split()
-    while words:
-        if " ".join(["", *words]).endswith(f" {phrase}"):
-            return True
-        if words.pop() not in bridges:
-            return False
-    return False
-
-
-def _follows(phrase: str, after: str, bridges: frozenset[str]) -> bool:
-    """True if the phrase stands at the beginning of the text after, up to words that may stand between."""
-    words = after.split()
-    while words:
-        if f"{' '.join(words)} ".startswith(f"{phrase} "):
-            return True
-        if words.pop(0) not in bridges:
-            return False
-    return False
-
-
-def _find_neighbours(hit: Hit, reading: Reading) -> tuple[str, str]:
-    """The keys of the phrase before and after a hit outside of brackets, as streams."""
-    before: list[str] = []
-    after: list[str] = []
-    for key, place in zip(reading.views[0].keys, reading.views[0].tokens, strict=True):
-        if key == BREAK:
-            if after:
-                break
-            before.clear()
-        elif place < hit.first:
-            before.append(key)
-        elif place > hit.last:
-            after.append(key)
-    return f" {' '.join(before)} ", f" {' '.join(after)} "
-
-
-def _rank(hit: Hit) -> tuple[int, int, int, int, int]:
-    return (hit.gaps, hit.depth, hit.edits, hit.entry.scope is not Scope.EXACT, -hit.entry.size)
+def _rank(hit: Hit) -> tuple[int, int, int, int, int, int]:
+    scope = hit.entry.scope
+    return (scope is Scope.RELATED, hit.gaps, hit.depth, hit.edits, scope is not Scope.EXACT, -hit.entry.size)
 
 
 def _drop_indirect(candidates: list[Candidate]) -> list[Candidate]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import log2
 from typing import TYPE_CHECKING
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 from normalizer.match.senses import USUAL_MEANING
 from normalizer.match.zones import NO_ZONE
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Facet
 from normalizer.model.record import Method
+from normalizer.text.tokens import find_kind
 from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
@@ -26,14 +28,17 @@ _EXPLAINING = frozenset(
     {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.CATEGORY}
 )
 _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER, Facet.ZONE})
+_EMPTY_KEYS = FUNCTION_WORDS | {BREAK}
 _COORDINATORS = frozenset({"and", "or", "plus", ","})
 _BREAKS = frozenset({";", ":", ".", "|", "*", "\n"})
+_LONGEST_LEAD = 6
+_ZONES_BEFORE_LISTS = frozenset({NO_ZONE, "population", "time"})
 _PREPOSITIONS = frozenset(
     "of for with in on to from by at as after during between among using following within per according based".split()
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """All that the signals of one field are read from.
 
@@ -53,6 +58,40 @@ class Scene:
     echo: frozenset[str]
     groups: frozenset[str] = frozenset()
 
+    @cached_property
+    def phrases(self) -> list[tuple[int, int, int]]:
+        """Of each phrase its first token, the end of its head and the end of the phrase (both exclusive).
+
+        A phrase ends at a break, its head at the first preposition after its first concept: in `Safety and feasibility
+        of T cells in lymphoma` the head is `Safety and feasibility`.
+        """
+        words = self.reading.tokens.texts
+        named = [hit for hit in self.hits if hit.entry.facet in _EXPLAINING and not hit.depth and not hit.gaps]
+        phrases, start = [], 0
+        for stop in [place for place, word in enumerate(words) if word in _BREAKS or self._is_listing(place, named)]:
+            phrases.append((start, _end_head(start, stop, named, words), stop))
+            start = stop + 1
+        phrases.append((start, _end_head(start, len(words), named, words), len(words)))
+        return phrases
+
+    def _is_listing(self, place: int, named: list[Hit]) -> bool:
+        """True for a comma of the measure behind which a concept is listed (`response rate of A in B, survival`)."""
+        words, zones = self.reading.tokens.texts, self.zones
+        if self.field != "measure" or words[place] != "," or (place and zones[place - 1] != NO_ZONE):
+            return False
+        before = place
+        while before and words[before - 1] not in _BREAKS:
+            before -= 1
+            if zones[before] not in _ZONES_BEFORE_LISTS:
+                return False
+        after = place + 1
+        firsts = {hit.first for hit in named}
+        while (
+            after < len(zones) and after not in firsts and after not in self.content and after - place < _LONGEST_LEAD
+        ):
+            after += 1
+        return after in firsts and zones[after] == NO_ZONE
+
 
 def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozenset[int]:
     """Token indices outside brackets and zones that are neither function words nor boilerplate nor numbers."""
@@ -60,15 +99,16 @@ def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozens
     for hit in hits:
         if hit.entry.facet in _LIGHT:
             light.update(range(hit.first, hit.last + 1))
-    view = reading.views[0]
+    view, texts = reading.views[0], reading.tokens.texts
     return frozenset(
-        place
-        for key, place in zip(view.keys, view.tokens, strict=True)
-        if key != BREAK
-        and place not in light
-        and key not in FUNCTION_WORDS
-        and zones[place] == NO_ZONE
-        and reading.tokens[place].kind in {"word", "code"}
+        [
+            place
+            for key, place in zip(view.keys, view.tokens, strict=True)
+            if key not in _EMPTY_KEYS
+            and place not in light
+            and zones[place] == NO_ZONE
+            and find_kind(texts[place]) in {"word", "code"}
+        ]
     )
 
 
@@ -93,12 +133,7 @@ def rate_explained(scene: Scene) -> float:
 
 def find_heads(scene: Scene) -> set[int]:
     """The tokens in the heads of all phrases."""
-    heads: set[int] = set()
-    place = 0
-    while place < len(scene.reading.tokens):
-        start, end, place = _find_phrase(place, scene)
-        heads.update(range(start, end))
-    return heads
+    return {place for start, end, _ in scene.phrases for place in range(start, end)}
 
 
 def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[str, Concept]) -> None:
@@ -179,7 +214,7 @@ def _add_place_signals(candidate: Candidate, scene: Scene) -> None:
         if earliest.first < end:
             signals["place:head"] = 1.0
             room = [place for place in scene.content if start <= place < end]
-            signals["place:head-share"] = sum(place in covered for place in room) / len(room) if room else 1.0
+            signals["place:head-share"] = len(covered.intersection(room)) / len(room) if room else 1.0
     zones = {scene.zones[h.first] for h in candidate.hits if not h.depth}
     zone = scene.zones[hit.first]
     if zone != NO_ZONE and NO_ZONE not in zones:
@@ -193,36 +228,18 @@ def _add_place_signals(candidate: Candidate, scene: Scene) -> None:
 
 def _find_head(hit: Hit, scene: Scene) -> tuple[int, int]:
     """The head of the phrase a hit stands in."""
-    tokens = scene.reading.tokens
-    start = hit.first
-    while start > 0 and tokens[start - 1].text not in _BREAKS:
-        start -= 1
-    start, end, _ = _find_phrase(start, scene)
-    return start, end
+    return next((start, end) for start, end, stop in scene.phrases if hit.first <= stop)
 
 
-def _find_phrase(start: int, scene: Scene) -> tuple[int, int, int]:
-    """From a phrase's first token: the head's first and last token (exclusive), and where the next phrase starts.
-
-    A phrase ends at a break, its head at the first preposition after its first concept: in `Safety and feasibility
-    of T cells in lymphoma` the head is `Safety and feasibility`.
-    """
-    tokens = scene.reading.tokens
-    stop = start
-    while stop < len(tokens) and tokens[stop].text not in _BREAKS:
-        stop += 1
-    named = [
-        hit
-        for hit in scene.hits
-        if hit.entry.facet in _EXPLAINING and not hit.depth and not hit.gaps and start <= hit.first < stop
-    ]
-    if not named:
-        return start, stop, stop + 1
-    inside = {place for hit in named for place in range(hit.first, hit.last + 1)}
-    end = min(hit.last for hit in named) + 1
-    while end < stop and (end in inside or tokens[end].text.lower() not in _PREPOSITIONS):
+def _end_head(start: int, stop: int, named: list[Hit], words: list[str]) -> int:
+    inside = [hit for hit in named if start <= hit.first < stop]
+    if not inside:
+        return stop
+    taken = {place for hit in inside for place in range(hit.first, hit.last + 1)}
+    end = min(hit.last for hit in inside) + 1
+    while end < stop and (end in taken or words[end].lower() not in _PREPOSITIONS):
         end += 1
-    return start, end, stop + 1
+    return end
 
 
 def _is_coordinated(candidate: Candidate, scene: Scene) -> bool:
@@ -237,9 +254,13 @@ def _is_coordinated(candidate: Candidate, scene: Scene) -> bool:
     )
     if before < 0:
         return False
-    words = [scene.reading.tokens[place].text.lower() for place in range(before + 1, candidate.hit.first)]
-    gap = scene.reading.text[scene.reading.tokens[before].end : candidate.hit.start]
-    return any(word in _COORDINATORS for word in words) or "/" in gap or "&" in gap
+    tokens = scene.reading.tokens
+    gap = scene.reading.text[tokens.ends[before] : candidate.hit.start]
+    return (
+        any(word.lower() in _COORDINATORS for word in tokens.texts[before + 1 : candidate.hit.first])
+        or "/" in gap
+        or "&" in gap
+    )
 
 
 def _add_company_signals(

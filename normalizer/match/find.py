@@ -4,61 +4,129 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalizer.match.products import PRODUCT_KEY
 from normalizer.model.concept import SynonymType
-from normalizer.model.hit import Entry, Facet, Hit
+from normalizer.model.hit import CONCEPT_FACETS, Entry, Facet, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from normalizer.match.lexicon import Lexicon
     from normalizer.match.typos import TypoCorrector
     from normalizer.match.views import Reading, View
 
 _LONGEST_CODE = 2
+_LONGEST_SHORT_FORM = 6
+_new = tuple.__new__  # Hit(...) takes three times as long, and there is one for every second word of a corpus
 
 
-def find_hits(reading: Reading, lexicon: Lexicon, typos: TypoCorrector | None = None) -> list[Hit]:
+def find_hits(
+    reading: Reading,
+    lexicon: Lexicon,
+    typos: TypoCorrector | None = None,
+    facets: frozenset[Facet] | None = None,
+) -> list[Hit]:
     """Every entry found in any view of a text, also overlapping ones, in reading order.
 
-    With `typos`, unknown words are read as the closest known word.
+    With `typos`, unknown words are read as the closest known word. With `facets`, only their entries count.
     """
-    hits = [hit for view in reading.views if view.keys for hit in _find_in_view(view, reading, lexicon, typos)]
-    hits.sort(key=lambda hit: (hit.first, -hit.last))
+    hits: list[Hit] = []
+    for view in reading.views:
+        if view.keys:
+            _add_hits(hits, view, reading, lexicon, typos)
+    if facets is not None:
+        hits = [hit for hit in hits if hit.entry.facet in facets]
+    hits.sort(key=_get_place)
     return hits
 
 
-def _find_in_view(view: View, reading: Reading, lexicon: Lexicon, typos: TypoCorrector | None) -> Iterator[Hit]:
+def _get_place(hit: Hit) -> tuple[int, int]:
+    return hit[1], -hit[2]
+
+
+def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, typos: TypoCorrector | None) -> None:
     keys: Sequence[str] = view.keys
     places: Sequence[int] = view.tokens
     errors: list[int] | None = None
     if typos is not None and not typos.are_known(keys):
-        keys, places, errors = _correct_view(view, typos)
-    tokens, depth = reading.tokens, view.depth
+        keys, places, errors = _correct_view(view, reading, lexicon, typos)
+    starts, ends, depth = reading.tokens.starts, reading.tokens.ends, view.depth
     for first, last, entries in lexicon.find(keys):
         edits = sum(errors[first : last + 1]) if errors else 0
         first_token, last_token = places[first], places[last]
-        start, end = tokens[first_token].start, tokens[last_token].end
-        for entry in _prefer_exact_case(entries, reading.text[start:end]):
-            if (
-                entry.type is not SynonymType.ABBREVIATION
-                or (
-                    not (edits and entry.size == 1)  # another abbreviation is no typing error
-                    and _agrees_in_case(entry, reading.text[start:end], lexicon)
-                )
-            ):
-                yield Hit(entry, first_token, last_token, start, end, depth, edits)
+        start, end = starts[first_token], ends[last_token]
+        chosen = entries.all
+        if entries.by_case:
+            chosen = _choose_by_case(chosen, reading.text[start:end], edits, lexicon)
+        for entry in chosen:  # mostly one
+            hits.append(_new(Hit, (entry, first_token, last_token, start, end, depth, edits, 0, True)))  # noqa: PERF401
+    texts, products = reading.tokens.texts, lexicon.products
+    named = [at for at, place in enumerate(view.tokens) if products[texts[place]]]
+    if named:
+        _add_product_hits(hits, view, reading, lexicon, named)
 
 
-def _correct_view(view: View, typos: TypoCorrector) -> tuple[Sequence[str], Sequence[int], list[int]]:
+def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, named: list[int]) -> None:
+    """The phrases that hold the word for a product where the text names one; they yield to phrases of the text itself.
+
+    `Trough concentration of rituximab` is a trough concentration, no `concentration of drug`.
+    """
+    keys = list(view.keys)
+    written = [hit for hit in hits if hit.depth == view.depth and hit.entry.facet in CONCEPT_FACETS]
+    for at in named:
+        keys[at] = PRODUCT_KEY
+    starts, ends = reading.tokens.starts, reading.tokens.ends
+    for first, last, entries in lexicon.find(keys):
+        if first == last or not any(first <= at <= last for at in named):
+            continue
+        first_token, last_token = view.tokens[first], view.tokens[last]
+        if any(_cuts(hit, first_token, last_token) for hit in written):
+            continue
+        hits += [
+            Hit(entry, first_token, last_token, starts[first_token], ends[last_token], view.depth)
+            for entry in entries.all
+            if entry.ref in lexicon.products.concepts and entry.type is not SynonymType.ABBREVIATION
+        ]
+
+
+def _cuts(hit: Hit, first: int, last: int) -> bool:
+    """True if a hit overlaps with the tokens `[first, last]` without lying inside them."""
+    return hit.first <= last and first <= hit.last and (hit.first < first or last < hit.last)
+
+
+def _correct_view(
+    view: View, reading: Reading, lexicon: Lexicon, typos: TypoCorrector
+) -> tuple[Sequence[str], Sequence[int], list[int] | None]:
+    """Keys with their typing errors mended; another abbreviation or the name of a product is no typing error."""
+    if not any(typos.correct(key)[1] for key in view.keys):
+        return view.keys, view.tokens, None
     keys: list[str] = []
     places: list[int] = []
     errors: list[int] = []
+    shouts = reading.text.isupper()
     for key, place in zip(view.keys, view.tokens, strict=True):
-        words, edits = typos.correct(key) if place >= 0 else ((key,), 0)
+        words, edits = typos.correct(key)
+        written = reading.tokens.texts[place]
+        if edits and (lexicon.products[written] or (_is_short_form(written) and not shouts)):
+            words, edits = (key,), 0
         keys += words
         places += [place] * len(words)
         errors += [edits] + [0] * (len(words) - 1)
     return keys, places, errors
+
+
+def _is_short_form(written: str) -> bool:
+    return written.isupper() and len(written) <= _LONGEST_SHORT_FORM
+
+
+def _choose_by_case(entries: tuple[Entry, ...], written: str, edits: int, lexicon: Lexicon) -> tuple[Entry, ...]:
+    """The entries that are meant by what is written; another abbreviation is no typing error."""
+    return tuple(
+        entry
+        for entry in _prefer_exact_case(entries, written)
+        if entry.type is not SynonymType.ABBREVIATION
+        or (not (edits and entry.size == 1) and _agrees_in_case(entry, written, lexicon))
+    )
 
 
 def _prefer_exact_case(entries: tuple[Entry, ...], written: str) -> Sequence[Entry]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import log, sqrt
 from typing import TYPE_CHECKING
 
 from normalizer.text.words import FUNCTION_WORDS
@@ -49,6 +50,26 @@ class NearestFinder:
                 if concept.replaced_by is None and surface.concept not in best:
                     best[surface.concept] = Near(surface.concept, name, round(score / 100, 3))
         return sorted(best.values(), key=lambda near: (-near.similarity, near.concept))[:limit]
+
+    def weigh_company(self, key: str, limit: int) -> list[tuple[str, float]]:
+        """The concepts whose names share the most telling words with a key: `(id, cosine of their words)`, best first.
+
+        A word tells the more, the fewer names have it. This finds what a text is about, not what it means.
+        """
+        words = set(key.split()) - FUNCTION_WORDS
+        length = sqrt(sum(self._tell(word) ** 2 for word in words)) or 1.0
+        best: dict[str, float] = {}
+        for place in self._list_sharing(key):
+            named = set(self._keys[place].split()) - FUNCTION_WORDS
+            shared = sum(self._tell(word) ** 2 for word in words & named)
+            weight = shared / length / (sqrt(sum(self._tell(word) ** 2 for word in named)) or 1.0)
+            for surface in self._vocabulary.find_surfaces(self._keys[place]):
+                if self._vocabulary.concepts[surface.concept].replaced_by is None:
+                    best[surface.concept] = max(weight, best.get(surface.concept, 0.0))
+        return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def _tell(self, word: str) -> float:
+        return log((1 + len(self._keys)) / (1 + len(self._places.get(word, ()))))
 
     def _list_sharing(self, key: str) -> list[int]:
         words = sorted(

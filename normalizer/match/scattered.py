@@ -2,7 +2,8 @@
 
 `negativity for residual disease` has all words of `residual disease negativity`; `overall and progression-free
 survival` has those of `overall survival`. Found by the rarest word of each synonym, never across a break, nor in
-another order across a coordinator; a synonym needs two words that are more than boilerplate.
+another order across a coordinator. A synonym needs two words that are more than boilerplate, unless its first word
+stands before a coordinator (`overall and disease-free survival`).
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Entry, Facet, Hit
 from normalizer.text.words import FUNCTION_WORDS
 from normalizer.vocabulary.packing import LazyTable, pack_column, unpack_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator, Sequence
 
     from normalizer.match.lexicon import Lexicon
     from normalizer.match.typos import TypoCorrector
@@ -27,16 +28,26 @@ if TYPE_CHECKING:
 
 _FACETS = frozenset({Facet.ENDPOINT})
 _EMPTY = frozenset({Facet.BOILERPLATE})
-_ROW, _NUMBER = "\x81", "#"
+_ROW, _NUMBER, _SHARED = "\x81", "#", "+"
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_GAPS = 4
 _FEWEST_TELLING = 2
+_MOST_WINDOWS = 3
+_MOST_REPEATED = 2 * _MOST_WORDS
 COORDINATORS = frozenset({"and", "or", "plus"})
 
 
 Word = tuple[str, int, int]  # key, token, errors mended
-Bag = tuple[frozenset[str], tuple[str, ...], Entry]
+
+
+class Bag(NamedTuple):
+    """The content words of a synonym. `is_shared` says that it is only found by a coordinator behind its first word."""
+
+    words: frozenset[str]
+    order: tuple[str, ...]
+    entry: Entry
+    is_shared: bool
 
 
 class ScatterIndex:
@@ -59,41 +70,47 @@ class ScatterIndex:
         for place in packed.split(_ROW):
             key, _, number = place.partition(_NUMBER)
             words = _list_content(key)
-            bags.append((frozenset(words), words, self._lexicon.list_entries(key)[int(number)]))
+            entry = self._lexicon.list_entries(key)[int(number.rstrip(_SHARED))]
+            bags.append(Bag(frozenset(words), words, entry, number.endswith(_SHARED)))
         return bags
 
-    def list_bags(self) -> Iterator[tuple[str, Bag]]:
-        """Every synonym that is found scattered, with the word under which it is filed."""
-        return ((word, bag) for word in self._rows for bag in self._by_rarest[word])
+    def list_places(self) -> Iterator[tuple[str, str, str]]:
+        """`(word, key, number)` of every scattered synonym: the word under which it is filed, and its place."""
+        for word, packed in self._rows.items():
+            for place in packed.split(_ROW):
+                key, _, number = place.partition(_NUMBER)
+                yield word, key, number
 
-    def find(self, reading: Reading, typos: TypoCorrector | None = None) -> Iterator[Hit]:
-        """Scattered matches in the text outside of brackets, each within one phrase (between two breaks)."""
-        view = reading.views[0]
-        phrase: list[Word] = []
-        for key, place in zip(view.keys, view.tokens, strict=True):
-            if key == BREAK:
-                yield from self._find_in_phrase(phrase, reading)
-                phrase = []
-            elif typos is None or key in typos.known:
-                phrase.append((key, place, 0))
-            else:
-                words, edits = typos.correct(key)
-                phrase += [(word, place, edits) for word in words]
-        yield from self._find_in_phrase(phrase, reading)
+    def find(self, reading: Reading, typos: TypoCorrector | None = None, without: Container[str] = ()) -> Iterator[Hit]:
+        """Scattered matches in the text outside of brackets, each within one phrase (between two breaks).
 
-    def _find_in_phrase(self, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
-        if len(phrase) < _FEWEST_WORDS:
-            return
-        present = dict.fromkeys([word for word, _, _ in phrase])
+        Concepts in `without` are not looked for.
+        """
+        keys, tokens, _ = reading.views[0]
+        known = typos is None or typos.are_known(keys)
+        start = 0
+        for stop in [*(place for place, key in enumerate(keys) if key == BREAK), len(keys)]:
+            phrase = []
+            words = keys[start:stop]
+            if not known and typos is not None:
+                for key, place in zip(words, tokens[start:stop], strict=True):
+                    mended, edits = typos.correct(key)
+                    phrase += [(word, place, edits) for word in mended]
+                words = [word for word, _, _ in phrase]
+            for bag in self._list_complete(words):
+                if bag.entry.ref not in without:
+                    phrase = phrase or [(key, place, 0) for key, place in zip(words, tokens[start:stop], strict=True)]
+                    yield from _place_bag(bag, phrase, reading)
+            start = stop + 1
+
+    def _list_complete(self, words: Sequence[str]) -> list[Bag]:
+        """The bags of which all words are there."""
         rows = self._rows
-        for word in present:
-            if word not in rows:
-                continue
-            for bag, words, entry in self._by_rarest[word]:
-                if bag <= present.keys():
-                    hit = _place_bag(bag, words, entry, phrase, reading)
-                    if hit is not None:
-                        yield hit
+        present = set(words)
+        if len(words) < _FEWEST_WORDS or rows.keys().isdisjoint(present):
+            return []
+        rarest = [word for word in dict.fromkeys(words) if word in rows]
+        return [bag for word in rarest for bag in self._by_rarest[word] if bag.words <= present]
 
 
 def _compile_index(lexicon: Lexicon) -> dict[str, str]:
@@ -103,19 +120,23 @@ def _compile_index(lexicon: Lexicon) -> dict[str, str]:
     counts: Counter[str] = Counter()
     bags: list[tuple[frozenset[str], str]] = []
     for key in lexicon.keys:
+        if BREAK in key:
+            continue
         words = _list_content(key)
         bag = frozenset(words)
         if not _FEWEST_WORDS <= len(bag) <= _MOST_WORDS or len(bag) != len(words):
             continue
-        if len(bag - generic) < _FEWEST_TELLING:
+        telling = len(bag - generic)
+        if telling < _FEWEST_TELLING and not (telling and words[0] in generic):
             continue
+        mark = "" if telling >= _FEWEST_TELLING else _SHARED
         for number, entry in enumerate(lexicon.list_entries(key)):
             if (
                 entry.facet in _FACETS
                 and entry.type is not SynonymType.DEFINITION
                 and entry.scope in {Scope.EXACT, Scope.NARROW}
             ):
-                bags.append((bag, f"{key}{_NUMBER}{number}"))
+                bags.append((bag, f"{key}{_NUMBER}{number}{mark}"))
                 counts.update(bag)
     by_rarest: dict[str, list[str]] = defaultdict(list)
     for bag, place in bags:
@@ -127,37 +148,41 @@ def _list_content(key: str) -> tuple[str, ...]:
     return tuple(word for word in key.split() if word not in FUNCTION_WORDS)
 
 
-def _place_bag(
-    bag: frozenset[str], words: tuple[str, ...], entry: Entry, phrase: list[Word], reading: Reading
-) -> Hit | None:
-    """The narrowest window that holds all words, or None if too many foreign words stand in it."""
-    last_seen: dict[str, int] = {}
-    best: tuple[int, int] | None = None
-    for position, (word, _, _) in enumerate(phrase):
-        if word in bag:
-            last_seen[word] = position
-            if len(last_seen) == len(bag):
-                start = min(last_seen.values())
-                if best is None or position - start < best[1] - best[0]:
-                    best = (start, position)
-    if best is None:
-        return None
-    window = phrase[best[0] : best[1] + 1]
-    gaps = sum(word not in bag and word not in FUNCTION_WORDS for word, _, _ in window)
-    if gaps > _MOST_GAPS:
-        return None
-    order = [word for word, _, _ in window if word in bag]
-    if order != list(words) and any(word in COORDINATORS for word, _, _ in window):
-        return None
-    first, last = window[0][1], window[-1][1]
-    return Hit(
-        entry,
-        first,
-        last,
-        reading.tokens[first].start,
-        reading.tokens[last].end,
-        0,
-        sum(edits for word, _, edits in window if word in bag),
-        gaps,
-        order == list(words),
-    )
+def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
+    """The windows that hold all words, narrowest first, without those in which too many foreign words stand."""
+    for start, stop in _list_windows(bag.words, phrase):
+        window = phrase[start : stop + 1]
+        gaps = sum(word not in bag.words and word not in FUNCTION_WORDS for word, _, _ in window)
+        if gaps > _MOST_GAPS:
+            continue
+        order = tuple(dict.fromkeys(word for word, _, _ in window if word in bag.words))
+        if bag.is_shared and not (order == bag.order and window[1][0] in COORDINATORS):
+            continue
+        if order != bag.order and any(word in COORDINATORS for word, _, _ in window):
+            continue
+        first, last = window[0][1], window[-1][1]
+        yield Hit(
+            bag.entry,
+            first,
+            last,
+            reading.tokens.starts[first],
+            reading.tokens.ends[last],
+            0,
+            sum(edits for word, _, edits in window if word in bag.words),
+            gaps,
+            order == bag.order,
+        )
+
+
+def _list_windows(wanted: frozenset[str], phrase: list[Word]) -> list[tuple[int, int]]:
+    """First and last place of the narrowest window from each possible beginning, narrowest first, at most three."""
+    places = [(place, word) for place, (word, _, _) in enumerate(phrase) if word in wanted]
+    windows: list[tuple[int, int]] = []
+    for begin, (start, _) in enumerate(places):
+        missing = set(wanted)
+        for place, word in places[begin : begin + _MOST_REPEATED]:
+            missing.discard(word)
+            if not missing:
+                windows.append((start, place))
+                break
+    return sorted(windows, key=lambda window: window[1] - window[0])[:_MOST_WINDOWS]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,11 +58,10 @@ class Scorer:
         """The probability, within 0..1, that a candidate with this score is right."""
         if not self.knots:
             return 1.0 / (1.0 + exp(-max(-_LIMIT, min(_LIMIT, score))))
-        scores = [knot[0] for knot in self.knots]
-        at = bisect_right(scores, score)
+        at = bisect_right(self.knots, score, key=itemgetter(0))
         if at == 0:
             return self.knots[0][1]
-        if at == len(scores):
+        if at == len(self.knots):
             return self.knots[-1][1]
         (left, low), (right, high) = self.knots[at - 1], self.knots[at]
         return low + (high - low) * (score - left) / (right - left)
@@ -85,9 +86,20 @@ class Scorer:
 
     def explain(self, candidate: Candidate) -> tuple[Evidence, ...]:
         """The signals of a candidate with their effect on the log-odds, strongest first."""
+        weights, details = self.weights, candidate.details
         found = [
-            Evidence(name, round(value * self.weights.get(name, 0.0), 3), candidate.details.get(name, ""))
+            _make_evidence(name, value, weights.get(name, 0.0), details.get(name, ""))
             for name, value in candidate.signals.items()
             if value
         ]
-        return tuple(sorted(found, key=lambda item: (-abs(item.effect), item.signal)))
+        found.sort(key=_rank)
+        return tuple([evidence for _, _, evidence in found])
+
+
+@lru_cache(maxsize=16384)  # the same few signals speak for and against most candidates
+def _make_evidence(name: str, value: float, weight: float, detail: str) -> tuple[float, str, Evidence]:
+    evidence = Evidence(name, round(value * weight, 3), detail)
+    return -abs(evidence.effect), name, evidence
+
+
+_rank = itemgetter(0, 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalizer.match.entries import BREAK
 from normalizer.match.evidence import find_explained, find_heads
-from normalizer.match.lexicon import BREAK
 from normalizer.match.zones import NO_ZONE
 from normalizer.model.hit import Facet
 from normalizer.model.inspection import Role, Stretch, StretchWord

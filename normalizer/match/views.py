@@ -6,27 +6,30 @@ the words of a phrase does not hide the phrase.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 from normalizer.text.key import ARTICLES, make_token_key
-from normalizer.text.tokens import Token, find_tokens_and_marks
+from normalizer.text.tokens import MARKS, Tokens, find_tokens_and_marks
 
-_OPEN = frozenset("([{")
-_CLOSE = frozenset(")]}")
+_OPEN, _CLOSE = "(", ")"
+_BRACKETS = {**dict.fromkeys("([{", _OPEN), **dict.fromkeys(")]}", _CLOSE)}
+_MARK_KEYS = frozenset({BREAK, _OPEN, _CLOSE})
+_SPECIAL = frozenset({_OPEN, _CLOSE, ""}) | ARTICLES
 _MAX_DEPTH = 8
+_MOST_WORDS = 65536
 
 
 class View(NamedTuple):
-    """A sequence of lookup keys with the index of the token each came from; `|` stands for a break (index -1)."""
+    """A sequence of lookup keys with the index of the token each came from; the key `|` stands for a break."""
 
-    keys: tuple[str, ...]
-    tokens: tuple[int, ...]
+    keys: Sequence[str]
+    tokens: Sequence[int]
     depth: int
 
     def stream(self) -> str:
-        """The keys as the automaton reads them."""
+        """The keys between spaces."""
         return f" {' '.join(self.keys)} "
 
 
@@ -34,35 +37,59 @@ class Reading(NamedTuple):
     """A clean text as tokens and views; the first view is the text outside of all brackets."""
 
     text: str
-    tokens: tuple[Token, ...]
+    tokens: Tokens
     views: tuple[View, ...]
 
 
-@lru_cache(maxsize=1024)  # the texts of a trial are read again for each of its outcomes
+class _WordKeys(dict[str, str]):
+    """The key of each token text seen; of a bracket `(` or `)`, of another mark a break."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        key = self[word] = _BRACKETS.get(word, BREAK) if word in MARKS else make_token_key(word)
+        return key
+
+
+_WORD_KEYS = _WordKeys()
+
+
 def read_text(text: str) -> Reading:
     """Tokens and views of a clean text. Unbalanced brackets end where the text ends."""
-    tokens = tuple(find_tokens_and_marks(text))
+    tokens = find_tokens_and_marks(text)
+    lookup = _WORD_KEYS
+    all_keys = [lookup[word] for word in tokens.texts]
+    size = len(all_keys)
+    if _SPECIAL.isdisjoint(all_keys):
+        return Reading(text, tokens, (View(all_keys, range(size), 0),))
     keys: list[str] = []
     places: list[int] = []
     outer: list[tuple[list[str], list[int]]] = []
     done: list[View] = []
-    for index, (word, _, _, kind) in enumerate(tokens):
-        if kind != "mark":
-            key = make_token_key(word)
-            if key and (key not in ARTICLES or index + 1 == len(tokens) or tokens[index + 1].kind == "mark"):
-                keys.append(key)
+    start = 0
+    for index in [place for place, key in enumerate(all_keys) if key in _SPECIAL]:
+        if start < index:
+            keys += all_keys[start:index]
+            places += range(start, index)
+        start = index + 1
+        key = all_keys[index]
+        if key == _OPEN:
+            if len(outer) < _MAX_DEPTH:
+                outer.append((keys, places))
+                keys, places = [], []
+            else:
+                keys.append(BREAK)
                 places.append(index)
-        elif word in _OPEN and len(outer) < _MAX_DEPTH:
-            outer.append((keys, places))
-            keys, places = [], []
-        elif word in _CLOSE:
+        elif key == _CLOSE:
             if outer:
-                done.append(View(tuple(keys), tuple(places), len(outer)))
+                done.append(View(keys, places, len(outer)))
                 keys, places = outer.pop()
-        else:
-            keys.append(BREAK)
-            places.append(-1)
+        elif key and (start == size or all_keys[start] in _MARK_KEYS):  # an article that nothing follows is none
+            keys.append(key)
+            places.append(index)
+    keys += all_keys[start:]
+    places += range(start, size)
     while outer:
-        done.append(View(tuple(keys), tuple(places), len(outer)))
+        done.append(View(keys, places, len(outer)))
         keys, places = outer.pop()
-    return Reading(text, tokens, (View(tuple(keys), tuple(places), 0), *reversed(done)))
+    return Reading(text, tokens, (View(keys, places, 0), *reversed(done)))

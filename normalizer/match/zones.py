@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.match.lexicon import BREAK
+from normalizer.match.entries import BREAK
 from normalizer.model.hit import Facet, Hit
 
 if TYPE_CHECKING:
@@ -19,16 +19,17 @@ def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
     A zone runs from its starter to the next starter or break; brackets belong to the zone they stand in. A starter
     inside boilerplate (`change from baseline in`) starts nothing.
     """
+    zones = [NO_ZONE] * len(reading.tokens)
+    openers = [hit for hit in hits if hit.entry.facet is Facet.ZONE]
+    if not openers:
+        return zones
     boilerplate = [hit for hit in hits if hit.entry.facet is Facet.BOILERPLATE]
     starters: dict[int, Hit] = {}
-    for hit in hits:
-        if (
-            hit.entry.facet is Facet.ZONE
-            and (hit.first not in starters or hit.last > starters[hit.first].last)
-            and not any(phrase.first < hit.first and hit.last <= phrase.last for phrase in boilerplate)
+    for hit in openers:
+        if (hit.first not in starters or hit.last > starters[hit.first].last) and not any(
+            phrase.first < hit.first and hit.last <= phrase.last for phrase in boilerplate
         ):
             starters[hit.first] = hit
-    zones = [NO_ZONE] * len(reading.tokens)
     view = reading.views[0]
     current, reached = NO_ZONE, 0
     for key, place in zip(view.keys, view.tokens, strict=True):
@@ -38,7 +39,9 @@ def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
         starter = starters.get(place)
         if starter is not None:
             current = starter.entry.ref
-        zones[reached:place] = [current if reached and zones[reached - 1] == current else NO_ZONE] * (place - reached)
-        zones[place] = current
+        if current != NO_ZONE:
+            if reached < place and reached and zones[reached - 1] == current:
+                zones[reached:place] = [current] * (place - reached)
+            zones[place] = current
         reached = place + 1
     return zones

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from normalizer.model.concept import Scope, SynonymType
 
@@ -25,6 +26,11 @@ class Facet(StrEnum):
     QUALIFIER = "qualifier"
 
 
+CONCEPT_FACETS = frozenset(
+    {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.AMBIGUOUS}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One meaning of one lookup key.
@@ -43,8 +49,7 @@ class Entry:
     size: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry found on tokens `[first, last]` (inclusive) of a field, at clean offsets `[start, end)`.
 
     `edits` counts corrected typing errors, `gaps` the foreign words inside a scattered match,

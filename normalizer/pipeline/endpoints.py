@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.match.candidates import CONCEPT_FACETS, CandidateFinder
+from normalizer.match.candidates import CandidateFinder
 from normalizer.match.evidence import Scene, find_content, gather_signals
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
-from normalizer.model.hit import Facet, Hit
+from normalizer.model.concept import Scope
+from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
 from normalizer.text.key import make_token_key
+from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,27 +78,64 @@ class EndpointFinder:
         """
         contiguous = [hit for hit in read.hits if hit.entry.facet in CONCEPT_FACETS]
         excluded = [hit for hit in read.hits if hit.entry.facet is Facet.EXCLUSION]
+        named = {hit.entry.ref for hit in contiguous if hit.entry.scope is not Scope.RELATED}
         taken = {place for hit in contiguous for place in range(hit.first, hit.last + 1)}
-        return [
+        found = [
             hit
-            for hit in self._scatter.find(read.reading, self._typos)
+            for hit in self._scatter.find(read.reading, self._typos, named)
             if _has_own_word(hit, taken, read)
-            and not any(out.entry.ref == hit.entry.ref and out.covers(hit) for out in excluded)
+            and not any(out.entry.ref == hit.entry.ref and _takes_out(out, hit, read) for out in excluded)
             and not any(
                 other.entry.ref == hit.entry.ref
                 or other.covers(hit)
                 or (_overlap(hit, other) and not _is_coordinated(hit, read))
                 for other in contiguous
+                if not _is_part(other, hit, read)
             )
         ]
+        narrowest: dict[tuple[str, str], Hit] = {}
+        for hit in found:
+            narrowest.setdefault((hit.entry.key, hit.entry.ref), hit)
+        return list(narrowest.values())
 
 
 def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:
     words = hit.entry.key.split()
+    texts = read.reading.tokens.texts
+    return any(place not in taken and make_token_key(texts[place]) in words for place in range(hit.first, hit.last + 1))
+
+
+def _is_part(other: Hit, hit: Hit, read: FieldReading) -> bool:
+    """True for what words of a scattered match only suggest (`CAR-T cells`), if it says more (`persistence of`)."""
+    words = set(hit.entry.key.split())
+    if not hit.covers(other) or not set(other.entry.key.split()) <= words:
+        return False
+    if other.entry.scope is Scope.RELATED:
+        return True
+    if other.entry.facet is not Facet.ANALYTE:
+        return False
+    light = {
+        place
+        for phrase in read.hits
+        if phrase.entry.facet is Facet.BOILERPLATE
+        for place in range(phrase.first, phrase.last + 1)
+    }
+    texts, telling = read.reading.tokens.texts, words - FUNCTION_WORDS
     return any(
-        place not in taken and make_token_key(read.reading.tokens[place].text) in words
+        place not in light and not other.first <= place <= other.last and make_token_key(texts[place]) in telling
         for place in range(hit.first, hit.last + 1)
     )
+
+
+def _takes_out(out: Hit, hit: Hit, read: FieldReading) -> bool:
+    """True if an excluded phrase has words of the hit, unless the hit shares them (`overall and event-free survival`).
+
+    Numbers share a unit, not what is counted: `1 and 2-year event-free survival` is no 1-year survival.
+    """
+    if out.covers(hit):
+        return True
+    is_number = read.reading.tokens.texts[hit.first][0].isdigit()
+    return _overlap(out, hit) and (is_number or not _is_coordinated(hit, read))
 
 
 def _overlap(hit: Hit, other: Hit) -> bool:
@@ -105,7 +144,7 @@ def _overlap(hit: Hit, other: Hit) -> bool:
 
 def _is_coordinated(hit: Hit, read: FieldReading) -> bool:
     between = read.cleaned.text[hit.start : hit.end]
-    return any(token.text.lower() in COORDINATORS for token in read.reading.tokens[hit.first : hit.last + 1]) or any(
+    return any(word.lower() in COORDINATORS for word in read.reading.tokens.texts[hit.first : hit.last + 1]) or any(
         sign in between for sign in "/&"
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer.extract.criteria import CriterionFinder
@@ -24,22 +24,44 @@ if TYPE_CHECKING:
     from normalizer.vocabulary import Vocabulary
 
 LONGEST_TEXT = 20_000
+_LONGEST_REMEMBERED = 2_000
+_MOST_REMEMBERED = 2_000
 _CRITERIA = frozenset({Facet.CRITERION, Facet.INSTRUMENT, Facet.EXCLUSION})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class FieldReading:
-    """One field of an outcome, read. `zones` has a zone name per token, `local_forms` the abbreviations it introduces.
+    """One field of an outcome, read. `local_forms` has the abbreviations that it introduces.
 
-    `notes` says how each ambiguous abbreviation was decided, by its first token.
+    `notes` says how each ambiguous abbreviation was decided, by its first token. `is_kept` says that the reader keeps
+    this very reading for the next outcome with the same text, since it depends on nothing else.
     """
 
     cleaned: Cleaned
     reading: Reading
     hits: list[Hit]
-    zones: list[str]
     local_forms: dict[int, tuple[int, int]]
     notes: dict[int, str]
+    is_kept: bool = False
+
+    @cached_property
+    def zones(self) -> list[str]:
+        """A zone name per token."""
+        return find_zones(self.reading, self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A field read alone. What is ambiguous needs the context, what is open (also categories) the other fields.
+
+    `criteria` are the criteria by their names alone, `versions` those that the words beside them select.
+    """
+
+    reading: FieldReading
+    criteria: frozenset[str]
+    versions: frozenset[str]
+    is_ambiguous: bool
+    is_open: bool
 
 
 class FieldReader:
@@ -51,6 +73,8 @@ class FieldReader:
         self._typos = typos
         self._vocabulary = vocabulary
         self._criteria = CriterionFinder(vocabulary.concepts)
+        # the texts of a trial are read again for each of its outcomes, and many are those of other trials
+        self._remembered = lru_cache(_MOST_REMEMBERED)(self._read_alone)
 
     @cached_property
     def _senses(self) -> SenseTable:
@@ -61,56 +85,95 @@ class FieldReader:
 
         Text beyond 20,000 characters of a field is not read.
         """
-        fields = [
-            self._find(outcome.measure, with_typos=True),
-            self._find(outcome.description),
-            self._find(outcome.time_frame, _CRITERIA),
+        drafts = [
+            self._draft(Field.MEASURE, outcome.measure),
+            self._draft(Field.DESCRIPTION, outcome.description),
+            self._draft(Field.TIME_FRAME, outcome.time_frame),
         ]
-        context = self._make_context(outcome, *fields)
-        if context is not None:
-            fields = [self._decide(read, context) for read in fields]
-        fields = [self._find_criteria(read) for read in fields]
-        named = frozenset(hit.entry.ref for read in fields for hit in read.hits if hit.entry.facet is Facet.CRITERION)
-        return dict(zip(Field, (self._settle(read, named) for read in fields), strict=True))
+        fields = [draft.reading for draft in drafts]
+        if any(draft.is_ambiguous for draft in drafts):
+            context = self._make_context(outcome, drafts)
+            fields = [
+                self._find_criteria(self._decide(draft.reading, context)) if draft.is_ambiguous else draft.reading
+                for draft in drafts
+            ]
+        if any(draft.is_open for draft in drafts):
+            named = frozenset[str]().union(
+                *(
+                    _list_criteria(read.hits) if draft.is_ambiguous else draft.versions
+                    for read, draft in zip(fields, drafts, strict=True)
+                )
+            )
+            fields = [
+                self._settle(read, named) if draft.is_open else read for read, draft in zip(fields, drafts, strict=True)
+            ]
+        return dict(zip(Field, fields, strict=True))
 
-    def _find(self, raw: str, facets: frozenset[Facet] | None = None, *, with_typos: bool = False) -> FieldReading:
+    def _draft(self, field: Field, raw: str) -> _Draft:
+        return self._remembered(field, raw) if len(raw) <= _LONGEST_REMEMBERED else self._read_alone(field, raw)
+
+    def _read_alone(self, field: Field, raw: str) -> _Draft:
+        """A field as far as it can be read without the others."""
         cleaned = clean_text(raw[:LONGEST_TEXT])
         reading = read_text(cleaned.text)
-        hits = find_hits(reading, self._lexicon, self._typos if with_typos else None)
-        if facets is not None:
-            hits = [hit for hit in hits if hit.entry.facet in facets]
-        return FieldReading(cleaned, reading, hits, [], find_local_forms(reading), {})
+        typos = self._typos if field is Field.MEASURE else None
+        hits = find_hits(reading, self._lexicon, typos, _CRITERIA if field is Field.TIME_FRAME else None)
+        read = FieldReading(cleaned, reading, hits, find_local_forms(reading), {})
+        facets = {hit.entry.facet for hit in hits}
+        criteria = _list_criteria(hits) if Facet.CRITERION in facets else frozenset()
+        versions = criteria
+        is_ambiguous = Facet.AMBIGUOUS in facets
+        is_open = is_ambiguous or Facet.CATEGORY in facets
+        if criteria and not is_ambiguous:
+            read = self._find_criteria(read)
+            versions = _list_criteria(read.hits)
+        if not is_open:
+            read = self._settle(read)
+            read.is_kept = len(raw) <= _LONGEST_REMEMBERED
+        return _Draft(read, criteria, versions, is_ambiguous, is_open)
 
-    def _make_context(self, outcome: Outcome, *fields: FieldReading) -> Context | None:
-        hits = [hit for read in fields for hit in read.hits]
-        if not any(hit.entry.facet is Facet.AMBIGUOUS for hit in hits):
-            return None
-        criteria = {hit.entry.ref for hit in hits if hit.entry.facet is Facet.CRITERION}
-        lineage = criteria | {ancestor for ref in criteria for ancestor in self._concepts[ref].ancestors}
-        trial = read_text(clean_text(f"{outcome.title} . {' . '.join(outcome.conditions)}"[:LONGEST_TEXT]).text)
+    def _make_context(self, outcome: Outcome, drafts: list[_Draft]) -> Context:
+        criteria = frozenset[str]().union(*(draft.criteria for draft in drafts))
+        lineage = criteria.union(*(self._concepts[ref].ancestors for ref in criteria))
         return Context(
-            " ".join(view.stream() for read in fields for view in read.reading.views),
-            " ".join(view.stream() for view in trial.views),
-            frozenset(lineage),
+            " ".join(view.stream() for draft in drafts for view in draft.reading.reading.views),
+            _read_trial(f"{outcome.title} . {' . '.join(outcome.conditions)}"[:LONGEST_TEXT]),
+            lineage,
         )
 
     def _decide(self, read: FieldReading, context: Context) -> FieldReading:
         """Give ambiguous abbreviations their meaning."""
         hits, notes = decide_senses(read.hits, self._senses, context, read.reading, read.local_forms)
-        return replace(read, hits=hits, notes=notes)
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, notes)
 
     def _find_criteria(self, read: FieldReading) -> FieldReading:
         """Give criteria their version."""
-        criteria = keep_longest(hit for hit in read.hits if hit.entry.facet in _CRITERIA)
         others = [hit for hit in read.hits if hit.entry.facet is not Facet.CRITERION]
-        return replace(read, hits=others + self._criteria.find(criteria, read.reading.tokens))
+        if len(others) == len(read.hits):
+            return read
+        criteria = keep_longest(hit for hit in read.hits if hit.entry.facet in _CRITERIA)
+        hits = others + self._criteria.find(criteria, read.reading.tokens)
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
 
-    def _settle(self, read: FieldReading, criteria: frozenset[str]) -> FieldReading:
-        """Keep the longest hits, and of the categories those of the criteria that the outcome names."""
-        hits = keep_longest(
-            hit
-            for hit in read.hits
-            if hit.entry.facet is not Facet.CATEGORY or self._concepts[hit.entry.ref].ancestors[0] in criteria
-        )
-        hits = drop_aliases(hits, read.local_forms)
-        return replace(read, hits=hits, zones=find_zones(read.reading, hits))
+    def _settle(self, read: FieldReading, criteria: frozenset[str] | None = None) -> FieldReading:
+        """Keep the longest hits, and of the categories those of the criteria that are named (None: of all)."""
+        hits = read.hits
+        if criteria is not None:
+            concepts = self._concepts
+            hits = [
+                hit
+                for hit in hits
+                if hit.entry.facet is not Facet.CATEGORY or concepts[hit.entry.ref].ancestors[0] in criteria
+            ]
+        hits = drop_aliases(keep_longest(hits), read.local_forms)
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
+
+
+def _list_criteria(hits: list[Hit]) -> frozenset[str]:
+    return frozenset([hit.entry.ref for hit in hits if hit.entry.facet is Facet.CRITERION])
+
+
+@lru_cache(maxsize=64)  # the same for all outcomes of a trial
+def _read_trial(text: str) -> str:
+    """The views of a text as one stream."""
+    return " ".join(view.stream() for view in read_text(clean_text(text).text).views)

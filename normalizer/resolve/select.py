@@ -75,7 +75,12 @@ def _share_words(one: Candidate, other: Candidate) -> bool:
 
 
 def _is_refined(candidate: Candidate, other: Candidate, concepts: Mapping[str, Concept]) -> bool:
-    """True if the other is a more specific reading of words that overlap with the candidate's."""
+    """True if the other is a more specific reading of words that overlap with the candidate's.
+
+    A scattered reading refines only words that it uses: of `serious and non-serious adverse events` both are meant.
+    """
+    if other.hit.gaps and not set(candidate.hit.entry.key.split()) <= set(other.hit.entry.key.split()):
+        return False
     return (
         candidate.endpoint in concepts[other.endpoint].ancestors
         and candidate.field == other.field

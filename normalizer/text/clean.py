@@ -94,7 +94,6 @@ def is_plain(text: str) -> bool:
     return "&" not in text and "\\" not in text and _SPECIAL.search(text) is None
 
 
-@lru_cache(maxsize=1024)
 def _clean_special(raw: str) -> Cleaned:
     pieces = Pieces(raw, list(range(len(raw))), list(range(1, len(raw) + 1)))
     for _ in range(_MAX_PASSES):

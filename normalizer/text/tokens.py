@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 # A word of up to four letters keeps the digits that follow it, also after a hyphen (IL-6, CD19, PFS2, QLQ-C30's
-# C30); a number keeps its decimals and thousands. Everything else separates.
-_TOKEN = re.compile(
-    r"(?P<code>[^\W\d_]{1,4}(?:-?(?!(?:19|20)\d\d(?!\d))\d+(?![\d.]*\.\d))(?![^\W\d_]{3}))"
-    r"|(?P<word>[^\W\d_]+(?:'s\b)?)"
-    r"|(?P<number>\d+(?:[.,]\d+)*)"
-    r"|(?P<sign>[<>]=?)"
-    r"|(?P<mark>[()\[\]{},;:!?|*\n]|(?<!\bSt)\.(?=\s|\Z))"
+# C30); a number keeps its decimals and thousands. Everything else separates. Long words, which are the most, come
+# first: none of them can begin a code.
+_PATTERN = (
+    r"({letter}{{5,}}+(?:'s\b)?"
+    r"|{letter}{{1,4}}+-?(?!(?:19|20){digit}{digit}(?!{digit})){digit}+(?![{digits}.]*\.{digit})(?!{letter}{{3}})"
+    r"|{letter}++(?:'s\b)?"
+    r"|{digit}+(?:[.,]{digit}+)*"
+    r"|[<>]=?"
+    r"|[()\[\]{{}},;:!?|*\n]|(?<!\bSt)\.(?=\s|\Z))"
 )
+_ANY = re.compile(_PATTERN.format(letter=r"[^\W\d_]", digit=r"\d", digits=r"\d"))
+_ASCII = re.compile(_PATTERN.format(letter="[A-Za-z]", digit="[0-9]", digits="0-9"))  # the same for ASCII, and faster
+MARKS = frozenset("()[]{},;:!?|*\n.")
 
 
 class Token(NamedTuple):
@@ -25,7 +32,41 @@ class Token(NamedTuple):
     kind: str
 
 
-_new = tuple.__new__  # Token(...) takes half as long again, and there is one for every word of a corpus
+class Tokens(Sequence[Token]):
+    """The tokens of a text as columns; a `Token` is made when it is asked for."""
+
+    __slots__ = ("ends", "starts", "texts")
+
+    def __init__(self, text: str) -> None:
+        pieces = (_ASCII if text.isascii() else _ANY).split(text)  # what separates and what is a token, in turn
+        stops = list(accumulate(map(len, pieces)))
+        self.texts: list[str] = pieces[1::2]
+        self.starts: list[int] = stops[:-1:2]
+        self.ends: list[int] = stops[1::2]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, place: int) -> Token: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Token]: ...
+    def __getitem__(self, place: int | slice) -> Token | list[Token]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        text = self.texts[place]
+        return Token(text, self.starts[place], self.ends[place], find_kind(text))
+
+
+def find_kind(text: str) -> str:
+    """The kind of a token, by its text."""
+    if text in MARKS:
+        return "mark"
+    if text[0] in "<>":
+        return "sign"
+    if text[0].isdecimal():
+        return "number"
+    return "code" if text[-1].isdecimal() else "word"
 
 
 def find_tokens(text: str) -> list[Token]:
@@ -33,6 +74,6 @@ def find_tokens(text: str) -> list[Token]:
     return [token for token in find_tokens_and_marks(text) if token[3] != "mark"]
 
 
-def find_tokens_and_marks(text: str) -> list[Token]:
+def find_tokens_and_marks(text: str) -> Tokens:
     """All tokens of clean text and the punctuation that separates phrases."""
-    return [_new(Token, (m[0], m.start(), m.end(), m.lastgroup or "")) for m in _TOKEN.finditer(text)]
+    return Tokens(text)

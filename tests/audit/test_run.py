@@ -76,6 +76,15 @@ def test_a_missing_term_is_ranked_by_trials_with_its_variants(audit_corpus: Call
     assert first["proposal"]["kind"] == "concept"
 
 
+@pytest.mark.parametrize(("trials", "found"), [(4, []), (5, ["anger"])])
+def test_a_single_ordinary_word_needs_many_trials(
+    audit_corpus: Callable[..., Audit], toy: Path, trials: int, found: list[str]
+) -> None:
+    (toy / "text" / "ordinary_words.yaml").write_text("description: x\nphrases: [anger]\n", encoding="utf-8")
+    outcomes = [Outcome(str(i), measure="Anger", trial_id=f"T{i}") for i in range(trials)]
+    assert [row["key"] for row in audit_corpus(toy, outcomes)["groups"]] == found
+
+
 def test_a_term_that_is_the_trials_disease_is_set_aside(audit_corpus: Callable[..., Audit]) -> None:
     audit = audit_corpus(TOY)
     assert [row["key"] for row in audit["aside"]] == ["hip fracture"]

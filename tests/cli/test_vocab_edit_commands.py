@@ -85,6 +85,14 @@ def test_a_forced_edit_records_why(ontology: Path) -> None:
     assert lint.exit_code == 0, lint.output
 
 
+def test_a_forced_name_is_explained_where_it_stands(ontology: Path) -> None:
+    reason = "Everybody here means the same by it."
+    result = call(ontology, "add-synonym", "overall-survival", "CR", "--force", reason)
+    assert result.exit_code == 0
+    assert f'note: "\\"CR\\" on purpose: {reason}"' in (ontology / OS_FILE).read_text()
+    assert "alone is read as endpoint:complete-response-rate" in result.stderr
+
+
 def test_a_short_reason_and_a_broken_hierarchy_are_not_forced(ontology: Path) -> None:
     before = read_all(ontology)
     result = call(ontology, "add-synonym", "overall-survival", "survival without progression", "--force", "because")

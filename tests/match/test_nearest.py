@@ -32,6 +32,15 @@ def test_nothing_is_near_that_shares_no_word(finder: NearestFinder) -> None:
     assert finder.find("zzz of the") == []
 
 
+def test_company_is_weighed_by_the_words_that_tell_most(finder: NearestFinder) -> None:
+    ranked = finder.weigh_company("survival of grip", 20)
+    weights = [weight for _, weight in ranked]
+    assert weights == sorted(weights, reverse=True)
+    assert all(0 < weight <= 1 for weight in weights)
+    assert {"endpoint:overall-survival", "endpoint:progression-free-survival"} <= {id_ for id_, _ in ranked}
+    assert finder.weigh_company("grip", 20) == []
+
+
 @given(st.lists(keys, max_size=8, unique=True), st.sampled_from([0.6, 0.88]))
 def test_pairs_are_all_that_are_similar_and_share_a_word(texts: list[str], similarity: float) -> None:
     found = set(find_near_duplicates(texts, similarity))

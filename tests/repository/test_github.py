@@ -78,6 +78,14 @@ def test_nothing_untrusted_is_run_with_rights(checkout: Path) -> None:
             assert not any("checkout" in step.get("uses", "") for step in steps), path.name
 
 
+def test_scripts_of_workflows_are_readable_shell(checkout: Path) -> None:
+    for path in list_workflows(checkout):
+        for step in list_steps(read_yaml(path)):
+            if "run" in step:
+                done = subprocess.run(["bash", "-n"], input=step["run"], check=False, capture_output=True, text=True)
+                assert done.returncode == 0, (path.name, done.stderr)
+
+
 def test_every_family_has_an_owner(checkout: Path) -> None:
     lines = (checkout / ".github" / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
     owned = [line.split()[0] for line in lines if line.strip() and not line.startswith("#")]

@@ -49,7 +49,7 @@ def test_below_the_threshold_is_unmapped_but_shown() -> None:
 
 def test_a_related_synonym_only_suggests() -> None:
     candidate = make_candidate("pain", 0.95, 0, 0)
-    candidate.hit = replace(candidate.hit, entry=replace(candidate.hit.entry, scope=Scope.RELATED))
+    candidate.hit = candidate.hit._replace(entry=replace(candidate.hit.entry, scope=Scope.RELATED))
     assert choose(candidate) == ([], Status.UNMAPPED)
 
 

@@ -101,6 +101,14 @@ def add_exception(draft: Draft, rule: str, subject: str, reason: str) -> None:
         data["exceptions"] = [*data.get("exceptions", ()), new]
 
 
+def add_note(draft: Draft, id_: str, text: str) -> None:
+    """Tell the readers of a concept's file something, once."""
+    data = draft.open_entry(id_)
+    note = data.get("note", "")
+    if text not in note:
+        data["note"] = f"{note} {text}".strip()
+
+
 def _append_text(data: dict[str, Any], key: str, new: str | dict[str, str | None]) -> None:
     if isinstance(new, dict):
         new = {name: value for name, value in new.items() if value is not None}

@@ -55,11 +55,10 @@ class Plan:
         return "".join(lines)
 
 
-def apply_edits(source: Source, edits: Iterable[form.Edit], exceptions: Iterable[tuple[str, str, str]] = ()) -> Plan:
+def apply_edits(source: Source, edits: Iterable[form.Edit]) -> Plan:
     """The plan of some edits, made in their order on a copy; `source` stays as it is.
 
-    `exceptions` are findings to be accepted as they are: rule, subject and reason, for `exceptions.yaml`. Raises
-    `EditError` for the first edit that cannot be made, with its number if there are several.
+    Raises `EditError` for the first edit that cannot be made, with its number if there are several.
     """
     edits = tuple(edits)
     draft = Draft(source)
@@ -70,8 +69,6 @@ def apply_edits(source: Source, edits: Iterable[form.Edit], exceptions: Iterable
             if len(edits) == 1:
                 raise
             raise EditError(f"edit {number} of {len(edits)}: {error.message}", error.findings) from error
-    for rule, subject, reason in exceptions:
-        names.add_exception(draft, rule, subject, reason)
     files, edited = draft.finish()
     return Plan(source, edited, files)
 
@@ -87,3 +84,16 @@ def plan_version(source: Source, version: str) -> Plan:
     draft.open_file("vocabulary.yaml")["version"] = version
     files, edited = draft.finish()
     return Plan(source, edited, files)
+
+
+def record_reasons(
+    plan: Plan, exceptions: Iterable[tuple[str, str]], notes: Iterable[tuple[str, str]], reason: str
+) -> Plan:
+    """The plan with why it is right: `exceptions` are rules and subjects, `notes` concept ids and names in doubt."""
+    draft = Draft(plan.source)
+    for rule, subject in exceptions:
+        names.add_exception(draft, rule, subject, reason)
+    for id_, text in notes:
+        names.add_note(draft, id_, f'"{text}" on purpose: {reason}')
+    files, source = draft.finish()
+    return Plan(plan.base, source, plan.files | files)

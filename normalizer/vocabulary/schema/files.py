@@ -16,6 +16,7 @@ from normalizer.vocabulary.schema.text import (
     DecisionFile,
     ExceptionFile,
     PhraseFile,
+    ProductFile,
     QualifierFile,
     VocabularyFile,
     ZoneFile,
@@ -63,6 +64,7 @@ FORMS: tuple[FileForm, ...] = (
     FileForm("qualifiers", "text/qualifiers.yaml", QualifierFile, concepts=False),
     FileForm("zones", "text/zones.yaml", ZoneFile, concepts=False),
     FileForm("compositions", "text/compositions.yaml", CompositionFile, concepts=False),
+    FileForm("products", "text/products.yaml", ProductFile, concepts=False),
     FileForm("areas", "text/areas.yaml", AreaFile, concepts=False),
     FileForm("phrases", "text/*.yaml", PhraseFile, concepts=False),
 )

@@ -72,6 +72,14 @@ class PhraseFile(Strict):
     phrases: tuple[Text, ...]
 
 
+class ProductFile(Strict):
+    """`ontology/text/products.yaml`: the endings of drug names, and the concepts whose phrases a name may stand in."""
+
+    description: Text
+    below: tuple[ConceptId, ...]
+    stems: tuple[Text, ...]
+
+
 class Family(Strict):
     """A folder of endpoints and the concept at its top."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.io.reader import Reader
 from normalizer.model.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -25,12 +24,3 @@ def read_plain_lines(opened: OpenSource, report: Report) -> Iterator[Outcome]:
         if text := line.text.strip():
             position += 1
             yield Outcome(f"{opened.source.stem}/outcome/{position}", joined=text)
-
-
-PLAIN_LINES = Reader(
-    "lines",
-    (".txt", ".lst"),
-    "one outcome a line",
-    recognize_plain_lines,
-    read_plain_lines,
-)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from normalizer.io.reader import Reader
 from normalizer.model.outcome import Outcome, OutcomeType
 
 if TYPE_CHECKING:
@@ -129,12 +128,3 @@ def _ends_in_time_frame(text: str) -> bool:
         if _TIME_START.match(tail) and _TIME_WORD.search(tail) and not _PROSE_WORD.search(tail):
             return True
     return False
-
-
-TRIAL_TEXT = Reader(
-    "trial",
-    (".txt",),
-    "one trial a file, one field a line, outcomes joined by |",
-    recognize_trial_text,
-    read_trial_text,
-)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from normalizer.io.record_json import to_json
-from normalizer.io.writer import Writer
 
 if TYPE_CHECKING:
     from normalizer.model.record import Record
@@ -23,6 +22,3 @@ class JsonSink:
 
     def close(self) -> None:
         """Nothing is held back."""
-
-
-JSON_RECORDS = Writer("jsonl", (".jsonl", ".ndjson"), "JSON Lines, the full record (docs/record.md)", JsonSink)

@@ -1,4 +1,4 @@
-"""Records as CSV (RFC 4180, UTF-8): the columns of `columns.py`, one row per outcome."""
+"""Records as CSV (RFC 4180) or TSV, UTF-8: the columns of `columns.py`, one row per outcome."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
-from normalizer.io.columns import COLUMNS
-from normalizer.io.writer import Writer
+from normalizer.io.columns import COLUMNS, read_flat_row
 
 if TYPE_CHECKING:
     from normalizer.io.columns import Value
@@ -23,19 +22,20 @@ def guard_cell(value: Value) -> Value:
     return value
 
 
-class CsvSink:
-    """Writes a header and one row per record."""
+class DelimitedSink:
+    """Writes a header, unless the output has one, and one row per record."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, separator: str, *, header: bool = True) -> None:
         self._stream = stream
         self._buffer = io.StringIO(newline="")
-        self._rows = csv.writer(self._buffer)
-        self._rows.writerow([column.name for column in COLUMNS])
-        self._pass_on()
+        self._rows = csv.writer(self._buffer, delimiter=separator)
+        if header:
+            self._rows.writerow([column.name for column in COLUMNS])
+            self._pass_on()
 
     def write(self, record: Record) -> None:
         """Write one record."""
-        self._rows.writerow([guard_cell(column.read(record)) for column in COLUMNS])
+        self._rows.writerow([guard_cell(value) for value in read_flat_row(record)])
         self._pass_on()
 
     def close(self) -> None:
@@ -45,6 +45,3 @@ class CsvSink:
         self._stream.write(self._buffer.getvalue().encode("utf-8", "replace"))
         self._buffer.seek(0)
         self._buffer.truncate()
-
-
-CSV = Writer("csv", (".csv",), "CSV, one row per outcome, several values joined by |", CsvSink)

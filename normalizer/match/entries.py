@@ -1,0 +1,131 @@
+"""Entries: every way to write every concept, and the other phrases that a text is searched for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from normalizer.model.concept import Kind, Scope, Surface, SynonymType
+from normalizer.model.hit import Entry, Facet
+from normalizer.text.key import make_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from normalizer.vocabulary import Vocabulary
+
+_FACETS = {
+    Kind.ENDPOINT: Facet.ENDPOINT,
+    Kind.CRITERION: Facet.CRITERION,
+    Kind.CATEGORY: Facet.CATEGORY,
+    Kind.INSTRUMENT: Facet.INSTRUMENT,
+    Kind.ADVERSE_EVENT: Facet.ADVERSE_EVENT,
+    Kind.ANALYTE: Facet.ANALYTE,
+}
+ZONE_SECTION = "text/zones"
+BREAK = "|"
+_COMMA = re.compile(r",\s")
+_OXFORD = re.compile(r",\s(?:and|or|and/or)\s[^,]*$")
+
+
+def list_phrases(vocabulary: Vocabulary, section: str) -> tuple[str, ...]:
+    """The phrases of a section of the vocabulary."""
+    return tuple(vocabulary.section(section).get("phrases", ()))
+
+
+def group_entries(vocabulary: Vocabulary) -> dict[str, tuple[Entry, ...]]:
+    """All entries by key."""
+    groups: dict[str, dict[tuple[Facet, str], Entry]] = defaultdict(dict)
+    for entry in _make_entries(vocabulary):
+        if entry.key:
+            # the first spelling of a concept with this key stands for the others, a case-sensitive one yields
+            kept = groups[entry.key].setdefault((entry.facet, entry.ref), entry)
+            if kept.case_sensitive and not entry.case_sensitive:
+                groups[entry.key][entry.facet, entry.ref] = entry
+    ambiguous = {
+        entry.key: entry for group in groups.values() for entry in group.values() if entry.facet == Facet.AMBIGUOUS
+    }
+    for key, declared in ambiguous.items():
+        kept_entries = {
+            name: entry
+            for name, entry in groups[key].items()
+            if entry.facet not in _FACETS.values() or entry.facet is Facet.CATEGORY
+        }
+        otherwise_written = {
+            name: replace(entry, case_sensitive=True)
+            for name, entry in groups[key].items()
+            if entry.facet in _FACETS.values()
+            and entry.type is SynonymType.ABBREVIATION
+            and entry.text != declared.text
+        }
+        groups[key] = {**kept_entries, **otherwise_written, (Facet.AMBIGUOUS, declared.ref): declared}
+    return {key: tuple(group.values()) for key, group in groups.items()}
+
+
+def _make_entries(vocabulary: Vocabulary) -> Iterator[Entry]:
+    yield from _make_surface_entries(vocabulary, vocabulary.surfaces)
+    for key, concept in vocabulary.exclusions:
+        yield Entry(key, Facet.EXCLUSION, concept, key, size=key.count(" ") + 1)
+    for text in list_phrases(vocabulary, "text/boilerplate"):
+        yield _make_phrase_entry(text, Facet.BOILERPLATE, "boilerplate")
+    for text in list_phrases(vocabulary, "text/vague"):
+        yield _make_phrase_entry(text, Facet.VAGUE, "vague")
+    for zone in vocabulary.section(ZONE_SECTION).get("zones", ()):
+        for text in zone["phrases"]:
+            yield _make_phrase_entry(text, Facet.ZONE, zone["name"])
+    for qualifier in vocabulary.section("text/qualifiers").get("qualifiers", ()):
+        for value in qualifier["values"]:
+            for text in value["phrases"]:
+                yield _make_phrase_entry(text, Facet.QUALIFIER, f"{qualifier['name']}={value['value']}")
+    for abbreviation in vocabulary.section("text/abbreviations").get("abbreviations", ()):
+        text = abbreviation["text"]
+        key = make_key(text)
+        yield Entry(
+            key,
+            Facet.AMBIGUOUS,
+            text,
+            text,
+            # an ambiguous word (`persistence`) is written in any case, an abbreviation is not
+            type=SynonymType.PLAIN if text.islower() else SynonymType.ABBREVIATION,
+            case_sensitive=abbreviation.get("case") == "sensitive",
+            size=key.count(" ") + 1,
+        )
+
+
+def _make_surface_entries(vocabulary: Vocabulary, surfaces: Iterable[Surface]) -> Iterator[Entry]:
+    for surface in surfaces:
+        concept = vocabulary.concepts[surface.concept]
+        facet = _FACETS.get(concept.kind)
+        if facet is not None and concept.replaced_by is None:
+            for key in _list_keys(surface):
+                yield Entry(
+                    key,
+                    facet,
+                    concept.id,
+                    surface.text,
+                    Scope(surface.scope),
+                    SynonymType(surface.type),
+                    surface.case_sensitive,
+                    count_words(key),
+                )
+
+
+def _list_keys(surface: Surface) -> list[str]:
+    """The key of a synonym; of one with commas also the key that has breaks there, as a text has them."""
+    if "," not in surface.text:
+        return [surface.key]
+    parts = [key for part in _COMMA.split(surface.text) if (key := make_key(part))]
+    before_last = [*parts[:-2], " ".join(parts[-2:])] if _OXFORD.search(surface.text) else parts
+    return list(dict.fromkeys([surface.key, f" {BREAK} ".join(parts), f" {BREAK} ".join(before_last)]))
+
+
+def count_words(key: str) -> int:
+    """The words of a key; the breaks in it are none."""
+    return sum(word != BREAK for word in key.split(" "))
+
+
+def _make_phrase_entry(text: str, facet: Facet, ref: str) -> Entry:
+    key = make_key(text)
+    return Entry(key, facet, ref, text, size=key.count(" ") + 1)
