@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normalizer.errors import EditError
-from normalizer.lint.change import NEVER_ACCEPTED, judge_plan
-from normalizer.lint.run import STALE_RULE
+from normalizer.lint.change import NEVER_ACCEPTED, accept, judge_plan
 from normalizer.model.record import Status
 from normalizer.pipeline import Normalizer
 from normalizer.vocabulary import Vocabulary
@@ -74,12 +73,12 @@ class Checked:
     @property
     def against(self) -> tuple[str, ...]:
         """What only a reason can overrule."""
-        return (*(f"{finding} [{finding.rule}]" for finding in self.verdict.refused), *self.verdict.doubts)
+        return (*(f"{finding} [{finding.rule}]" for finding in self.verdict.refused), *map(str, self.verdict.doubts))
 
     @property
     def fatal(self) -> bool:
         """True if no reason can overrule it."""
-        return any(finding.rule in NEVER_ACCEPTED | {STALE_RULE} for finding in self.verdict.refused)
+        return any(finding.rule in NEVER_ACCEPTED for finding in self.verdict.refused)
 
     @property
     def mapped(self) -> tuple[int, int]:
@@ -145,17 +144,14 @@ def check_bundle(bundle: Bundle, desk: Desk) -> Checked:
 
 
 def finish_plan(bundle: Bundle, checked: Checked, reason: str) -> Plan:
-    """The plan to be committed, with the exceptions that a reason allows. Raises `EditError` where it does not."""
+    """The plan to be committed, with the reason on record. Raises `EditError` where none is given or none can help."""
     if bundle.plan is None or not bundle.plan.files:
         raise EditError("there is nothing to hand over")
     if not checked.against:
         return bundle.plan
-    if checked.fatal:
-        raise EditError("the vocabulary would be broken; change the decisions first", checked.against)
     if len(reason.split()) < FEWEST_WORDS:
         raise EditError(f"what speaks against it wants a reason of {FEWEST_WORDS} words or more", checked.against)
-    exceptions = sorted({(finding.rule, finding.subject, reason) for finding in checked.verdict.refused})
-    return apply_edits(bundle.edition.source, bundle.edits, exceptions)
+    return accept(bundle.plan, checked.verdict, reason)
 
 
 def write_message(bundle: Bundle, checked: Checked, audit: str, by: str, reason: str = "") -> str:
