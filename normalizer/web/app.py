@@ -60,6 +60,7 @@ def make_app(desk: Desk, keys: Keys, hosts: frozenset[str]) -> ASGIApp:
             HTTPException: show_problem,
             VocabularyError: show_problem,
             InputError: show_problem,
+            OSError: show_problem,
             Exception: show_failure,
         },
     )
@@ -81,6 +82,10 @@ def show_problem(request: Request, error: Exception) -> Response:
         status, text = error.status_code, error.detail
     elif isinstance(error, VocabularyError):
         text = "\n".join((error.message, *error.findings[:20]))
+    elif isinstance(error, OSError):
+        text = (
+            f"The disk did not take it ({error.strerror or error}). Look whether the decision stands, and decide again."
+        )
     try:
         return site.show("problem.html", status, page="", text=text)
     except (VocabularyError, InputError):  # the frame itself cannot be made

@@ -93,7 +93,10 @@ def describe_concept(vocabulary: Vocabulary, id_: str) -> ConceptPage:
     above = [other for type_, other, outward in neighbours if outward and type_ in _ABOVE]
     below = [other for type_, other, outward in neighbours if not outward and type_ in _ABOVE]
     groups = dict.fromkeys(vocabulary.concepts[i].group or "standard" for i in below if i.startswith("category:"))
-    categories = [(group, tuple(vocabulary.entries[i] for i in vocabulary.categories(id_, group))) for group in groups]
+    categories = [
+        (group, tuple(vocabulary.entries[i] for i in vocabulary.categories(id_, group)))
+        for group in sorted(groups, key=lambda group: group != "standard")
+    ]
     ranked = [row["id"] for _, rows in categories for row in rows]
     below = [*ranked, *(i for i in below if i not in set(ranked))]
     beside = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -206,6 +207,31 @@ def test_texts_of_strangers_stay_texts(page: Page) -> None:
     hostile = page.post("/try", measure='"><script>alert(1)</script>', description="</textarea><script>alert(1)")
     assert hostile.status_code == 200
     assert "<script>alert" not in hostile.text
+
+
+def test_a_full_disk_is_told(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = page.load_version(GRIP)
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    answer = page.post("/queue/decide", **form, choice="boilerplate")
+    assert answer.status_code == 500
+    assert "No space left on device" in answer.text
+
+
+def test_an_audit_that_is_made_anew_keeps_the_decisions(page: Page) -> None:
+    page.decide(GRIP, "boilerplate")
+    data = json.loads(page.place.audit.read_text(encoding="utf-8"))
+    data["groups"].reverse()
+    page.place.audit.write_text(json.dumps(data), encoding="utf-8")
+    assert "Decided:" in page.get(f"/queue/{page.find_number(GRIP)}").text
+    data["groups"] = [{"text": 3}]
+    page.place.audit.write_text(json.dumps(data), encoding="utf-8")
+    broken = page.get("/queue")
+    assert broken.status_code == 500
+    assert "groups of another form" in broken.text
 
 
 def test_without_an_audit_there_is_nothing_to_decide(place: Place) -> None:
