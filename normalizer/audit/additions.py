@@ -13,7 +13,7 @@ from normalizer.vocabulary.schema.base import Synonym
 from normalizer.vocabulary.schema.edit import AddConcept, AddSynonym
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from normalizer.vocabulary import Vocabulary
     from normalizer.vocabulary.load import Source
@@ -86,7 +86,7 @@ def _make_edits(row: dict[str, Any], texts: list[str]) -> Iterator[Edit]:
     )
 
 
-def describe_evidence(row: dict[str, Any]) -> str:
+def describe_evidence(row: Mapping[str, Any]) -> str:
     """`4 trials (NCT..., NCT...): why`, for people who read the file of edits."""
     trials = [example["trial_id"] for example in row["examples"] if example["trial_id"]]
     named = f" ({', '.join(trials[:_MOST_NAMED])}{', ...' if row['trials'] > len(trials) else ''})" if trials else ""

@@ -29,7 +29,7 @@ IN_LEXICON = frozenset(
     {"text/boilerplate", "text/vague", "text/zones", "text/qualifiers", "text/ordinary_words", ABBREVIATIONS}
 )
 # nothing that reads outcomes asks for these; the version only names the vocabulary
-NOT_READ = frozenset({"vocabulary", "text/areas", "text/describing_words", "text/filler_words"})
+NOT_READ = frozenset({"vocabulary", "decisions", "text/areas", "text/describing_words", "text/filler_words"})
 # the name of a product may be read as this word, so a text need not hold the word itself
 _STAND_INS = frozenset({"drug"})
 _NOT_CONCEPTS = frozenset(

@@ -16,6 +16,7 @@ from normalizer.vocabulary.load import Source, read_source
 from normalizer.vocabulary.schema.edit import (
     AddConcept,
     AddCounterExample,
+    AddDecision,
     AddExample,
     AddExclude,
     AddPhrase,
@@ -86,6 +87,17 @@ def test_edits_that_are_true_already_change_nothing(source: Source) -> None:
     assert len(once.files) > 4
     assert apply_edits(once.source, edits).files == {}
     assert apply_edits(source, [AddSynonym(id=OS, text="Overall survival"), AddSynonym(id=OS, text="OS")]).files == {}
+
+
+def test_a_decision_makes_its_file_and_replaces_what_was_decided_before(source: Source) -> None:
+    first = AddDecision(text="Grip  device", decision="undecided", note="which hand?", date="2026-11-28", by="me")
+    again = AddDecision(text="grip device", decision="out-of-scope", date="2026-11-29", by="you")
+    plan = apply_edits(source, [first])
+    assert list(plan.files) == ["decisions.yaml"]
+    assert not check_source(plan.source)
+    assert apply_edits(plan.source, [first]).files == {}
+    rows = apply_edits(plan.source, [again]).source.files["decisions.yaml"].data["decisions"]
+    assert rows == [{"text": "grip device", "decision": "out-of-scope", "date": "2026-11-29", "by": "you"}]
 
 
 def test_a_synonym_in_another_scope_is_an_error(source: Source) -> None:

@@ -11,6 +11,7 @@ import pytest
 from normalizer.errors import VocabularyError
 from normalizer.model.concept import Kind, Scope, SynonymType
 from normalizer.vocabulary import Vocabulary, cache
+from normalizer.vocabulary.graph import list_neighbours
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +133,13 @@ def test_search_ranks_exact_before_prefix_before_similar(toy: Vocabulary) -> Non
     assert len(toy.search("e", limit=3)) == 3
     assert toy.search("") is not None
     assert toy.search("zzzzqqq") == []
+
+
+def test_neighbours_are_told_with_the_way_of_their_edges(toy: Vocabulary) -> None:
+    found = list_neighbours(toy.graph, "endpoint:time-to-event")
+    assert ("broader", "endpoint:overall-survival", False) in found
+    assert ("broader", "endpoint:time-to-event", True) in list_neighbours(toy.graph, "endpoint:overall-survival")
+    assert found == sorted(found)
 
 
 def test_graph_and_path(toy: Vocabulary) -> None:

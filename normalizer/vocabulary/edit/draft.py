@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RETIRED = "deprecated"
 EXCEPTIONS = "exceptions.yaml"
+DECISIONS = "decisions.yaml"
 
 
 class Draft:
@@ -42,7 +43,7 @@ class Draft:
         """The data of a file, to be changed. Raises `EditError` if it is not there or cannot be read."""
         if path not in self._files:
             broken = [finding for finding in self._source.findings if finding.file == path]
-            if path == EXCEPTIONS and not broken and path not in self._source.files:
+            if path in {EXCEPTIONS, DECISIONS} and not broken and path not in self._source.files:
                 self._files[path] = {}
                 return self._files[path]
             if broken or path not in self._source.files:

@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import EditError
-from normalizer.vocabulary.edit.draft import EXCEPTIONS
+from normalizer.text.key import make_key
+from normalizer.vocabulary.edit.draft import DECISIONS, EXCEPTIONS
 
 if TYPE_CHECKING:
     from normalizer.vocabulary.edit.draft import Draft
     from normalizer.vocabulary.schema.base import Synonym
-    from normalizer.vocabulary.schema.edit import AddCounterExample, AddExample, AddExclude, AddPhrase, AddSynonym
+    from normalizer.vocabulary.schema.edit import (
+        AddCounterExample,
+        AddDecision,
+        AddExample,
+        AddExclude,
+        AddPhrase,
+        AddSynonym,
+    )
 
 _LONGEST_ABBREVIATION = 10
 _FEWEST_CAPITALS = 2
@@ -68,6 +76,21 @@ def add_exclude(draft: Draft, edit: AddExclude) -> None:
 def add_phrase(draft: Draft, edit: AddPhrase) -> None:
     """Add words that name no endpoint."""
     _append_text(draft.open_file(f"text/{edit.list}.yaml"), "phrases", edit.text)
+
+
+def add_decision(draft: Draft, edit: AddDecision) -> None:
+    """Record what was decided about a text, in place of what was decided before."""
+    data = draft.open_file(DECISIONS)
+    new = edit.model_dump(mode="json", exclude_none=True, exclude={"edit", "because"})
+    decisions, key = list(data.get("decisions", ())), make_key(edit.text)
+    for place, old in enumerate(decisions):
+        if make_key(old["text"]) == key:
+            if any(old.get(name) != new.get(name) for name in ("decision", "note")):
+                decisions[place] = new
+            break
+    else:
+        decisions.append(new)
+    data["decisions"] = decisions
 
 
 def add_exception(draft: Draft, rule: str, subject: str, reason: str) -> None:

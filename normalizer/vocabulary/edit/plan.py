@@ -24,6 +24,7 @@ _EDITS: dict[type[form.Edit], Callable[[Draft, Any], None]] = {
     form.AddCounterExample: names.add_counter_example,
     form.AddExclude: names.add_exclude,
     form.AddPhrase: names.add_phrase,
+    form.AddDecision: names.add_decision,
     form.AddConcept: concepts.add_concept,
     form.Deprecate: concepts.deprecate,
     form.Move: concepts.move,

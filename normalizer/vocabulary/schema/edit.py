@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from normalizer.vocabulary.schema.base import EndpointId, ExampleEntry, Strict, SynonymEntry, Text
 from normalizer.vocabulary.schema.endpoint import Measurement
@@ -67,6 +67,17 @@ class AddPhrase(Edit):
     text: Text
 
 
+class AddDecision(Edit):
+    """What a curator decided about a text that nothing maps (`decisions.yaml`); it replaces an earlier decision."""
+
+    edit: Literal["add-decision"] = "add-decision"
+    text: Text
+    decision: Literal["out-of-scope", "boilerplate", "undecided"]
+    date: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    by: Text
+    note: Text | None = None
+
+
 class AddConcept(Edit):
     """A new endpoint. `id` is made from the label if missing; the family is that of the first `broader`."""
 
@@ -106,7 +117,16 @@ class Merge(Edit):
 
 
 AnyEdit = Annotated[
-    AddSynonym | AddExample | AddCounterExample | AddExclude | AddPhrase | AddConcept | Deprecate | Move | Merge,
+    AddSynonym
+    | AddExample
+    | AddCounterExample
+    | AddExclude
+    | AddPhrase
+    | AddDecision
+    | AddConcept
+    | Deprecate
+    | Move
+    | Merge,
     Field(discriminator="edit"),
 ]
 
