@@ -45,8 +45,8 @@ class Findings:
     has_window: bool = False
     per_cycle: bool = False
 
-    def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor]) -> None:
-        """Add what one template says of its slots."""
+    def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor], *, by_itself: bool = False) -> None:
+        """Add what one template says of its slots; `by_itself` for an event that is one of some assessments."""
         self.has_window = self.has_window or reading.template.is_window
         self.per_cycle = self.per_cycle or reading.template.per_cycle
         for item, sets in reading.filled:
@@ -56,6 +56,8 @@ class Findings:
             listed = any(len(other.moments) > 1 for other, _ in reading.filled)
             for name in item.anchors[:1] if sets in _ONE_ANCHOR else item.anchors:
                 self._add_anchor(anchors[name], sets, listed=listed)
+                if by_itself and anchors[name].is_visit:
+                    self._add_zero()
 
     def count_samples(self) -> int:
         """How many times of the clock are given: two or more make a sampling schedule."""
@@ -77,6 +79,10 @@ class Findings:
             self.every += durations[:1]
         elif sets is Sets.FROM:
             self._add_label_start(self.starts, item)
+        elif sets is Sets.AROUND:
+            self._add_zero()
+            self.alone_starts.append(self.baseline)
+            self._add_moments(item, Sets.POINT, counted=True)
         elif item.form is Form.RANGE or (sets is Sets.BOUND and not _are_visits(item)):
             self.bounds += durations
             if item.form is Form.RANGE:
@@ -123,7 +129,7 @@ class Findings:
             self.starts.append(anchor.core)
         elif sets in {Sets.ORIGIN, Sets.LATE, Sets.SINCE}:
             self.origins.append((anchor, listed or sets is Sets.SINCE))
-            self.late_ends += [anchor.core] if sets is Sets.LATE and (is_end or anchor.role is Role.EVENT) else []
+            self.late_ends += [anchor.core] if sets is Sets.LATE and anchor.ends_late else []
         elif sets is Sets.NEAR:
             self.weak_starts.append(anchor.core)
         elif sets is Sets.BEFORE and is_end:
@@ -138,10 +144,13 @@ class Findings:
             self.order.append(ZERO)
             self.weak_starts.insert(0, anchor.core)
 
+    def _add_zero(self) -> None:
+        self.has_zero = True
+        self.order.append(ZERO)
+
     def _add_alone(self, anchor: Anchor) -> None:
         if anchor.is_zero:
-            self.has_zero = True
-            self.order.append(ZERO)
+            self._add_zero()
         if anchor.role in {Role.START, Role.EVENT}:
             self.alone_starts.append(anchor.core)
         elif anchor.role is Role.END:
