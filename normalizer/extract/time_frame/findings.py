@@ -68,7 +68,8 @@ class Findings:
         durations = [moment for moment in item.moments if isinstance(moment, Duration)]
         if sets is Sets.IGNORE or _is_needless(item, sets):
             return
-        if sets is Sets.BEFORE:
+        is_sample = sets is Sets.AHEAD and not item.labelled and any(moment.is_clock for moment in durations)
+        if sets is Sets.BEFORE or is_sample:
             self.fallbacks += durations
         elif sets is Sets.SAME and durations[0].days <= 0:
             self.has_zero = self.has_zero or durations[0].days == 0
@@ -102,7 +103,7 @@ class Findings:
         is_label = item.form is Form.LABEL
         self.has_label = self.has_label or item.labelled or isinstance(item.moments[0], CycleDay)
         listed = len(item.moments) > 1 or item.form is Form.CYCLE or (is_label and sets is not Sets.BARE)
-        if listed or sets in {Sets.POINT, Sets.BOUND}:
+        if listed or sets in {Sets.POINT, Sets.BOUND, Sets.AHEAD}:
             self.points += item.moments
         else:
             (self.moments if sets is Sets.MOMENT else self.bare).extend(item.moments)
@@ -121,6 +122,8 @@ class Findings:
 
     def _add_anchor(self, anchor: Anchor, sets: Sets, *, listed: bool) -> None:
         is_end = anchor.role is Role.END
+        if sets is Sets.AHEAD:
+            sets = Sets.BEFORE if anchor.core in {self.first_dose, self.first_infusion} else Sets.END
         if sets is Sets.ALONE:
             self._add_alone(anchor)
         elif sets is Sets.END or (sets is Sets.OPENS and is_end):

@@ -10,6 +10,7 @@ from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_time
 _JOINS = frozenset({",", ";", "and", "or", "/", "&", "plus", "then"})
 _GROUPED = frozenset({Form.DURATION, Form.LABEL, Form.LIST, Form.CYCLE})
 _BEFORE_ONE = frozenset({"for", "by", "every", "first"})
+_BETWEEN = "between"
 _MAX_BETWEEN = 5
 _LONGEST_CYCLE = 42
 
@@ -74,13 +75,16 @@ def _skip_joins(items: Sequence[Item], at: int) -> int:
 
 
 def group_anchors(items: list[Item]) -> list[Item]:
-    """`progression per investigator, relapse or death` is one group; unknown words may stand between."""
+    """`progression per investigator, relapse or death` is one group; unknown words may stand between.
+
+    The first event of `between randomization and death` stands apart.
+    """
     out: list[Item] = []
     at = 0
     while at < len(items):
         item = items[at]
         at += 1
-        if not item.anchors:
+        if not item.anchors or (out and out[-1].key == _BETWEEN):
             out.append(item)
             continue
         names, size = item.anchors, item.size

@@ -62,6 +62,9 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
         first = at + bracket
         signed = first < len(tokens) and tokens[first].key in _TOLERANCES
         if not signed or (tokens[first].key == "+" and not bracket):
+            if _is_part_of_name(tokens, at):
+                at += 1
+                continue
             out.append(tokens[at])
             at += 1
             continue
@@ -77,6 +80,12 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
             continue
         at = end + bracket
     return out
+
+
+def _is_part_of_name(tokens: list[Token], at: int) -> bool:
+    """True for the plus sign of `CD8+ cells`."""
+    before = tokens[at - 1] if at else tokens[at]
+    return tokens[at].key == "+" and tokens[at].glued and before.kind == "w" and before.key[-1].isdigit()
 
 
 def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]:

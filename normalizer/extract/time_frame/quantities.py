@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from normalizer.extract.time_frame.durations import (
@@ -22,6 +23,9 @@ _CYCLE_UNITS = frozenset({"D", "W"})
 _JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
 _LISTED = frozenset({",", "and", "&", "/"})
 _OF = frozenset({"of", "in"})
+_COMMAS = frozenset({",", ";"})
+_AFTER_LIST = frozenset({"and", "after", "at", "from"})
+_FEWEST_BARE = 2
 _TWO_JOINS = 2
 _MAX_DAYS_APART = 8
 _MAX_CYCLES = 100
@@ -82,7 +86,12 @@ class QuantityReader:
             return make_time(Form.RANGE if is_range else Form.LIST, moments, end - at), end
         moments, end = _read_rest(tokens, end, moments[0], units)
         if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
-            return make_time(Form.LENGTH, moments, end + 1 - at), end + 1
+            is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
+            return make_time(Form.RANGE if is_one else Form.LENGTH, moments, end + 1 - at), end + 1
+        more, last = _read_bare_rest(tokens, end, numbers.values[-1], units)
+        if more:
+            moments += tuple(make_duration((value, unit)) for value in more)
+            return make_time(Form.LIST, moments, last - at), last
         return make_time(Form.DURATION, moments, end - at), end
 
     def _read_counted(self, tokens: Sequence[Token], at: int, numbers: Numbers) -> tuple[Item | None, int]:
@@ -152,9 +161,22 @@ class QuantityReader:
             if numbers is not None and not unit_follows:
                 cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
                 days = tuple(moment.parts[0][0] for moment in moments)
+                through, last = self._read_last_cycle(tokens, numbers.end, cycles)
+                if through and form is Form.LABEL:
+                    return make_time(Form.CYCLE, _multiply(through, days), last - at), last
                 joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
                 return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
         return make_time(form, moments, end - at, labelled=True), end
+
+    def _read_last_cycle(
+        self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], int]:
+        """All cycles of `Day 1 of Cycle 2 to Cycle 5`, and the place after; none without a last cycle."""
+        named = get_key(tokens, at) in RANGE_MARKS and get_key(tokens, at + 1) in self._cycles
+        last = get_key(tokens, at + 2) if named else ""
+        if len(cycles) != 1 or not last.isdigit() or not int(cycles[0]) < int(last) <= _MAX_CYCLES:
+            return (), at
+        return tuple(map(str, range(int(cycles[0]), int(last) + 1))), at + 3
 
     def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
         """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
@@ -177,6 +199,22 @@ class QuantityReader:
         if get_kind(tokens, at + 1) != "n":
             return at
         return at + 3 if get_key(tokens, at + 2) in units else at + 2
+
+
+def _read_bare_rest(
+    tokens: Sequence[Token], at: int, first: str, units: Mapping[str, str]
+) -> tuple[tuple[str, ...], int]:
+    """The rising `40, 50, 70` of `20 minutes, 40, 50, 70`, and the place after; none if they have a unit of their own."""
+    if get_key(tokens, at) not in _COMMAS or get_kind(tokens, at + 1) != "n":
+        return (), at
+    numbers = read_numbers(tokens, at + 1, units, stop_before_unit=True)
+    if numbers is None or numbers.is_range or numbers.ordinal or len(numbers.values) < _FEWEST_BARE:
+        return (), at
+    following = get_key(tokens, numbers.end)
+    values = [float(value) for value in (first, *numbers.values)]
+    is_rising = all(one < other for one, other in pairwise(values))
+    is_loose = following in units or (get_kind(tokens, numbers.end) == "w" and following not in _AFTER_LIST)
+    return ((), at) if is_loose or not is_rising or any(map(_is_year, numbers.values)) else (numbers.values, numbers.end)
 
 
 def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, ...]:

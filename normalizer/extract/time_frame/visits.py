@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from normalizer.extract.time_frame.items import Item
+from normalizer.extract.time_frame.items import UNKNOWN, Item
 from normalizer.extract.time_frame.templates import Reading
 
-_BEFORE = frozenset({"at", "on", ",", ";", "/", "."})
+_BEFORE = frozenset({"at", ",", ";", "/", "."})
 _JOINS = frozenset({",", ";", "/", ".", "and", "&", "then"})
 _WINDOWS = frozenset({"every", "until", "upto", "-", "from"})
+_SILENT = frozenset({UNKNOWN, "."})
 _MAX_ASIDE = 8
 
 
 def stands_by_itself(items: Sequence[Item], reading: Reading) -> bool:
     """True for an event that is one of some assessments: no part of a window, and not repeated from there on."""
     at, end = reading.start, reading.end
-    if end - at != 1 or not items[at].anchors or (at and items[at - 1].key not in _BEFORE):
+    if end - at != 1 or not items[at].anchors:
         return False
+    if at and items[at - 1].key not in _BEFORE:
+        return all(item.key in _SILENT for item in (*items[:at], *items[end:]))
     end = _skip_aside(items, end)
     following = end
     while following < len(items) and items[following].key in _JOINS:
