@@ -62,7 +62,8 @@ def _find_start(found: Findings) -> str | None:
     if opened or found.baseline in found.alone_starts:
         return found.baseline
     weak = _list_weak_starts(found)
-    return next(iter([*early, *found.alone_starts, *(weak if found.is_predose else ()), *late, *weak]), None)
+    alone = [name for name in found.alone_starts if name not in found.ends]
+    return next(iter([*early, *alone, *(weak if found.is_predose else ()), *late, *weak]), None)
 
 
 def _list_weak_starts(found: Findings) -> list[str]:
