@@ -122,6 +122,12 @@ class Findings:
 
     def _add_anchor(self, anchor: Anchor, sets: Sets, *, listed: bool) -> None:
         is_end = anchor.role is Role.END
+        if sets is Sets.AROUND:
+            sets = Sets.BEFORE
+            if is_end:  # the treatment of `before and after treatment` has ended only after it
+                self._add_zero()
+                self.alone_starts.append(self.baseline)
+                return
         if sets is Sets.AHEAD:
             sets = Sets.BEFORE if anchor.core in {self.first_dose, self.first_infusion} else Sets.END
         if sets is Sets.ALONE:

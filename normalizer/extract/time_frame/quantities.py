@@ -100,8 +100,15 @@ class QuantityReader:
         if get_key(tokens, end) not in self._cycles:
             return None, end
         if not numbers.ordinal:
-            return None, end + 1
+            return self._read_length(tokens, at, end + 1)
         return make_time(Form.CYCLE, _multiply(numbers.values, ("",)), end + 1 - at), end + 1
+
+    def _read_length(self, tokens: Sequence[Token], at: int, end: int) -> tuple[Item | None, int]:
+        """The cycle length in `9 cycles of 21 days`, and the place after it; counted cycles alone are no time."""
+        unit = self._units.get(get_key(tokens, end + 2))
+        if get_key(tokens, end) != "of" or get_kind(tokens, end + 1) != "n" or unit not in _CYCLE_UNITS:
+            return None, end
+        return make_time(Form.LENGTH, (make_duration((tokens[end + 1].key, unit)),), end + 3 - at), end + 3
 
     def _read_label(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> tuple[Item | None, int]:
         numbers = read_numbers(tokens, skip_fill(tokens, at + 1), units, stop_before_unit=True)
