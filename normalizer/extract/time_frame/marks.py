@@ -8,6 +8,7 @@ _FRACTIONS = {("1", "2"): ".5", ("1", "4"): ".25", ("3", "4"): ".75", ("1", "3")
 _TOLERANCES = frozenset({"+/-", "+"})
 _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
 _LIST_MARKS = frozenset({",", ";", "&", "and"})
+_CYCLES = frozenset({"cycle", "cycles", "course", "courses"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
 
@@ -104,10 +105,12 @@ def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]
 def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int:
     """The place after the bracket that opens here, if it names an element of a list that goes on; else `at`."""
     end = at + 1
+    is_time = False
     while end < len(tokens) and end - at <= _MAX_ASIDE and tokens[end].key not in {"(", ")"}:
-        if tokens[end].kind == "n" and tokens[end + 1 : end + 2] and tokens[end + 1].key in tails:
-            return at
+        is_time = is_time or (tokens[end].kind == "n" and tokens[end + 1 : end + 2] and tokens[end + 1].key in tails)
         end += 1
+    if is_time:
+        return end + 1 if _is_cycle_length(tokens, at, end) else at
     following = end + 1
     while following < min(len(tokens), end + 3) and tokens[following].key in _LIST_MARKS:
         following += 1
@@ -116,6 +119,19 @@ def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int
     is_word = size == 1 and tokens[at + 1].key.isalpha() and len(tokens[at + 1].key) > 1
     is_named = not is_word and (tokens[at - 1].kind == "n" or (size <= _LABEL_SIZE and tokens[at - 1].key in tails))
     return end + 1 if tokens[end : end + 1] and tokens[end].key == ")" and goes_on and is_named else at
+
+
+def _is_cycle_length(tokens: list[Token], at: int, end: int) -> bool:
+    """True for the bracket in `cycles 1 (1 cycle = 21 days), 2 and 3` and `cycles (cycle = 21 days) 1, 2`."""
+    is_closed = end < len(tokens) and tokens[end].key == ")"
+    if not is_closed or not any(token.key in _CYCLES for token in tokens[at + 1 : end]):
+        return False
+    numbered = tokens[at - 1].kind == "n" and at > 1 and tokens[at - 2].key in _CYCLES
+    following = end + 1
+    while numbered and following < min(len(tokens), end + 3) and tokens[following].key in _LIST_MARKS:
+        following += 1
+    is_listed = following > end + 1 if numbered else tokens[at - 1].key in _CYCLES
+    return is_listed and following < len(tokens) and tokens[following].kind == "n"
 
 
 def _settle_hyphens(tokens: list[Token], labels: frozenset[str]) -> list[Token]:
