@@ -281,6 +281,105 @@ TRAPS: Table = {
         ("3 weeks before treatment", {"max": "P3W", "start": "first-dose"}),
     ],
     "zero hours and more": [("H0+8h", point("PT8H"))],
+    "a window may end some time after any event": [
+        ("Change from baseline to 7 months after injection", {"max": "P7M", "start": "baseline", "end": "first-dose"}),
+        (
+            "Prior to treatment to 2 months after treatment start",
+            {"max": "P2M", "start": "baseline", "end": "first-dose"},
+        ),
+        (
+            "Baseline until 45 days after the CD4+ T cell infusion",
+            {"max": "P45D", "start": "baseline", "end": "first-infusion"},
+        ),
+        ("Baseline to 9 weeks after randomization", {"max": "P9W", "start": "baseline"}),
+        (
+            "From first dose to 40 days after the last dose or start of new anticancer therapy",
+            {"max": "P40D", "start": "first-dose", "end": "new-anticancer-therapy last-dose"},
+        ),
+        ("From first dose to 40 days after the last one", {"max": "P40D", "start": "first-dose", "end": "last-dose"}),
+    ],
+    "an event among assessments is a visit": [
+        ("At enrolment", {"points": "P0D", "start": "enrollment"}),
+        ("Inclusion visit (V1), 5 and 9 weeks", point("P0D", "P5W", "P9W", start="enrollment")),
+        ("At diagnosis/start of treatment, 3 months", point("P0D", "P3M", start="diagnosis")),
+        ("Measured only once when registered", {"points": "P0D", "start": "enrollment"}),
+        ("At enrolment and every 5 months", {"every": "P5M", "start": "enrollment"}),
+        ("At enrolment, until death", {"start": "enrollment", "end": "death"}),
+        ("At enrolment (day -3 to day 0)", {"start": "enrollment"}),
+        ("Up to 4 years from enrolment", {"max": "P4Y", "start": "enrollment"}),
+        ("Study entry until 7 weeks", {"max": "P7W", "start": "enrollment"}),
+        ("Screening and week 6", point("P6W", start="screening")),
+    ],
+    "before and after": [
+        ("Before and after 11 weeks of training", point("P0D", "P11W", start="baseline")),
+        ("Before and after chemotherapy", {"points": "P0D", "start": "baseline"}),
+        ("Before and after transplant", {"points": "P0D", "start": "transplant"}),
+        ("Before and 2 months after transplant", point("P0D", "P2M", start="transplant")),
+    ],
+    "an infusion of a drug is a dose": [
+        ("5 weeks after infusion of medication", {"max": "P5W", "start": "first-dose"}),
+        ("5 weeks after infusion of T cells", {"max": "P5W", "start": "first-infusion"}),
+        ("5 weeks after the infusion", {"max": "P5W", "start": "first-infusion"}),
+    ],
+    "counting down to an event": [
+        ("Through day -5 prior to transplant", {"end": "transplant"}),
+        ("From enrolment until 2 days before surgery", {"max": "P2D", "start": "enrollment", "end": "surgery"}),
+        ("5 days, 3 days, 1 day before surgery", point("P5D", "P3D", "P1D", longest="P5D", end="surgery")),
+        ("40, 20 min predose; 25, 50 min postdose", point("PT25M", "PT50M", start="first-dose")),
+    ],
+    "events in other words": [
+        ("From first dose until first BOR", {"start": "first-dose", "end": "response"}),
+        (
+            "The time between treatment start and death or disease progression",
+            {"start": "first-dose", "end": "death disease-progression"},
+        ),
+        (
+            "From informed consent to the post-treatment safety follow-up visit",
+            {"start": "informed-consent", "end": "last-follow-up"},
+        ),
+        ("9 months after the last patient starts study treatment", {"max": "P9M", "start": "first-dose"}),
+        (
+            "From randomization to relapse, censored at last follow-up",
+            {"start": "randomization", "end": "disease-progression"},
+        ),
+        ("Randomized patients who respond (5 months)", point("P5M")),
+        ("Every 5 weeks in the absence of unacceptable toxicity or disease progression", {"every": "P5W"}),
+        ("Day 1 through Day 9 post-dose", {"max": "P9D", "start": "first-dose"}),
+        ("From first day of dosing to week 8", {"max": "P8W", "start": "first-dose"}),
+        ("Up to the end of surgery (intraoperatively)", {"end": "surgery"}),
+    ],
+    "numbers that are no points": [
+        (
+            "Screening, every 3 weeks during treatment period (36 weeks)",
+            {"max": "P36W", "every": "P3W", "start": "screening"},
+        ),
+        ("The period is 1 28-day cycle", {"max": "P28D"}),
+        ("7 cycles of 28 days, up to 8 months", {"max": "P8M"}),
+        ("Over 9 hours on 3 occasions (separated by 2 weeks)", {"max": "PT9H"}),
+    ],
+    "one unit for a list": [
+        (
+            "10 minutes, 20, 30 (end of infusion), 45 and 90 minutes",
+            point("PT10M", "PT20M", "PT30M", "PT45M", "PT90M"),
+        ),
+        ("5 hours, 10, 20", point("PT5H", "PT10H", "PT20H")),
+        ("5 hours, 10, 20 weeks", point("PT5H", "P10W", "P20W")),
+        ("5 months, 2021, 2022", point("P5M")),
+        ("5 days, 2, 3", point("P5D")),
+        ("From baseline at week 3,9", point("P0D", "P3W", "P9W", start="baseline")),
+        ("Baseline compared to week 9", point("P0D", "P9W", start="baseline")),
+    ],
+    "cycles run through": [
+        ("Day 1 of Cycle 3 to Cycle 5", {"points": "C3D1 C4D1 C5D1"}),
+        ("Day 1 of Cycles (cycle = 28 days) 2, 4 and 7", {"points": "C2D1 C4D1 C7D1"}),
+        ("Day 1 of Cycles 2 (each cycle is 28 days), 4 and 7", {"points": "C2D1 C4D1 C7D1"}),
+        ("Day 1 of Cycle 9 to Cycle 2", {}),
+    ],
+    "a labelled day beside an event": [
+        ("Five weeks after vaccination (day 36)", point("P36D", start="vaccination")),
+        ("5 weeks after infusion (assessed as day 0)", {"max": "P5W", "start": "first-infusion"}),
+        ("Immediately and 36 hours after inoculation", point("PT36H")),
+    ],
 }
 
 

@@ -49,11 +49,14 @@ class Findings:
         """Add what one template says of its slots; `by_itself` for an event that is one of some assessments."""
         self.has_window = self.has_window or reading.template.is_window
         self.per_cycle = self.per_cycle or reading.template.per_cycle
-        for item, sets in reading.filled:
+        is_around = reading.filled[-1][1] is Sets.AROUND if reading.filled else False
+        for item, sets in reversed(reading.filled) if is_around else reading.filled:
             if item.form is not None:
                 self._add_time(item, sets, counted=reading.template.is_counted)
                 continue
             listed = any(len(other.moments) > 1 for other, _ in reading.filled)
+            if sets is Sets.LATE:
+                self.ends += [anchors[name].core for name in item.anchors[1:] if anchors[name].role is Role.END]
             for name in item.anchors[:1] if sets in _ONE_ANCHOR else item.anchors:
                 self._add_anchor(anchors[name], sets, listed=listed)
                 if by_itself and anchors[name].is_visit:
@@ -122,15 +125,9 @@ class Findings:
 
     def _add_anchor(self, anchor: Anchor, sets: Sets, *, listed: bool) -> None:
         is_end = anchor.role is Role.END
-        if sets is Sets.AROUND:
-            sets = Sets.BEFORE
-            if is_end:  # the treatment of `before and after treatment` has ended only after it
-                self._add_zero()
-                self.alone_starts.append(self.baseline)
-                return
-        if sets is Sets.AHEAD:
-            sets = Sets.BEFORE if anchor.core in {self.first_dose, self.first_infusion} else Sets.END
-        if sets is Sets.ALONE:
+        if sets in {Sets.AROUND, Sets.AHEAD}:
+            self._add_near(anchor, sets)
+        elif sets is Sets.ALONE:
             self._add_alone(anchor)
         elif sets is Sets.END or (sets is Sets.OPENS and is_end):
             self.ends.append(anchor.core)
@@ -152,6 +149,15 @@ class Findings:
             self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}
             self.order.append(ZERO)
             self.weak_starts.insert(0, anchor.core)
+
+    def _add_near(self, anchor: Anchor, sets: Sets) -> None:
+        """The treatment of `before and after treatment` has ended only after it; a countdown ends with its event."""
+        is_dose = anchor.core in {self.first_dose, self.first_infusion}
+        if sets is Sets.AROUND and anchor.role is Role.END:
+            self._add_zero()
+            self.alone_starts.append(self.baseline)
+        else:
+            self._add_anchor(anchor, Sets.END if sets is Sets.AHEAD and not is_dose else Sets.BEFORE, listed=False)
 
     def _add_zero(self) -> None:
         self.has_zero = True

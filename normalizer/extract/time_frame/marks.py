@@ -107,7 +107,7 @@ def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int
     end = at + 1
     is_time = False
     while end < len(tokens) and end - at <= _MAX_ASIDE and tokens[end].key not in {"(", ")"}:
-        is_time = is_time or (tokens[end].kind == "n" and tokens[end + 1 : end + 2] and tokens[end + 1].key in tails)
+        is_time = is_time or (tokens[end].kind == "n" and end + 1 < len(tokens) and tokens[end + 1].key in tails)
         end += 1
     if is_time:
         return end + 1 if _is_cycle_length(tokens, at, end) else at

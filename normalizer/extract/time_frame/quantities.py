@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from normalizer.extract.time_frame.durations import (
@@ -14,7 +13,16 @@ from normalizer.extract.time_frame.durations import (
     make_duration,
 )
 from normalizer.extract.time_frame.items import Form, Item, make_time
-from normalizer.extract.time_frame.numbers import RANGE_MARKS, Numbers, get_key, get_kind, read_numbers, skip_fill
+from normalizer.extract.time_frame.numbers import (
+    RANGE_MARKS,
+    Numbers,
+    get_key,
+    get_kind,
+    is_year,
+    read_bare_rest,
+    read_numbers,
+    skip_fill,
+)
 from normalizer.extract.time_frame.tokens import Token
 from normalizer.text.key import make_token_key
 
@@ -23,14 +31,10 @@ _CYCLE_UNITS = frozenset({"D", "W"})
 _JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
 _LISTED = frozenset({",", "and", "&", "/"})
 _OF = frozenset({"of", "in"})
-_COMMAS = frozenset({",", ";"})
-_AFTER_LIST = frozenset({"and", "after", "at", "from"})
-_FEWEST_BARE = 2
 _TWO_JOINS = 2
 _MAX_DAYS_APART = 8
 _MAX_CYCLES = 100
 _MAX_CYCLE_DAYS = 100
-_FIRST_YEAR, _LAST_YEAR = "1980", "2080"
 _MAX_DAYS = 150 * 365.25
 
 
@@ -88,11 +92,9 @@ class QuantityReader:
         if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
             is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
             return make_time(Form.RANGE if is_one else Form.LENGTH, moments, end + 1 - at), end + 1
-        more, last = _read_bare_rest(tokens, end, numbers.values[-1], units)
-        if more:
-            moments += tuple(make_duration((value, unit)) for value in more)
-            return make_time(Form.LIST, moments, last - at), last
-        return make_time(Form.DURATION, moments, end - at), end
+        more, end = read_bare_rest(tokens, end, numbers.values[-1], units)
+        moments += tuple(make_duration((value, unit)) for value in more)
+        return make_time(Form.LIST if more else Form.DURATION, moments, end - at), end
 
     def _read_counted(self, tokens: Sequence[Token], at: int, numbers: Numbers) -> tuple[Item | None, int]:
         """The 4th cycle is cycle 4; 6 cycles are a count and no time, like any other number without a unit."""
@@ -208,22 +210,6 @@ class QuantityReader:
         return at + 3 if get_key(tokens, at + 2) in units else at + 2
 
 
-def _read_bare_rest(
-    tokens: Sequence[Token], at: int, first: str, units: Mapping[str, str]
-) -> tuple[tuple[str, ...], int]:
-    """The rising `40, 50, 70` of `20 minutes, 40, 50, 70`, and the place after; none if they have a unit of their own."""
-    if get_key(tokens, at) not in _COMMAS or get_kind(tokens, at + 1) != "n":
-        return (), at
-    numbers = read_numbers(tokens, at + 1, units, stop_before_unit=True)
-    if numbers is None or numbers.is_range or numbers.ordinal or len(numbers.values) < _FEWEST_BARE:
-        return (), at
-    following = get_key(tokens, numbers.end)
-    values = [float(value) for value in (first, *numbers.values)]
-    is_rising = all(one < other for one, other in pairwise(values))
-    is_loose = following in units or (get_kind(tokens, numbers.end) == "w" and following not in _AFTER_LIST)
-    return ((), at) if is_loose or not is_rising or any(map(_is_year, numbers.values)) else (numbers.values, numbers.end)
-
-
 def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, ...]:
     return tuple(
         CycleDay(f"C{int(cycle)}" + (f"D{day}" if day else ""), int(cycle))
@@ -240,11 +226,7 @@ def _form_label(numbers: Numbers, moments: Sequence[Duration]) -> Form:
 
 def _drop_years(values: tuple[str, ...]) -> tuple[str, ...]:
     """Without the year of `April 2016, 25 months`, which belongs to a date."""
-    return tuple(value for value in values[:-1] if not _is_year(value)) + values[-1:]
-
-
-def _is_year(value: str) -> bool:
-    return value.isdigit() and len(value) == len(_FIRST_YEAR) and _FIRST_YEAR <= value < _LAST_YEAR
+    return tuple(value for value in values[:-1] if not is_year(value)) + values[-1:]
 
 
 def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:

@@ -10,7 +10,7 @@ from normalizer.extract.time_frame.templates import Reading
 _BEFORE = frozenset({"at", ",", ";", "/", "."})
 _JOINS = frozenset({",", ";", "/", ".", "and", "&", "then"})
 _WINDOWS = frozenset({"every", "until", "upto", "-", "from"})
-_SILENT = frozenset({UNKNOWN, "."})
+_SILENT = frozenset({UNKNOWN, ",", ".", "on", "measured", "assessed"})
 _MAX_ASIDE = 8
 
 
