@@ -316,6 +316,25 @@ TRAPS: Table = {
         ("Before and after transplant", {"points": "P0D", "start": "transplant"}),
         ("Before and 2 months after transplant", point("P0D", "P2M", start="transplant")),
     ],
+    "before the start of treatment": [
+        ("Before start of treatment, on the 5th and 20th day", point("P0D", "P5D", "P20D", start="baseline")),
+        ("Baseline, predose at Weeks 5 and 10", point("P0D", "P5W", "P10W", start="baseline")),
+        ("Prior to first dosing (Day 1), Day 31", point("P1D", "P31D", start="baseline")),
+        ("Predose on Day 1, Week 5", point("P1D", "P5W", start="baseline")),
+        (
+            "Baseline and up to 5 months after surgery",
+            {"points": "P0D", "max": "P5M", "start": "baseline", "end": "surgery"},
+        ),
+    ],
+    "a range from 0 starts nowhere": [
+        ("0-11 weeks", {"max": "P11W"}),
+        ("Week 0 - week 11", {"max": "P11W", "start": "baseline"}),
+        ("change between -3 and 0 weeks versus change between 0 and 11 weeks", {"max": "P11W"}),
+    ],
+    "courses of treatment are no assessments": [
+        ("Courses repeat every 3 weeks. Followed every 4 months until death.", {"every": "P4M", "end": "death"}),
+        ("Courses repeat every 3 weeks.", {"every": "P3W"}),
+    ],
     "an infusion of a drug is a dose": [
         ("5 weeks after infusion of medication", {"max": "P5W", "start": "first-dose"}),
         ("5 weeks after infusion of T cells", {"max": "P5W", "start": "first-infusion"}),

@@ -8,6 +8,7 @@ from normalizer.extract.time_frame.findings import Findings
 from normalizer.model.record import TimeFrame
 
 _MIN_SAMPLES = 2
+_DAY_ONE = frozenset({"P1D", "C1D1"})
 
 
 def build_frame(found: Findings, confidence: float) -> TimeFrame:
@@ -32,7 +33,7 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     """The points in the order of the text, and the durations that only bound the window."""
     zero = found.has_zero or (found.is_before and not found.has_window)
     counted_back = bool(found.fallbacks) and not (found.points or found.moments or found.bare)
-    if _is_sampling(found) or (found.is_predose and found.has_label) or (counted_back and not found.has_zero):
+    if _is_sampling(found) or _is_predose_visit(found) or (counted_back and not found.has_zero):
         zero = False
     labelled = len(found.bare) if found.has_label else 0
     listed = len(found.points) + len(found.moments) + labelled + zero > 1 or bool(found.every)
@@ -43,6 +44,12 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     unwanted = {id(moment) for moment in demoted}
     points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]
+
+
+def _is_predose_visit(found: Findings) -> bool:
+    """True for the sample of `predose on Day 1, Week 4`; the baseline of `before treatment, Week 4` is a visit more."""
+    opens = not found.has_zero or any(moment.text in _DAY_ONE for moment in found.order)
+    return found.is_predose and found.has_label and opens
 
 
 def _is_sampling(found: Findings) -> bool:

@@ -89,7 +89,7 @@ class Findings:
             self._add_moments(item, Sets.POINT, counted=True)
         elif item.form is Form.RANGE or (sets is Sets.BOUND and not _are_visits(item)):
             self.bounds += durations
-            if item.form is Form.RANGE:
+            if item.form is Form.RANGE and item.labelled:
                 self._add_label_start(self.weak_starts, item)
         else:
             self._add_moments(item, sets, counted=counted)
