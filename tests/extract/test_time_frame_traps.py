@@ -326,6 +326,31 @@ TRAPS: Table = {
             {"points": "P0D", "max": "P5M", "start": "baseline", "end": "surgery"},
         ),
     ],
+    "names and words that only look like times and events": [
+        ("Up to 40 days after the last dose of HRS-5041", {"max": "P40D", "start": "last-dose"}),
+        ("Until any decrease in the score, up to 7 hours", {"max": "PT7H"}),
+        ("Progression free survival at 2 and 4 years", point("P2Y", "P4Y")),
+        ("Baseline-7 weeks", {"max": "P7W", "start": "baseline"}),
+        ("Baseline-7 weeks-9 weeks", point("P0D", "P7W", "P9W", start="baseline")),
+        ("The last 3 weeks", {"max": "P3W"}),
+        ("At relapse (if within the maximum time frame of 20 months)", {"max": "P20M", "end": "disease-progression"}),
+        ("Every 2 months, then annually after 4 years", {"max": "P4Y", "every": "P2M"}),
+    ],
+    "several windows and counts from one event": [
+        (
+            "Part A: From first dose to death (about 3 years). Part B: From randomization to death (about 3 years)",
+            {"max": "P3Y", "start": "first-dose", "end": "death"},
+        ),
+        (
+            "Baseline, 3 weeks after discharge, and 50 days after discharge",
+            point("P0D", "P3W", "P50D", start="baseline"),
+        ),
+    ],
+    "days and ends of cycles": [
+        ("Days 1 and 4 at each cycle; the cycle length is 28 days", {"every": "P28D"}),
+        ("After completion of cycle 5", {"points": "C5"}),
+        ("Up to 5 weeks following completion of cycle 2", {"max": "P5W"}),
+    ],
     "a range from 0 starts nowhere": [
         ("0-11 weeks", {"max": "P11W"}),
         ("Week 0 - week 11", {"max": "P11W", "start": "baseline"}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from normalizer.extract.time_frame.anchors import Role
 from normalizer.extract.time_frame.durations import ZERO, CycleDay, Duration, Moment
 from normalizer.extract.time_frame.findings import Findings
@@ -39,7 +41,12 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     listed = len(found.points) + len(found.moments) + labelled + zero > 1 or bool(found.every)
     alone = found.has_window and len(found.moments) == 1 and not found.points
     demoted = list(found.moments) if alone or not listed else []
-    if found.has_window and len(found.bare) == 1 and not found.points and len(found.moments) == len(demoted):
+    if (
+        found.has_window
+        and len({moment.text for moment in found.bare}) == 1
+        and not found.points
+        and len(found.moments) == len(demoted)
+    ):
         demoted += found.bare
     unwanted = {id(moment) for moment in demoted}
     points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
@@ -83,6 +90,11 @@ def _list_weak_starts(found: Findings) -> list[str]:
 
 def _find_ends(found: Findings, start: str | None) -> tuple[str, ...]:
     """The events named as ends; else what a single time is counted from, if that is an end by itself."""
-    late = [anchor.core for anchor, listed in found.origins if anchor.role is Role.END and not listed]
+    counted = Counter(anchor.core for anchor, _ in found.origins)
+    late = [
+        anchor.core
+        for anchor, listed in found.origins
+        if anchor.role is Role.END and not listed and counted[anchor.core] == 1
+    ]
     ends = [*found.ends, *found.late_ends] or late
     return tuple(name for name in dict.fromkeys(ends) if name != start)

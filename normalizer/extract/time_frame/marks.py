@@ -161,6 +161,9 @@ def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list
     if token.glued and after.glued and before.kind != "m" and after.kind == "w":
         return []
     if token.glued and after.glued and before.kind == "w" and after.kind == "n":
+        is_amount = at + 2 < len(tokens) and tokens[at + 2].key in labels
+        if before.key not in labels and is_amount:  # baseline-12 weeks
+            return [token]
         if before.key not in labels:
             tokens[at + 1] = Token("w", after.key)
         return [Token("m", "minus")] if before.key in labels and len(before.key) == 1 else []

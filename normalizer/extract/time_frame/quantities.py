@@ -36,6 +36,7 @@ _MAX_DAYS_APART = 8
 _MAX_CYCLES = 100
 _MAX_CYCLE_DAYS = 100
 _MAX_DAYS = 150 * 365.25
+_MAX_LABELLED_DAYS = 100
 
 
 class QuantityReader:
@@ -126,7 +127,7 @@ class QuantityReader:
         if units[key] == "TS":
             return None, at
         moments = tuple(make_duration((value, units[key])) for value in numbers.values)
-        if units[key] == "Y" and moments[-1].days > _MAX_DAYS:
+        if moments[-1].days > (_MAX_LABELLED_DAYS if moments[-1].is_clock else _MAX_DAYS):  # HRS-5041 is a name
             return None, numbers.end
         return self._join_cycle(tokens, at, numbers.end, _form_label(numbers, moments), moments)
 
