@@ -349,6 +349,11 @@ TRAPS: Table = {
     "days and ends of cycles": [
         ("Days 1 and 4 at each cycle; the cycle length is 28 days", {"every": "P28D"}),
         ("After completion of cycle 5", {"points": "C5"}),
+        ("Cycle 1 Day 1: 2 hours after EOI, Day 5; Day 90", point("C1D1", "PT2H", "C1D5", "P90D", start="first-dose")),
+        ("Cycle 2 Day 1, day 30 after surgery", point("C2D1", "P30D", start="surgery")),
+        ("Cycle 1 Day 1 through Day 28", {"max": "P28D", "start": "first-dose"}),
+        ("From first dose before enrollment up to end of study", {"start": "first-dose", "end": "end-of-study"}),
+        ("After 5 minutes from study start", {"max": "PT5M", "start": "baseline"}),
         ("Up to 5 weeks following completion of cycle 2", {"max": "P5W"}),
     ],
     "a range from 0 starts nowhere": [
