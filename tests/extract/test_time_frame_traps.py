@@ -330,6 +330,7 @@ TRAPS: Table = {
         ("Up to 40 days after the last dose of HRS-5041", {"max": "P40D", "start": "last-dose"}),
         ("Until any decrease in the score, up to 7 hours", {"max": "PT7H"}),
         ("Progression free survival at 2 and 4 years", point("P2Y", "P4Y")),
+        ("Up to the occurrence of a second malignancy", {}),
         ("Baseline-7 weeks", {"max": "P7W", "start": "baseline"}),
         ("Baseline-7 weeks-9 weeks", point("P0D", "P7W", "P9W", start="baseline")),
         ("The last 3 weeks", {"max": "P3W"}),
@@ -349,6 +350,8 @@ TRAPS: Table = {
     "days and ends of cycles": [
         ("Days 1 and 4 at each cycle; the cycle length is 28 days", {"every": "P28D"}),
         ("After completion of cycle 5", {"points": "C5"}),
+        ("Up to 9 weeks after course 3", {"max": "P9W"}),
+        ("Cycles 1 (Baseline), 4, 7", {"points": "C1 C4 C7 P0D", "start": "baseline"}),
         ("Cycle 1 Day 1: 2 hours after EOI, Day 5; Day 90", point("C1D1", "PT2H", "C1D5", "P90D", start="first-dose")),
         ("Cycle 2 Day 1, day 30 after surgery", point("C2D1", "P30D", start="surgery")),
         ("Cycle 1 Day 1 through Day 28", {"max": "P28D", "start": "first-dose"}),

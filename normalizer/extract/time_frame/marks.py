@@ -11,6 +11,7 @@ _LIST_MARKS = frozenset({",", ";", "&", "and"})
 _CYCLES = frozenset({"cycle", "cycles", "course", "courses"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
+_ONE_WORD = 3
 
 
 def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
@@ -90,16 +91,25 @@ def _is_part_of_name(tokens: list[Token], at: int) -> bool:
 
 
 def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
-    """Drop the names in `Months 30 (part A), 42 (part B)` and `3 weeks (T1), 6 weeks (T2)`: they cut a list in two."""
+    """Drop the names in `Months 30 (part A), 42 (part B)` and `3 weeks (T1), 6 weeks (T2)`: they cut a list in two.
+
+    A single word may be an event: the one in `Day -7 (screening), 1, 8` moves behind the list.
+    """
     out: list[Token] = []
+    moved: list[Token] = []
     at = 0
     while at < len(tokens):
         end = _find_list_aside(tokens, at, tails) if tokens[at].key == "(" and at else at
         if end == at:
+            if moved and tokens[at].kind == "w":
+                out += moved
+                moved = []
             out.append(tokens[at])
             end += 1
+        elif end - at == _ONE_WORD and tokens[at + 1].key.isalpha():
+            moved += tokens[at:end]
         at = end
-    return out
+    return out + moved
 
 
 def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int:
@@ -117,7 +127,8 @@ def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int
     goes_on = end + 1 < following < len(tokens) and tokens[following].kind == "n"
     size = end - at - 1
     is_word = size == 1 and tokens[at + 1].key.isalpha() and len(tokens[at + 1].key) > 1
-    is_named = not is_word and (tokens[at - 1].kind == "n" or (size <= _LABEL_SIZE and tokens[at - 1].key in tails))
+    is_unit = tokens[at - 1].key in tails and size <= _LABEL_SIZE and not is_word
+    is_named = tokens[at - 1].kind == "n" or is_unit
     return end + 1 if tokens[end : end + 1] and tokens[end].key == ")" and goes_on and is_named else at
 
 
