@@ -32,6 +32,7 @@ _EMPTY_KEYS = FUNCTION_WORDS | {BREAK}
 _COORDINATORS = frozenset({"and", "or", "plus", ","})
 _BREAKS = frozenset({";", ":", ".", "|", "*", "\n"})
 _LONGEST_LEAD = 6
+_OBJECTIVE = "objective"
 _ZONES_BEFORE_LISTS = frozenset({NO_ZONE, "population", "time"})
 _PREPOSITIONS = frozenset(
     "of for with in on to from by at as after during between among using following within per according based".split()
@@ -68,11 +69,17 @@ class Scene:
         words = self.reading.tokens.texts
         named = [hit for hit in self.hits if hit.entry.facet in _EXPLAINING and not hit.depth and not hit.gaps]
         phrases, start = [], 0
-        for stop in [place for place, word in enumerate(words) if word in _BREAKS or self._is_listing(place, named)]:
+        for stop in [place for place, word in enumerate(words) if word in _BREAKS or self._starts_anew(place, named)]:
             phrases.append((start, _end_head(start, stop, named, words), stop))
             start = stop + 1
         phrases.append((start, _end_head(start, len(words), named, words), len(words)))
         return phrases
+
+    def _starts_anew(self, place: int, named: list[Hit]) -> bool:
+        """True where what is measured is named behind: a list goes on, or `in terms of` and the like."""
+        if self.zones[place] == _OBJECTIVE:
+            return place > 0 and self.zones[place - 1] != _OBJECTIVE
+        return self._is_listing(place, named)
 
     def _is_listing(self, place: int, named: list[Hit]) -> bool:
         """True for a comma of the measure behind which a concept is listed (`response rate of A in B, survival`)."""
