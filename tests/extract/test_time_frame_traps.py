@@ -291,6 +291,14 @@ TRAPS: Table = {
             "Baseline until 45 days after the CD4+ T cell infusion",
             {"max": "P45D", "start": "baseline", "end": "first-infusion"},
         ),
+        (
+            "Change from baseline to follow-up (7 months post treatment)",
+            {"max": "P7M", "start": "baseline", "end": "end-of-treatment"},
+        ),
+        (
+            "From consent and for 25 days after the last dose",
+            {"max": "P25D", "start": "informed-consent", "end": "last-dose"},
+        ),
         ("Baseline to 9 weeks after randomization", {"max": "P9W", "start": "baseline"}),
         (
             "From first dose to 40 days after the last dose or start of new anticancer therapy",
