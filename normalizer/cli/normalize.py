@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from normalizer.cli.options import make_normalizer, ontology_option
+from normalizer.cli.options import check_vocabulary, make_normalizer, ontology_option
 from normalizer.cli.problems import Problems
 from normalizer.errors import InputError
 from normalizer.io.address import is_database
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 TABLE = "table"
 _MOST_LINES_NAMED = 5
+_MOST_JOBS = 256
 
 
 def check_precision(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
@@ -86,6 +87,15 @@ def check_columns_option(_: click.Context, __: click.Parameter, value: str | Non
     help="Give only endpoints so sure that at least this share (0..1) of them is expected to be right.",
 )
 @click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, _MOST_JOBS),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Work in N processes; the output stays the same.",
+)
+@click.option(
     "--resume",
     is_flag=True,
     help="Go on where an interrupted run with --resume stopped: jsonl, csv and tsv, not packed.",
@@ -106,6 +116,7 @@ def normalize(
     format_name: str | None,
     columns: dict[str, str],
     min_precision: float | None,
+    jobs: int,
     resume: bool,
     rejects_path: Path | None,
     ontology: Path | None,
@@ -118,7 +129,7 @@ def normalize(
 
     \b
     endnorm normalize seeds
-    endnorm normalize ctg-studies.json -o records.jsonl
+    endnorm normalize ctg-studies.json -o records.jsonl --jobs 4
     endnorm normalize table.xlsx --columns measure=Endpoint,time_frame=When -o out.csv
     endnorm normalize postgresql://reader@localhost/aact -o records.parquet
     endnorm normalize --text "PFS, up to 2 years" --to jsonl
@@ -150,7 +161,9 @@ def normalize(
             place = open_resumable(writer, output, files, describe_job(sources, writer, options))
         else:
             place = _open_new(writer, output, files)
-        count = _write_records(outcomes, sources, place, build, progress)
+        if jobs > 1:
+            check_vocabulary(ontology)
+        count = _write_records(outcomes, sources, place, build, progress, writer, jobs)
         if not count and rejects is not None and rejects_path is None:
             rejects.discard()
     problems.sum_up()
@@ -247,6 +260,8 @@ def _write_records(
     place: Place,
     build: Callable[[], Normalizer],
     progress: Progress,
+    writer: Writer,
+    jobs: int,
 ) -> int:
     """Write a record for each outcome and return their number; without any, no output appears."""
     first = next(outcomes, None)
@@ -258,6 +273,10 @@ def _write_records(
     from normalizer.io.resume import skip_done
     from normalizer.pipeline.collector import relax_collector
 
+    if jobs > 1:
+        from normalizer.cli.parallel import write_in_parallel
+
+        return write_in_parallel(chain((first,), outcomes), sources, place, build, progress, writer, jobs)
     normalizer = build()
     relax_collector()
     with place as (sink, done):

@@ -10,7 +10,7 @@ import json
 import os
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from normalizer.errors import InputError
 from normalizer.io.lock import open_locked
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from normalizer.io.source import Source
-    from normalizer.io.writer import RecordSink, Writer
+    from normalizer.io.writer import RecordSink, Rendered, RowSink, Writer
     from normalizer.model.outcome import Outcome
     from normalizer.model.record import Record
 
@@ -115,14 +115,27 @@ class _NotingSink:
 
     def write(self, record: Record) -> None:
         """Write one record."""
-        if self._state.vocabulary and self._state.vocabulary != record.vocabulary_version:
+        self._check_vocabulary(record.vocabulary_version)
+        self._sink.write(record)
+        self._count(1, record.id, record.vocabulary_version)
+
+    def write_rendered(self, rows: Rendered) -> None:
+        """Write rows that another sink of this kind has made."""
+        self._check_vocabulary(rows.vocabulary)
+        cast("RowSink", self._sink).write_rendered(rows)
+        self._count(rows.count, rows.last_id, rows.vocabulary)
+
+    def _check_vocabulary(self, version: str) -> None:
+        if self._state.vocabulary and self._state.vocabulary != version:
             message = f"was begun with vocabulary {self._state.vocabulary}; to begin anew, remove it and the part"
             raise InputError(message, str(self._note))
-        self._sink.write(record)
-        self._state.outcomes += 1
-        self._state.last_id = record.id
-        self._state.vocabulary = record.vocabulary_version
-        if self._state.outcomes % _RECORDS_BETWEEN == 0:
+
+    def _count(self, rows: int, last_id: str, vocabulary: str) -> None:
+        before = self._state.outcomes
+        self._state.outcomes += rows
+        self._state.last_id = last_id
+        self._state.vocabulary = vocabulary
+        if before // _RECORDS_BETWEEN != self._state.outcomes // _RECORDS_BETWEEN:
             self._save()
 
     def close(self) -> None:

@@ -182,6 +182,7 @@ class CandidateFinder:
     def _make(self, hits: Iterable[Hit], reading: Reading, field: str) -> Iterator[Candidate]:
         hits = list(hits)
         named = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and not hit.gaps]
+        excluded = [hit for hit in hits if hit.entry.facet is Facet.EXCLUSION]
         for hit in hits:
             if hit.entry.facet is Facet.ENDPOINT:
                 endpoint = self._composer.compose(hit.entry.ref, hit, reading)
@@ -192,6 +193,8 @@ class CandidateFinder:
                     if endpoint not in self._concepts:
                         continue
                     composed = self._composer.compose(endpoint, hit, reading)
+                    if any(out.entry.ref in {endpoint, composed} and out.covers(hit) for out in excluded):
+                        continue
                     yield Candidate(composed, field, hit, Method.COMPOSED, via=hit.entry.ref, hits=[hit])
 
 

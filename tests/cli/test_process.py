@@ -35,6 +35,8 @@ HEAVY = (
     "duckdb",
     "openpyxl",
     "psycopg",
+    "multiprocessing",
+    "rdflib",
     "sqlite3",
     "zipfile",
     "pyexpat",

@@ -10,6 +10,7 @@ from normalizer.io.columns import COLUMNS, read_flat_row
 
 if TYPE_CHECKING:
     from normalizer.io.columns import Value
+    from normalizer.io.writer import Rendered
     from normalizer.model.record import Record
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -37,6 +38,10 @@ class DelimitedSink:
         """Write one record."""
         self._rows.writerow([guard_cell(value) for value in read_flat_row(record)])
         self._pass_on()
+
+    def write_rendered(self, rows: Rendered) -> None:
+        """Write rows that another sink of this kind has made, without a header."""
+        self._stream.write(rows.data)
 
     def close(self) -> None:
         """Nothing is held back."""

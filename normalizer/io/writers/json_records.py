@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from normalizer.io.record_json import to_json
 
 if TYPE_CHECKING:
+    from normalizer.io.writer import Rendered
     from normalizer.model.record import Record
 
 
@@ -19,6 +20,10 @@ class JsonSink:
     def write(self, record: Record) -> None:
         """Write one record."""
         self._stream.write(to_json(record).encode("utf-8", "replace") + b"\n")
+
+    def write_rendered(self, rows: Rendered) -> None:
+        """Write rows that another sink of this kind has made."""
+        self._stream.write(rows.data)
 
     def close(self) -> None:
         """Nothing is held back."""
