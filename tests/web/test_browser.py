@@ -214,7 +214,7 @@ def test_two_tabs_end_in_a_choice(browser: Any, place: Place) -> None:
         page.wait_for_selector("h1:has-text('in the meantime')")
         assert [line.decision.kind for line in Journal(place.journal).list_standing().values()] == ["boilerplate"]
         page.keyboard.press("a")
-        page.wait_for_selector(".last")
+        page.wait_for_selector(".last:has-text('out of scope')")
         assert [line.decision.kind for line in Journal(place.journal).list_standing().values()] == ["out-of-scope"]
 
 

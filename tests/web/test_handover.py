@@ -128,6 +128,15 @@ def test_uncommitted_changes_of_the_vocabulary_are_not_mixed_in(page: Page) -> N
     assert commit(page).status_code == 200
 
 
+def test_changes_that_no_page_saw_are_refused_by_git_itself(place: Place) -> None:
+    new = place.folder / "endpoints" / "clinical" / "new.yaml"
+    new.write_text("id: endpoint:new\n", encoding="utf-8")
+    plan = apply_edits(read_source(place.folder), [AddSynonym(id="endpoint:pain", text="ache")])
+    with pytest.raises(EditError, match="uncommitted changes"):
+        commit_plan(plan, place.folder, "review-1", "x")
+    assert list_branches(place) == ["main"]
+
+
 def test_what_changed_since_the_page_was_made_is_looked_at_again(page: Page) -> None:
     decide_all(page)
     digest = find_digest(page)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import threading
 from typing import TYPE_CHECKING
 
@@ -40,18 +42,29 @@ def test_what_was_decided_is_there_again(path: Path) -> None:
 
 
 def test_a_line_is_on_the_disk_before_the_answer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(path)
     synced: list[bytes] = []
-    monkeypatch.setattr("os.fsync", lambda _: synced.append(path.read_bytes()))
-    Journal(path).add("grip", BOILERPLATE, "", "me")
+
+    def note(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            synced.append(path.read_bytes())
+
+    monkeypatch.setattr("os.fsync", note)
+    first = journal.add("grip", BOILERPLATE, "", "me")
+    journal.add("grip", ASIDE, first.id, "me")
+    assert len(synced) == 2
     assert b'"boilerplate"' in synced[0]
+    assert b'"out-of-scope"' in synced[1]
 
 
 def test_the_second_of_two_pages_gets_a_conflict(path: Path) -> None:
     one, other = Journal(path), Journal(path)
     first = one.add("grip", BOILERPLATE, "", "one")
+    written = path.read_bytes()
     with pytest.raises(StaleVersionError) as stale:
         other.add("grip", ASIDE, "", "other")
     assert stale.value.current == first
+    assert path.read_bytes() == written
     assert other.add("grip", ASIDE, first.id, "other").decision == ASIDE
     assert Journal(path).list_standing()["grip"].by == "other"
 
