@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from normalizer.model.hit import Facet, Hit
@@ -41,9 +40,10 @@ class CriterionFinder:
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
         self._concepts = concepts
+        self._markers: dict[str, list[_Marker]] | None = None
 
-    @cached_property
-    def _markers(self) -> dict[str, list[_Marker]]:
+    def _list_markers(self) -> dict[str, list[_Marker]]:
+        """The markers of the versions of each family, longest first."""
         by_family: dict[str, list[_Marker]] = defaultdict(list)
         for id_ in self._concepts:
             # only criteria have versions; a concept is made when it is asked for
@@ -65,6 +65,8 @@ class CriterionFinder:
         return [self._select_version(hit, tokens, taken) for hit in found]
 
     def _select_version(self, hit: Hit, tokens: Tokens, taken: set[int]) -> Hit:
+        if self._markers is None:
+            self._markers = self._list_markers()
         markers = self._markers.get(hit.entry.ref)
         if not markers:
             return hit

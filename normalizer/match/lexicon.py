@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -86,6 +85,8 @@ class Lexicon:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._data = vocabulary.remember("lexicon", Path(__file__), lambda: _compile_lexicon(vocabulary))
         self._shelves: dict[str, str] = self._data["shelves"]
+        self._words: frozenset[str] | None = None
+        self._ordinary: frozenset[str] | None = None
         self._opened: dict[str, list[str]] = {}
         self._rows: dict[str, str] = {}
         self._entries: dict[str, Entries] = LazyTable(self._rows, _EntryBuilder(self._data["kinds"]).build)
@@ -93,22 +94,26 @@ class Lexicon:
         self.products = ProductNames(self._data["stems"], self._data["of_products"], self)
         self.remember = vocabulary.remember
 
-    @cached_property
+    @property
     def keys(self) -> list[str]:
         """All keys, sorted. Opens all shelves."""
         for shelf in self._shelves:
             self._open(shelf)
         return sorted(key for key, row in self._rows.items() if row)
 
-    @cached_property
+    @property
     def words(self) -> frozenset[str]:
         """Every word of every key."""
-        return frozenset(" ".join(self._data["words"].values()).split())
+        if self._words is None:
+            self._words = frozenset(" ".join(self._data["words"].values()).split())
+        return self._words
 
-    @cached_property
+    @property
     def ordinary(self) -> frozenset[str]:
         """Words that people write in outcomes without naming anything."""
-        return frozenset(" ".join(self._data["ordinary"].values()).split())
+        if self._ordinary is None:
+            self._ordinary = frozenset(" ".join(self._data["ordinary"].values()).split())
+        return self._ordinary
 
     def list_entries(self, key: str) -> tuple[Entry, ...]:
         """The entries of a key; none if it is no key."""

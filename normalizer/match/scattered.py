@@ -9,7 +9,6 @@ stands before a coordinator (`overall and disease-free survival`).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,15 +54,14 @@ class ScatterIndex:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._rows: dict[str, str] | None = None
+        self._by_rarest: dict[str, list[Bag]] = {}
 
-    @cached_property
-    def _rows(self) -> dict[str, str]:
+    def _load(self) -> dict[str, str]:
         data = self._lexicon.remember("scattered", Path(__file__).parent, lambda: _compile_index(self._lexicon))
-        return dict(zip(unpack_column(data["words"]), unpack_column(data["rows"]), strict=True))
-
-    @cached_property
-    def _by_rarest(self) -> dict[str, list[Bag]]:
-        return LazyTable(self._rows, self._build_bags)
+        self._rows = rows = dict(zip(unpack_column(data["words"]), unpack_column(data["rows"]), strict=True))
+        self._by_rarest = LazyTable(rows, self._build_bags)
+        return rows
 
     def _build_bags(self, word: str, packed: str) -> list[Bag]:  # noqa: ARG002 - as a table asks for it
         bags = []
@@ -98,9 +96,11 @@ class ScatterIndex:
 
     def _list_complete(self, words: Sequence[str]) -> list[Bag]:
         """The bags of which all words are there."""
-        rows = self._rows
+        if len(words) < _FEWEST_WORDS:
+            return []
+        rows = self._load() if self._rows is None else self._rows
         present = set(words)
-        if len(words) < _FEWEST_WORDS or rows.keys().isdisjoint(present):
+        if rows.keys().isdisjoint(present):
             return []
         rarest = [word for word in dict.fromkeys(words) if word in rows]
         return [bag for word in rarest for bag in self._by_rarest[word] if bag.words <= present]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,20 +58,19 @@ class RecordMaker:
         self._vocabulary = vocabulary
         self._concepts = vocabulary.concepts
         self._scorer = scorer
+        self._time_frames: TimeFrameParser | None = None
+        self._anchors: AnchorIndex | None = None
         self._remembered_time_frame = lru_cache(_MOST_REMEMBERED)(self._parse_time_frame)
 
-    @cached_property
-    def _time_frames(self) -> TimeFrameParser:
+    def _load_time_frames(self) -> TimeFrameParser:
         sections = self._vocabulary.sections
         code = Path(time_frame.__file__).parent
         compiled = self._vocabulary.remember("time-frames", code, lambda: TimeFrameParser(sections).compile_texts())
         return TimeFrameParser(sections, compiled)
 
-    @cached_property
-    def _anchors(self) -> AnchorIndex:
-        return AnchorIndex.load(self._vocabulary)
-
     def _find_anchors(self, text: str) -> list[tuple[str, int, int]]:
+        if self._anchors is None:
+            self._anchors = AnchorIndex.load(self._vocabulary)
         return self._anchors.find(text)
 
     def find_facets(self, fields: Mapping[Field, FieldReading], selection: Selection) -> Facets:
@@ -124,7 +123,11 @@ class RecordMaker:
         return self._remembered_time_frame(raw)
 
     def _parse_time_frame(self, raw: str) -> TimeFrame | None:
-        return self._time_frames.parse(clean_text(raw).text) if raw.strip() else None
+        if not raw.strip():
+            return None
+        if self._time_frames is None:
+            self._time_frames = self._load_time_frames()
+        return self._time_frames.parse(clean_text(raw).text)
 
     def _are_timed(self, endpoints: tuple[EndpointMatch, ...]) -> bool:
         return any(

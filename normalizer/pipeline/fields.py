@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer.extract.criteria import CriterionFinder
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 20_000
 _LONGEST_REMEMBERED = 2_000
 _MOST_REMEMBERED = 2_000
+_AMBIGUOUS, _CATEGORY, _CRITERION = Facet.AMBIGUOUS, Facet.CATEGORY, Facet.CRITERION  # looked up slowly in 3.11
 _CRITERIA = frozenset({Facet.CRITERION, Facet.INSTRUMENT, Facet.EXCLUSION})
 
 
@@ -43,11 +44,14 @@ class FieldReading:
     local_forms: dict[int, tuple[int, int]]
     notes: dict[int, str]
     is_kept: bool = False
+    _zones: list[str] | None = None
 
-    @cached_property
+    @property
     def zones(self) -> list[str]:
         """A zone name per token."""
-        return find_zones(self.reading, self.hits)
+        if self._zones is None:
+            self._zones = find_zones(self.reading, self.hits)
+        return self._zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,14 @@ class FieldReader:
         self._typos = typos
         self._vocabulary = vocabulary
         self._criteria = CriterionFinder(vocabulary.concepts)
+        self._senses: SenseTable | None = None
         # the texts of a trial are read again for each of its outcomes, and many are those of other trials
         self._remembered = lru_cache(_MOST_REMEMBERED)(self._read_alone)
 
-    @cached_property
-    def _senses(self) -> SenseTable:
-        return SenseTable(self._vocabulary)
+    def _get_senses(self) -> SenseTable:
+        if self._senses is None:
+            self._senses = SenseTable(self._vocabulary)
+        return self._senses
 
     def read(self, outcome: Outcome) -> dict[Field, FieldReading]:
         """The three fields; of the time frame only the criteria and instruments that it names.
@@ -120,10 +126,10 @@ class FieldReader:
         hits = find_hits(reading, self._lexicon, typos, _CRITERIA if field is Field.TIME_FRAME else None)
         read = FieldReading(cleaned, reading, hits, find_local_forms(reading), {})
         facets = {hit.entry.facet for hit in hits}
-        criteria = _list_criteria(hits) if Facet.CRITERION in facets else frozenset()
+        criteria = _list_criteria(hits) if _CRITERION in facets else frozenset()
         versions = criteria
-        is_ambiguous = Facet.AMBIGUOUS in facets
-        is_open = is_ambiguous or Facet.CATEGORY in facets
+        is_ambiguous = _AMBIGUOUS in facets
+        is_open = is_ambiguous or _CATEGORY in facets
         if criteria and not is_ambiguous:
             read = self._find_criteria(read)
             versions = _list_criteria(read.hits)
@@ -143,12 +149,12 @@ class FieldReader:
 
     def _decide(self, read: FieldReading, context: Context) -> FieldReading:
         """Give ambiguous abbreviations their meaning."""
-        hits, notes = decide_senses(read.hits, self._senses, context, read.reading, read.local_forms)
+        hits, notes = decide_senses(read.hits, self._get_senses(), context, read.reading, read.local_forms)
         return FieldReading(read.cleaned, read.reading, hits, read.local_forms, notes)
 
     def _find_criteria(self, read: FieldReading) -> FieldReading:
         """Give criteria their version."""
-        others = [hit for hit in read.hits if hit.entry.facet is not Facet.CRITERION]
+        others = [hit for hit in read.hits if hit.entry.facet is not _CRITERION]
         if len(others) == len(read.hits):
             return read
         criteria = keep_longest(hit for hit in read.hits if hit.entry.facet in _CRITERIA)
@@ -163,14 +169,14 @@ class FieldReader:
             hits = [
                 hit
                 for hit in hits
-                if hit.entry.facet is not Facet.CATEGORY or concepts[hit.entry.ref].ancestors[0] in criteria
+                if hit.entry.facet is not _CATEGORY or concepts[hit.entry.ref].ancestors[0] in criteria
             ]
         hits = drop_aliases(keep_longest(hits), read.local_forms)
         return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
 
 
 def _list_criteria(hits: list[Hit]) -> frozenset[str]:
-    return frozenset([hit.entry.ref for hit in hits if hit.entry.facet is Facet.CRITERION])
+    return frozenset([hit.entry.ref for hit in hits if hit.entry.facet is _CRITERION])
 
 
 @lru_cache(maxsize=64)  # the same for all outcomes of a trial

@@ -43,10 +43,14 @@ def find_reading(segments: list[Segment], cues: SplitCues, weights: Weights) -> 
         join[cut] = head + tail[cut]
         if cut < count:
             into[cut] = head + _add_up(made.opening[cut], weights.opening)
+    sides = weights.sides
     for cut in (*reach.cuts, count):
-        known = [weights.sides[name] for name in made.sides[cut] if name in weights.sides]
-        for role, added in zip((into, out, join), map(sum, zip(*known, strict=True)), strict=False):
-            role[cut] += added
+        for name in made.sides[cut]:
+            added = sides.get(name)
+            if added is not None:
+                into[cut] += added[0]
+                out[cut] += added[1]
+                join[cut] += added[2]
     return _choose_pair(into, out, join)
 
 
@@ -72,4 +76,4 @@ def _add_logs(left: float, right: float) -> float:
 
 
 def _add_up(names: Sequence[str], table: Mapping[str, float]) -> float:
-    return sum([table[name] for name in names if name in table])
+    return sum([table[name] for name in names if name in table], 0.0)

@@ -30,7 +30,7 @@ class WordWeights(dict[str, float]):
 
     def add_up(self, words: Iterable[str]) -> float:
         """What all the words add."""
-        return sum([self[word] for word in words])
+        return sum([self[word] for word in words], 0.0)
 
 
 @dataclass(frozen=True, slots=True)
