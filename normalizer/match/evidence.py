@@ -74,7 +74,11 @@ class Scene:
         words = self.reading.tokens.texts
         named = [hit for hit in self.hits if hit.entry.facet in _EXPLAINING and not hit.depth and not hit.gaps]
         phrases, start = [], 0
-        for stop in [place for place, word in enumerate(words) if word in _BREAKS or self._is_listing(place, named)]:
+        for stop in [
+            place
+            for place, word in enumerate(words)
+            if word in _BREAKS or (word == "," and self._is_listing(place, named))
+        ]:
             phrases.append((start, _end_head(start, stop, named, words), stop))
             start = stop + 1
         phrases.append((start, _end_head(start, len(words), named, words), len(words)))
@@ -83,7 +87,7 @@ class Scene:
     def _is_listing(self, place: int, named: list[Hit]) -> bool:
         """True for a comma of the measure behind which a concept is listed (`response rate of A in B, survival, toxicity`)."""
         words, zones = self.reading.tokens.texts, self.zones
-        if self.field != "measure" or words[place] != "," or (place and zones[place - 1] != NO_ZONE):
+        if self.field != "measure" or (place and zones[place - 1] != NO_ZONE):
             return False
         before = place
         while before and words[before - 1] not in _BREAKS:
