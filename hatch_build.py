@@ -18,7 +18,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# Records, outcomes and concepts stay ordinary Python: callers pickle, copy and look into them.
+# Records, outcomes and concepts stay ordinary Python: callers pickle, copy and look into them. So does the lazy table of
+# `vocabulary/packing.py`: in a compiled dictionary the methods that it overrides are not called everywhere.
 MODULES = (
     "text/**/*.py",
     "match/*.py",
@@ -28,7 +29,6 @@ MODULES = (
     "model/candidate.py",
     "io/record_json.py",
     "pipeline/*.py",
-    "vocabulary/packing.py",
 )
 _SETUP = """
 import os, sys

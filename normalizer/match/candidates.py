@@ -60,7 +60,7 @@ def decide_senses(
             named = frozenset(other.entry.ref for other in hits if first <= other.first and other.last <= last)
             decision = senses.read_long_form(hit.entry.ref, words, named)
         notes[hit.first] = decision.reason
-        if decision.concept in senses.concepts:
+        if decision.concept is not None and decision.concept in senses.concepts:
             facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
             out.append(hit._replace(entry=replace(hit.entry, facet=facet, ref=decision.concept)))
     return out, notes
