@@ -48,13 +48,13 @@ def hash_vocabulary(folder: Path) -> str:
 
 
 def hash_code(path: Path) -> str:
-    """A short hash of a Python module, also of a compiled one, by its source, or of those in a folder."""
+    """A short hash of a Python file, or of those in a folder."""
     digest = hashlib.blake2b(digest_size=6)
     if path.is_dir():
         _hash_tree(str(path), (".py",), digest)
     else:
         with contextlib.suppress(OSError):
-            digest.update(path.with_name(f"{path.name.partition('.')[0]}.py").read_bytes())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
