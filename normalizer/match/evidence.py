@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from normalizer.model.concept import Concept
     from normalizer.model.hit import Hit
 
+_VAGUE, _ENDPOINT = Facet.VAGUE, Facet.ENDPOINT
 _EXPLAINING = frozenset(
     {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.CATEGORY}
 )
@@ -39,7 +39,7 @@ _PREPOSITIONS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Scene:
     """All that the signals of one field are read from.
 
@@ -58,14 +58,20 @@ class Scene:
     notes: dict[int, str]
     echo: frozenset[str]
     groups: frozenset[str] = frozenset()
+    _phrases: list[tuple[int, int, int]] | None = None
 
-    @cached_property
+    @property
     def phrases(self) -> list[tuple[int, int, int]]:
         """Of each phrase its first token, the end of its head and the end of the phrase (both exclusive).
 
         A phrase ends at a break, its head at the first preposition after its first concept: in `Safety and feasibility
         of T cells in lymphoma` the head is `Safety and feasibility`.
         """
+        if self._phrases is None:
+            self._phrases = self._find_phrases()
+        return self._phrases
+
+    def _find_phrases(self) -> list[tuple[int, int, int]]:
         words = self.reading.tokens.texts
         named = [hit for hit in self.hits if hit.entry.facet in _EXPLAINING and not hit.depth and not hit.gaps]
         phrases, start = [], 0
@@ -79,12 +85,12 @@ class Scene:
         """True where what is measured is named behind: a list goes on, or `in terms of` and the like."""
         if self.zones[place] == _OBJECTIVE:
             return place > 0 and self.zones[place - 1] != _OBJECTIVE
-        return self._is_listing(place, named)
+        return self.reading.tokens.texts[place] == "," and self._is_listing(place, named)
 
     def _is_listing(self, place: int, named: list[Hit]) -> bool:
         """True for a comma of the measure behind which a concept is listed (`response rate of A in B, survival`)."""
         words, zones = self.reading.tokens.texts, self.zones
-        if self.field != "measure" or words[place] != "," or (place and zones[place - 1] != NO_ZONE):
+        if self.field != "measure" or (place and zones[place - 1] != NO_ZONE):
             return False
         before = place
         while before and words[before - 1] not in _BREAKS:
@@ -124,7 +130,7 @@ def find_explained(scene: Scene) -> set[int]:
     return {
         place
         for hit in scene.hits
-        if hit.entry.facet in _EXPLAINING or hit.entry.facet is Facet.VAGUE
+        if hit.entry.facet in _EXPLAINING or hit.entry.facet is _VAGUE
         for place in range(hit.first, hit.last + 1)
     }
 
@@ -255,7 +261,7 @@ def _is_coordinated(candidate: Candidate, scene: Scene) -> bool:
         (
             hit.last
             for hit in scene.hits
-            if hit.entry.facet is Facet.ENDPOINT and not hit.depth and not hit.gaps and hit.last < candidate.hit.first
+            if hit.entry.facet is _ENDPOINT and not hit.depth and not hit.gaps and hit.last < candidate.hit.first
         ),
         default=-1,
     )

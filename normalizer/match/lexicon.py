@@ -67,7 +67,7 @@ class Lexicon:
         self.products = ProductNames(self._data["stems"], self._data["of_products"], self)
         self.remember = vocabulary.remember
 
-    @cached_property
+    @property
     def keys(self) -> list[str]:
         """All keys, sorted. Opens all shelves."""
         for shelf in self._shelves:

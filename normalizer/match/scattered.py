@@ -105,9 +105,11 @@ class ScatterIndex:
 
     def _list_complete(self, words: Sequence[str]) -> list[Bag]:
         """The bags of which all words are there."""
+        if len(words) < _FEWEST_WORDS:
+            return []
         rows = self._rows
         present = set(words)
-        if len(words) < _FEWEST_WORDS or rows.keys().isdisjoint(present):
+        if rows.keys().isdisjoint(present):
             return []
         rarest = [word for word in dict.fromkeys(words) if word in rows]
         return [bag for word in rarest for bag in self._by_rarest[word] if bag.words <= present]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from normalizer.pipeline.fields import FieldReading
     from normalizer.vocabulary import Vocabulary
 
+_EXCLUSION, _ENDPOINT = Facet.EXCLUSION, Facet.ENDPOINT
+
 
 class EndpointFinder:
     """Finds and scores the endpoints of an outcome: in the measure, else in the description."""
@@ -77,7 +79,7 @@ class EndpointFinder:
         survival`); one word at least must be the match's own.
         """
         contiguous = [hit for hit in read.hits if hit.entry.facet in CONCEPT_FACETS]
-        excluded = [hit for hit in read.hits if hit.entry.facet is Facet.EXCLUSION]
+        excluded = [hit for hit in read.hits if hit.entry.facet is _EXCLUSION]
         named = {hit.entry.ref for hit in contiguous if hit.entry.scope is not Scope.RELATED}
         taken = {place for hit in contiguous for place in range(hit.first, hit.last + 1)}
         found = [
@@ -150,4 +152,4 @@ def _is_coordinated(hit: Hit, read: FieldReading) -> bool:
 
 
 def _name_endpoints(read: FieldReading) -> frozenset[str]:
-    return frozenset(hit.entry.ref for hit in read.hits if hit.entry.facet is Facet.ENDPOINT)
+    return frozenset(hit.entry.ref for hit in read.hits if hit.entry.facet is _ENDPOINT)

@@ -13,7 +13,7 @@ from normalizer.vocabulary.location import find_folder
 from normalizer.vocabulary.packing import LazyTable, unpack_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from normalizer.vocabulary.graph import Graph
@@ -39,7 +39,7 @@ class Vocabulary:
         self.version: str = matching["version"]
         self.folder = folder
         self.fingerprint = fingerprint
-        self.concepts: dict[str, Concept] = read_concepts(matching["concepts"])
+        self.concepts: Mapping[str, Concept] = read_concepts(matching["concepts"])
         self._sections: dict[str, dict[str, Any]] = LazyTable(dict(matching["sections"]), _unpack_section)
         self._writings = writings
         self._entries = entries
