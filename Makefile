@@ -33,4 +33,4 @@ golden: ## Write the seeds' full records anew to tests/golden/seeds.json; then r
 	@$(BIN)/python -m tests.golden
 
 clean: ## Remove the environment and everything generated
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	rm -rf .venv .venv-sssom build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov

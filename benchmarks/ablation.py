@@ -22,8 +22,9 @@ from benchmarks.crossval import FOLDS, Judgements, count_judgements, fit_folds, 
 from benchmarks.quality import read_gold
 from benchmarks.report import make_table, write_section
 from benchmarks.scoring import Core, measure_calibration
-from normalizer.match import candidates
-from normalizer.match.candidates import CandidateFinder
+from normalizer.match import candidates, find
+from normalizer.match.compositions import Composer
+from normalizer.match.evidence import Scene
 from normalizer.match.find import find_hits
 from normalizer.match.scattered import ScatterIndex
 from normalizer.match.score import Scorer
@@ -60,7 +61,7 @@ def _drop_hits(drop: Callable[[Hit], bool]) -> Switch:
 
 
 def _use_default_sense(table: SenseTable, abbreviation: str, _: object) -> Decision:
-    default = table._defaults.get(abbreviation)
+    default = table._declared.get(abbreviation, {}).get("default")
     return Decision(default, "usual meaning", decided=False)
 
 
@@ -73,10 +74,10 @@ def _forget_trial() -> Iterator[None]:
 
 @contextmanager
 def _skip_description() -> Iterator[None]:
-    find = EndpointFinder.find
+    find_all = EndpointFinder.find
 
     def find_in_measure(self: EndpointFinder, measure: Any, description: Any, threshold: float) -> Any:  # noqa: ANN401
-        return find(self, measure, replace(description, hits=[]), threshold)
+        return find_all(self, measure, replace(description, hits=[]), threshold)
 
     with patch.object(EndpointFinder, "find", find_in_measure):
         yield
@@ -99,8 +100,10 @@ MECHANISMS = (
     Mechanism("what instruments, substances, adverse events measure", _replace(candidates, "VIA_FACETS", frozenset())),
     Mechanism(
         "compositions (time to ..., duration of ...)",
-        _replace(CandidateFinder, "_compose_id", lambda _, e, *__: (e, False)),
+        _replace(Composer, "compose", lambda _, e, *__: e),
     ),
+    Mechanism("names of products read as the word drug", _replace(find, "_add_product_hits", lambda *_: None)),
+    Mechanism("lists: a concept behind a comma heads its phrase", _replace(Scene, "_is_listing", lambda *_: False)),
     Mechanism(
         "zones (in whom, by what, to predict what)",
         _replace(fields, "find_zones", lambda reading, *_: [NO_ZONE] * len(reading.tokens)),

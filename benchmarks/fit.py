@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.scoring import Core
+from normalizer.model.concept import Concept
 from normalizer.model.outcome import Field
 from normalizer.pipeline import Normalizer
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
@@ -45,7 +47,10 @@ def name_trial(row: dict[str, Any]) -> str:
 def collect(
     rows: list[dict[str, Any]], core: frozenset[str], normalizer: Normalizer | None = None
 ) -> tuple[list[dict[str, float]], list[int], list[str], list[str]]:
-    """Signals, labels (1 right, 0 wrong; tolerated readings are left out), trials and endpoints of all candidates."""
+    """Signals, labels (1 right, 0 wrong), trials and endpoints of all candidates.
+
+    Tolerated readings are left out, and those that a more specific reading counts for already.
+    """
     normalizer = normalizer or Normalizer()
     signals, labels, trials, endpoints = [], [], [], []
     for row in rows:
@@ -55,10 +60,14 @@ def collect(
             fields[Field.MEASURE], fields[Field.DESCRIPTION], normalizer.threshold
         )
         need, tolerated = set(row["endpoints"]), set(row.get("also") or ())
-        for candidate in candidates:
-            chain = [candidate.endpoint, *normalizer.vocabulary.concepts[candidate.endpoint].ancestors]
-            slugs = [name.partition(":")[2] for name in chain]
-            slug = next((name for name in slugs if name in core), slugs[0])
+        concepts = normalizer.vocabulary.concepts
+        counted = [_find_core(candidate.endpoint, concepts, core) for candidate in candidates]
+        for candidate, slug in zip(candidates, counted, strict=True):
+            if any(
+                slug == same and candidate.endpoint in concepts[other.endpoint].ancestors
+                for other, same in zip(candidates, counted, strict=True)
+            ):
+                continue
             if slug in tolerated and slug not in need:
                 continue
             if slug not in core and row.get("new"):
@@ -68,6 +77,12 @@ def collect(
             trials.append(name_trial(row))
             endpoints.append(slug)
     return signals, labels, trials, endpoints
+
+
+def _find_core(endpoint: str, concepts: Mapping[str, Concept], core: frozenset[str]) -> str:
+    """The slug that an endpoint counts as: its own, or that of the nearest core concept above it."""
+    slugs = [name.partition(":")[2] for name in (endpoint, *concepts[endpoint].ancestors)]
+    return next((slug for slug in slugs if slug in core), slugs[0])
 
 
 def make_matrix(signals: list[dict[str, float]], names: list[str]) -> np.ndarray:

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from normalizer.model.concept import Surface
 from normalizer.model.outcome import Outcome
-from normalizer.text.key import make_key
 from normalizer.vocabulary import Vocabulary
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS = "bcdfghjklmnpqrtvwxz"  # no word of these letters has another key
 _SEED = 7
 
 
@@ -63,7 +62,7 @@ def grow_vocabulary(vocabulary: Vocabulary, times: int) -> Vocabulary:
 
 
 def _copy_surface(surface: Surface, rng: random.Random) -> Surface:
-    words = surface.text.split(" ")
+    words = surface.key.split(" ")
     words.insert(rng.randrange(len(words) + 1), "".join(rng.choices(_LETTERS, k=rng.randrange(5, 10))))
-    text = " ".join(words)
-    return replace(surface, key=make_key(text), text=text)
+    key = " ".join(words)
+    return Surface(key, surface.concept, key, surface.scope, surface.type, surface.case_sensitive)

@@ -30,9 +30,9 @@ from normalizer.pipeline.outcomes import make_outcome, split_outcome
 from normalizer.text.clean import clean_text
 from normalizer.vocabulary import Vocabulary
 
-GROWTH = (1, 4, 16)
+GROWTH = (1, 2, 4)
 LENGTHS = (1, 4, 16)
-_GROWTH_ROWS = 1000
+_GROWTH_ROWS = 500
 _LENGTH_ROWS = 200
 
 

@@ -76,7 +76,7 @@ def _read_row(file: str, raw: dict[str, Any], cues: SplitCues, seen: set[tuple[s
     seen.add((trial, text))
     segments = cut_segments(text)
     reach = find_reach(segments)
-    made = describe_cuts(segments, reach, cues)
+    made = describe_cuts(segments, reach, cues).by_role()
     end = measure.count(SEPARATOR) + 1
     start = len(segments) - (time_frame.count(SEPARATOR) + 1 if time_frame else 0)
     return Row(file, trial, (measure, description, time_frame), text, segments, reach, made, end, start)

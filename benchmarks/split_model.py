@@ -15,8 +15,8 @@ import scipy.sparse  # type: ignore[import-untyped]
 
 from normalizer.text.split.features import ROLES
 from normalizer.text.split.reach import Reach
-from normalizer.text.split.scoring import name_shape
 from normalizer.text.split.segments import Segment
+from normalizer.text.split.weights import name_shape
 
 FOLDS = 5
 TABLES = (*ROLES, "measure", "time")

@@ -20,14 +20,19 @@ class VocabularyError(NormalizerError):
 
 
 class InputError(NormalizerError):
-    """An input cannot be read. `source` names the file, `line` the line from 1 where known."""
+    """An input cannot be read. `source` names the file, `line` the line from 1 and `row` its text where known."""
 
-    def __init__(self, message: str, source: str = "", line: int | None = None) -> None:
-        super().__init__(message, source, line)
+    def __init__(self, message: str, source: str = "", line: int | None = None, row: str | None = None) -> None:
+        super().__init__(message, source, line, row)
         self.message = message
         self.source = source
         self.line = line
+        self.row = row
 
     def __str__(self) -> str:
         where = self.source if self.line is None else f"{self.source}:{self.line}"
         return f"{where}: {self.message}" if where else self.message
+
+
+class EditError(VocabularyError):
+    """An edit of the vocabulary cannot be made, or would break it. Nothing was written."""

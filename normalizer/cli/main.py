@@ -28,6 +28,8 @@ _MOST_FINDINGS = 20
 _COMMANDS = {
     "normalize": ("normalizer.cli.normalize", "normalize", "Map outcomes to endpoints, criteria and time frames."),
     "explain": ("normalizer.cli.explain", "explain", "Show how one text was read, step by step."),
+    "audit": ("normalizer.cli.audit", "audit", "Tell what the vocabulary misses, and what adding it would bring."),
+    "review": ("normalizer.cli.review", "review", "Look, try and decide on a local page in the browser."),
     "vocab": ("normalizer.cli.vocab", "vocab_group", "Look at, check and change the vocabulary."),
 }
 

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from normalizer.cli.options import make_normalizer, ontology_option
+from normalizer.cli.options import check_vocabulary, make_normalizer, ontology_option
 from normalizer.cli.problems import Problems
+from normalizer.errors import InputError
+from normalizer.io.address import is_database
 from normalizer.io.formats import WRITERS, choose_writer
-from normalizer.io.output import open_output
+from normalizer.io.output import open_sink
 from normalizer.io.read import STDIN, Progress, find_sources, read_sources
 from normalizer.io.writer import Writer
+from normalizer.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
+    from normalizer.io.rejects import Rejects
+    from normalizer.io.resume import Checkpoint
     from normalizer.io.source import Source
+    from normalizer.io.writer import RecordSink
     from normalizer.model.outcome import Outcome
     from normalizer.pipeline import Normalizer
 
+    Place = AbstractContextManager[tuple[RecordSink, Checkpoint]]
+
 TABLE = "table"
 _MOST_LINES_NAMED = 5
+_MOST_JOBS = 256
 
 
 def check_precision(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
@@ -39,8 +50,20 @@ def check_precision(_: click.Context, __: click.Parameter, value: float | None) 
     return value
 
 
+def check_columns_option(_: click.Context, __: click.Parameter, value: str | None) -> dict[str, str]:
+    """The columns in `--columns`. Raises a usage error for what is none."""
+    if value is None:
+        return {}
+    from normalizer.io.rows import read_columns
+
+    try:
+        return read_columns(value)
+    except InputError as error:
+        raise click.BadParameter(f"{error}.") from error
+
+
 @click.command()
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="INPUT...")
 @click.option("--text", "texts", multiple=True, help="One outcome as text; may be given several times.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix tells the format.")
 @click.option(
@@ -50,11 +73,38 @@ def check_precision(_: click.Context, __: click.Parameter, value: float | None) 
     help="Format of the output.  [default: by suffix; a table on a terminal, else jsonl]",
 )
 @click.option(
+    "--columns",
+    metavar="FIELD=COLUMN,...",
+    callback=check_columns_option,
+    help="Which column of a table holds what: measure, description, time_frame, joined, id, trial_id, outcome_type, "
+    "title, conditions, phase, start_year.",
+)
+@click.option(
     "--min-precision",
     type=float,
     metavar="SHARE",
     callback=check_precision,
     help="Give only endpoints so sure that at least this share (0..1) of them is expected to be right.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, _MOST_JOBS),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Work in N processes; the output stays the same.",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where an interrupted run with --resume stopped: jsonl, csv and tsv, not packed.",
+)
+@click.option(
+    "--rejects",
+    "rejects_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File for the rows that could not be read, each with its reason.  [default: OUTPUT.rejects.jsonl, if any]",
 )
 @ontology_option
 @click.pass_context
@@ -64,37 +114,61 @@ def normalize(
     texts: tuple[str, ...],
     output: Path | None,
     format_name: str | None,
+    columns: dict[str, str],
     min_precision: float | None,
+    jobs: int,
+    resume: bool,
+    rejects_path: Path | None,
     ontology: Path | None,
 ) -> None:
-    r"""Map outcomes to endpoints, criteria and time frames.
+    """Map outcomes to endpoints, criteria and time frames.
 
-    PATH is a file, a folder or - for standard input. Read are: one outcome a line, JSON Lines (measure,
-    description, time_frame, or joined), and whole trials with one field a line; each also as .gz.
+    INPUT is a file, a folder, - for standard input, or a postgresql:// address of AACT. Read are: studies of
+    ClinicalTrials.gov as JSON or XML, its CSV downloads, design_outcomes.txt of AACT, any CSV, TSV, Excel, Parquet or
+    JSON Lines, whole trials as text, and one outcome a line; each also as .zip, .gz, .bz2, .xz or .zst.
 
     \b
     endnorm normalize seeds
-    endnorm normalize trials.jsonl -o records.jsonl
+    endnorm normalize ctg-studies.json -o records.jsonl --jobs 4
+    endnorm normalize table.xlsx --columns measure=Endpoint,time_frame=When -o out.csv
+    endnorm normalize postgresql://reader@localhost/aact -o records.parquet
     endnorm normalize --text "PFS, up to 2 years" --to jsonl
     cat outcomes.txt | endnorm normalize - --to csv > records.csv
 
     Exit codes: 0 done; 1 done, but some rows could not be read; 2 usage, or nothing could be read.
-    """
+    """  # noqa: D301 - click wants the backspace itself, not two characters
     problems = Problems()
     check_paths(paths, texts)
     output = None if output == Path(STDIN) else output
     sources = find_sources(paths, problems.report)
+    files = [source.path for source in sources if source.path]
     format_name = format_name or _choose_format(output)
     titles: dict[str, str] = {}
     writer = _table_writer(titles) if format_name == TABLE else choose_writer(format_name, output)
     progress = Progress()
-    outcomes = _read_all(texts, sources, problems, progress)
-    if format_name == TABLE:
-        outcomes = _note_titles(outcomes, titles)
-    count = _write_records(
-        outcomes, sources, writer, output, partial(make_normalizer, ontology, min_precision), progress
-    )
+    build = partial(make_normalizer, ontology, min_precision)
+    with ExitStack() as stack:
+        rejects = _open_rejects(rejects_path, output, files, problems, stack)
+        outcomes = _read_all(texts, sources, problems, progress, columns)
+        if format_name == TABLE:
+            outcomes = _note_titles(outcomes, titles)
+        place: Place
+        if resume:
+            from normalizer.io.resume import describe_job, open_resumable
+
+            options: dict[str, object] = {"columns": columns, "texts": texts, "min_precision": min_precision}
+            options |= {"ontology": ontology and str(ontology), "tool": VERSION}
+            place = open_resumable(writer, output, files, describe_job(sources, writer, options))
+        else:
+            place = _open_new(writer, output, files)
+        if jobs > 1:
+            check_vocabulary(ontology)
+        count = _write_records(outcomes, sources, place, build, progress, writer, jobs)
+        if not count and rejects is not None and rejects_path is None:
+            rejects.discard()
     problems.sum_up()
+    if rejects is not None and rejects.count and (count or rejects_path):
+        click.echo(f"What could not be read is in {rejects.path}", err=True)
     _tell_guesses(progress)
     if not count:
         click.echo("Error: nothing could be read.", err=True)
@@ -106,7 +180,7 @@ def check_paths(paths: Sequence[str], texts: Sequence[str]) -> None:
     if not paths and not texts:
         raise click.UsageError("name a file, a folder, - for standard input, or give --text. See endnorm normalize -h.")
     for path in paths:
-        if path != STDIN and not _exists(path):
+        if path != STDIN and not is_database(path) and not _exists(path):
             message = f"no such file or folder: '{path}'."
             if " " in path or not Path(path).suffix:
                 message += (
@@ -142,22 +216,52 @@ def _note_titles(outcomes: Iterator[Outcome], titles: dict[str, str]) -> Iterato
 
 
 def _read_all(
-    texts: Sequence[str], sources: Sequence[Source], problems: Problems, progress: Progress
+    texts: Sequence[str],
+    sources: Sequence[Source],
+    problems: Problems,
+    progress: Progress,
+    columns: Mapping[str, str],
 ) -> Iterator[Outcome]:
     from normalizer.model.outcome import Outcome
 
     for position, text in enumerate(texts, 1):
-        yield Outcome(f"text/outcome/{position}", joined=text)
-    yield from read_sources(sources, problems.report, progress)
+        # an argument that was no UTF-8 has halves of surrogates
+        yield Outcome(f"text/outcome/{position}", joined=text.encode("utf-8", "replace").decode())
+    yield from read_sources(sources, problems.report, progress, columns)
+
+
+def _open_rejects(
+    path: Path | None, output: Path | None, inputs: Sequence[Path], problems: Problems, stack: ExitStack
+) -> Rejects | None:
+    """The place for rejected rows: as named, else beside an output that is a file; without one, None."""
+    named = path is not None
+    if path is None:
+        if output is None or (output.exists() and not output.is_file()):
+            return None
+        path = output.with_name(f"{output.name}.rejects.jsonl")
+    from normalizer.io.rejects import Rejects
+
+    rejects = stack.enter_context(Rejects(path, inputs, named=named))
+    problems.note = rejects.add
+    return rejects
+
+
+@contextmanager
+def _open_new(writer: Writer, output: Path | None, inputs: Sequence[Path]) -> Iterator[tuple[RecordSink, Checkpoint]]:
+    from normalizer.io.resume import Checkpoint
+
+    with open_sink(writer, output, inputs) as sink:
+        yield sink, Checkpoint({})
 
 
 def _write_records(
     outcomes: Iterator[Outcome],
     sources: Sequence[Source],
-    writer: Writer,
-    output: Path | None,
+    place: Place,
     build: Callable[[], Normalizer],
     progress: Progress,
+    writer: Writer,
+    jobs: int,
 ) -> int:
     """Write a record for each outcome and return their number; without any, no output appears."""
     first = next(outcomes, None)
@@ -166,18 +270,21 @@ def _write_records(
     from itertools import chain
 
     from normalizer.cli.progress import follow
+    from normalizer.io.resume import skip_done
     from normalizer.pipeline.collector import relax_collector
 
+    if jobs > 1:
+        from normalizer.cli.parallel import write_in_parallel
+
+        return write_in_parallel(chain((first,), outcomes), sources, place, build, progress, writer, jobs)
     normalizer = build()
     relax_collector()
-    records = normalizer.normalize_many(chain((first,), outcomes))
-    count = 0
-    with open_output(output, [source.path for source in sources if source.path]) as stream:
-        sink = writer.begin(stream)
+    with place as (sink, done):
+        count = done.outcomes
+        records = normalizer.normalize_many(skip_done(chain((first,), outcomes), done))
         for record in follow(records, sources, progress):
             sink.write(record)
             count += 1
-        sink.close()
     return count
 
 

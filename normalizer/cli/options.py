@@ -31,3 +31,10 @@ def make_normalizer(ontology: Path | None, min_precision: float | None = None) -
     finally:
         gc.freeze()
         gc.enable()
+
+
+def check_vocabulary(ontology: Path | None) -> None:
+    """Raise VocabularyError here rather than in the processes that are to use the vocabulary."""
+    from normalizer.vocabulary import Vocabulary
+
+    Vocabulary.load(ontology)

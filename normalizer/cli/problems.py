@@ -19,14 +19,16 @@ _MOST_SHOWN = 20
 
 @dataclass(slots=True)
 class Problems:
-    """Counts what is reported and shows the beginning. `show` prints a line to standard error."""
+    """Counts what is reported and shows the beginning. `show` prints a line to standard error; `note` gets all."""
 
     count: int = 0
     show: Callable[[str], None] = field(default=lambda line: click.echo(line, err=True))
+    note: Callable[[InputError], None] = field(default=lambda _: None)
 
     def report(self, error: InputError) -> None:
         """Take note of one unreadable row or file."""
         self.count += 1
+        self.note(error)
         if self.count <= _MOST_SHOWN:
             self.show(show_text(str(error)))
 

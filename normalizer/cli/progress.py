@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from normalizer.io.read import Progress
     from normalizer.io.source import Source
-    from normalizer.model.record import Record
 
+T = TypeVar("T")
 _LONG_INPUT = 1 << 20
 _DELAY = 2.0
 _FORMAT = "{percentage:3.0f}%|{bar}| {postfix} [{elapsed}<{remaining}]"
 
 
-def follow(records: Iterable[Record], sources: Sequence[Source], progress: Progress) -> Iterator[Record]:
-    """Pass the records through, showing the share of the input bytes read so far."""
+def _count_one(_: object) -> int:
+    return 1
+
+
+def follow(
+    records: Iterable[T], sources: Sequence[Source], progress: Progress, count_rows: Callable[[T], int] = _count_one
+) -> Iterator[T]:
+    """Pass records, or chunks of them, through, showing the share of the input bytes read so far."""
     size = sum(source.path.stat().st_size for source in sources if source.path)
     unknown = any(source.path is None for source in sources)
     if not sys.stderr.isatty() or (size < _LONG_INPUT and not unknown):
@@ -35,10 +41,13 @@ def follow(records: Iterable[Record], sources: Sequence[Source], progress: Progr
         leave=False,
         dynamic_ncols=True,
     ) as bar:
-        for count, record in enumerate(records, 1):
+        count = 0
+        for record in records:
             yield record
+            rows = count_rows(record)
+            count += rows
             if unknown:
-                bar.update()
+                bar.update(rows)
             else:
                 bar.set_postfix_str(f"{count:,} outcomes", refresh=False)
                 bar.update(progress.done - bar.n)

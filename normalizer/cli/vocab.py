@@ -9,7 +9,11 @@ import click
 
 from normalizer.cli.options import ontology_option
 from normalizer.cli.plain_text import fold_space
+from normalizer.cli.vocab_diff import check_ids, diff
+from normalizer.cli.vocab_edit import EDIT_COMMANDS
+from normalizer.cli.vocab_export import export
 from normalizer.cli.vocab_lint import lint
+from normalizer.cli.vocab_release import changelog, release
 from normalizer.cli.vocab_show import describe_entry
 from normalizer.cli.vocab_tree import draw_tree
 
@@ -33,11 +37,16 @@ def vocab_group() -> None:
     \b
     endnorm vocab search "event free"
     endnorm vocab show endpoint:progression-free-survival
+    endnorm vocab add-synonym progression-free-survival "PFS interval"
+    endnorm vocab diff
     endnorm vocab lint --fix
+    endnorm vocab export -o vocabulary.ttl
     """  # noqa: D301 - \b must reach click
 
 
 vocab_group.add_command(lint)
+for command in (*EDIT_COMMANDS, diff, check_ids, changelog, release, export):
+    vocab_group.add_command(command)
 
 
 @vocab_group.command()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from normalizer.model.record import Definition, EndpointMatch, GradeRange, Mention, Record, TimeFrame
 
     Value = str | int | float | None
+    Values = tuple[str, ...] | tuple[float, ...]
 
 SEPARATOR = "|"
 _NO_DIGITS = 4
@@ -18,34 +19,44 @@ _NO_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, what it holds, and how to get it. Several values are joined by `|`."""
+    """One column: its name, what it holds, and how to get it.
+
+    `kind` is `text`, `integer` or `number`. A column that has `many` values gives a tuple; `read_flat_row` joins it.
+    """
 
     name: str
     summary: str
-    read: Callable[[Record], Value]
+    read: Callable[[Record], Value | Values]
+    kind: str = "text"
+    many: bool = False
 
 
-def _join(values: Iterable[str]) -> str:
-    return SEPARATOR.join(values)
+def read_flat_row(record: Record) -> list[Value]:
+    """The values of all columns for a row of cells; several values are joined by `|`."""
+    return [_join(value) if isinstance(value, tuple) else value for value in [read(record) for read in _READS]]
 
 
-def _ids(items: Iterable[EndpointMatch | Mention]) -> str:
-    return _join(item.id for item in items)
+def _join(values: Values) -> str:
+    return SEPARATOR.join([value if isinstance(value, str) else f"{value:.{_NO_DIGITS}g}" for value in values])
 
 
-def _labels(items: Iterable[EndpointMatch | Mention]) -> str:
-    return _join(item.label for item in items)
+def _ids(items: Iterable[EndpointMatch | Mention]) -> tuple[str, ...]:
+    return tuple(item.id for item in items)
 
 
-def _confidences(items: Iterable[EndpointMatch | Mention]) -> str:
-    return _join(f"{item.confidence:.{_NO_DIGITS}g}" for item in items)
+def _labels(items: Iterable[EndpointMatch | Mention]) -> tuple[str, ...]:
+    return tuple(item.label for item in items)
 
 
-def _from_time(read: Callable[[TimeFrame], Value]) -> Callable[[Record], Value]:
+def _confidences(items: Iterable[EndpointMatch | Mention]) -> tuple[float, ...]:
+    return tuple(round(item.confidence, _NO_DIGITS) for item in items)
+
+
+def _from_time(read: Callable[[TimeFrame], Value | Values]) -> Callable[[Record], Value | Values]:
     return lambda record: None if record.time_frame is None else read(record.time_frame)
 
 
-def _from_definition(read: Callable[[Definition], Value]) -> Callable[[Record], Value]:
+def _from_definition(read: Callable[[Definition], Value | Values]) -> Callable[[Record], Value | Values]:
     return lambda record: None if record.definition is None else read(record.definition)
 
 
@@ -61,30 +72,37 @@ COLUMNS: tuple[Column, ...] = (
     Column("description", "raw text", lambda r: r.description),
     Column("time_frame_text", "raw text", lambda r: r.time_frame_text),
     Column("status", "mapped, partial, ambiguous, unmapped or empty", lambda r: r.status.value),
-    Column("endpoints", "ids of the endpoints found", lambda r: _ids(r.endpoints)),
-    Column("endpoint_labels", "their labels", lambda r: _labels(r.endpoints)),
-    Column("endpoint_confidences", "their confidences", lambda r: _confidences(r.endpoints)),
-    Column("endpoint_texts", "the raw text of each", lambda r: _join(match.text for match in r.endpoints)),
-    Column("candidates", "ids of readings that were not chosen, best first", lambda r: _ids(r.candidates)),
-    Column("candidate_confidences", "their confidences", lambda r: _confidences(r.candidates)),
-    Column("criteria", "ids of the criteria named", lambda r: _ids(r.criteria)),
-    Column("categories", "ids of the categories named", lambda r: _ids(r.categories)),
-    Column("instruments", "ids of the instruments named", lambda r: _ids(r.instruments)),
-    Column("adverse_events", "ids of the adverse events named", lambda r: _ids(r.adverse_events)),
-    Column("analytes", "ids of the analytes named", lambda r: _ids(r.analytes)),
-    Column("time_points", "ISO 8601 durations", _from_time(lambda t: _join(t.points))),
+    Column("endpoints", "ids of the endpoints found", lambda r: _ids(r.endpoints), many=True),
+    Column("endpoint_labels", "their labels", lambda r: _labels(r.endpoints), many=True),
+    Column("endpoint_confidences", "their confidences", lambda r: _confidences(r.endpoints), kind="number", many=True),
+    Column("endpoint_texts", "the raw text of each", lambda r: tuple(match.text for match in r.endpoints), many=True),
+    Column("candidates", "ids of readings that were not chosen, best first", lambda r: _ids(r.candidates), many=True),
+    Column(
+        "candidate_confidences", "their confidences", lambda r: _confidences(r.candidates), kind="number", many=True
+    ),
+    Column("criteria", "ids of the criteria named", lambda r: _ids(r.criteria), many=True),
+    Column("categories", "ids of the categories named", lambda r: _ids(r.categories), many=True),
+    Column("instruments", "ids of the instruments named", lambda r: _ids(r.instruments), many=True),
+    Column("adverse_events", "ids of the adverse events named", lambda r: _ids(r.adverse_events), many=True),
+    Column("analytes", "ids of the analytes named", lambda r: _ids(r.analytes), many=True),
+    Column("time_points", "ISO 8601 durations", _from_time(lambda t: t.points), many=True),
     Column("time_max", "ISO 8601 duration", _from_time(lambda t: t.max)),
     Column("time_every", "ISO 8601 duration", _from_time(lambda t: t.every)),
     Column("time_start", "id of the anchor", _from_time(lambda t: t.start)),
-    Column("time_end", "ids of the anchors", _from_time(lambda t: _join(t.end))),
-    Column("time_confidence", "confidence of the time frame", _from_time(lambda t: round(t.confidence, _NO_DIGITS))),
+    Column("time_end", "ids of the anchors", _from_time(lambda t: t.end), many=True),
+    Column(
+        "time_confidence",
+        "confidence of the time frame",
+        _from_time(lambda t: round(t.confidence, _NO_DIGITS)),
+        kind="number",
+    ),
     Column("definition_origin", "anchor where time starts to count", _from_definition(lambda d: d.origin)),
-    Column("definition_events", "anchors that count as the event", _from_definition(lambda d: _join(d.events))),
+    Column("definition_events", "anchors that count as the event", _from_definition(lambda d: d.events), many=True),
     Column("definition_censoring", "anchor of censoring", _from_definition(lambda d: d.censoring)),
     Column("metric", "qualifier", lambda r: r.qualifiers.metric),
     Column("aggregation", "qualifier", lambda r: r.qualifiers.aggregation),
-    Column("grade_min", "lowest grade that counts", _from_grade(lambda g: g.min)),
-    Column("grade_max", "highest grade that counts", _from_grade(lambda g: g.max)),
+    Column("grade_min", "lowest grade that counts", _from_grade(lambda g: g.min), kind="integer"),
+    Column("grade_max", "highest grade that counts", _from_grade(lambda g: g.max), kind="integer"),
     Column("grade_criterion", "id of the grading criterion", _from_grade(lambda g: g.criterion)),
     Column("response_threshold", "id of the category", lambda r: r.qualifiers.response_threshold),
     Column("sensitivity", "qualifier", lambda r: r.qualifiers.sensitivity),
@@ -95,3 +113,4 @@ COLUMNS: tuple[Column, ...] = (
     Column("vocabulary_version", "version of the vocabulary", lambda r: r.vocabulary_version),
     Column("tool_version", "version of the tool", lambda r: r.tool_version),
 )
+_READS = tuple(column.read for column in COLUMNS)

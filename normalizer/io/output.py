@@ -1,19 +1,76 @@
-"""Outputs that are there completely or not at all."""
+"""Outputs that are there completely or not at all, and that only one run writes at a time."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import zlib
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from normalizer.errors import InputError
+from normalizer.io.lock import open_locked, remove_unheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from normalizer.io.writer import RecordSink, Writer
+
 _PACKED = ".gz"
+_OTHER_PACKINGS = (".bz2", ".xz", ".zst", ".zip")
+# what ends a run through no fault of its own: the message should name the file, not the place in the code
+_DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
+
+
+@contextmanager
+def open_sink(writer: Writer, path: Path | None, inputs: Iterable[Path] = ()) -> Iterator[RecordSink]:
+    """A sink of the writer's kind at `path`, or on standard output for None; closed and put in its place at the end.
+
+    Raises InputError as `open_output` does, and for a database without a file to be in.
+    """
+    if writer.begin is not None:
+        with open_output(path, inputs) as stream:
+            sink = writer.begin(stream)
+            with _abandon_on_failure(sink):
+                yield sink
+                sink.close()
+        return
+    assert writer.begin_at is not None
+    if path is None:
+        raise InputError(f"{writer.name} is written to a file, not to standard output; name one with -o")
+    if path.name.lower().endswith((_PACKED, *_OTHER_PACKINGS)):
+        raise InputError(f"a {writer.name} database is not packed; name a file without that suffix", str(path))
+    from glob import escape  # noqa: PLC0415 - for databases only
+
+    with _reserve_place(path, inputs) as temporary:
+        # the file that holds the place is no database yet, and a database is locked in its own way
+        place = temporary.with_suffix(".db-tmp")
+        place.unlink(missing_ok=True)
+        try:
+            sink = writer.begin_at(place)
+            with _abandon_on_failure(sink):
+                yield sink
+                sink.close()
+            with place.open("rb+") as raw:
+                os.fsync(raw.fileno())
+            place.replace(temporary)
+        finally:
+            for leftover in place.parent.glob(f"{escape(place.name)}*"):
+                leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def _abandon_on_failure(sink: RecordSink) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        abandon = getattr(sink, "abandon", None)
+        if abandon is not None:
+            with suppress(Exception):  # the failure that led here is the one to tell
+                abandon()
+        raise
 
 
 @contextmanager
@@ -21,31 +78,68 @@ def open_output(path: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Bina
     """A binary stream to `path`, or to standard output for None; `.gz` is packed.
 
     A regular file is written beside its place and moved there at the end, so that a failure leaves the old
-    content. Raises InputError if the place cannot be written or is one of `inputs`.
+    content. Raises InputError if the place cannot be written, is one of `inputs`, or is being written by another run.
     """
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if path.name.lower().endswith(_OTHER_PACKINGS):
+        raise InputError("outputs are packed as .gz only", str(path))
     target = path.resolve()
-    _refuse_input(path, target, inputs)
     if target.exists() and not target.is_file():
+        refuse_input(path, inputs)
         with _open_place(target, path) as stream:
             yield stream
         return
-    temporary = target.with_name(f".{target.name[:40]}.{os.urandom(6).hex()}.tmp")
+    with _reserve_place(path, inputs) as temporary, temporary.open("wb") as raw:
+        yield from _pack(raw, target)
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+@contextmanager
+def _reserve_place(path: Path, inputs: Iterable[Path]) -> Iterator[Path]:
+    """A temporary file beside the place of `path`, locked; moved there at the end, removed on failure."""
+    target = path.resolve()
+    refuse_input(path, inputs)
+    if target.is_dir():
+        raise InputError("this is a folder; name a file in it", str(path))
+    temporary = target.with_name(f".{target.name[:40]}.{zlib.crc32(os.fsencode(target.name)):08x}.tmp")
     try:
-        with _create_file(temporary, path) as raw:
-            _set_mode(raw, target)
-            yield from _pack(raw, target)
-            raw.flush()
-            os.fsync(raw.fileno())
+        with tell_disk_errors(path), open_locked(temporary, path):
+            yield from _fill_place(temporary, target)
+    except InputError:
+        raise
+    except BaseException:
+        # a signal can come when the file is there and nobody is in charge of it yet
+        remove_unheld(temporary)
+        raise
+
+
+def _fill_place(temporary: Path, target: Path) -> Iterator[Path]:
+    try:
+        os.truncate(temporary, 0)
+        _set_mode(temporary, target)
+        yield temporary
+        _set_mode(temporary, target)
         temporary.replace(target)
     except BaseException:
-        # the name was chosen before the file was made: an interruption at any point finds it
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+@contextmanager
+def tell_disk_errors(path: Path) -> Iterator[None]:
+    """A disk that is full or fails becomes an InputError that names the output."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _DISK_ERRORS:
+            raise
+        message = f"cannot be written: {error.strerror}; what was there before is untouched"
+        raise InputError(message, str(path)) from error
 
 
 def _pack(raw: BinaryIO, target: Path) -> Iterator[BinaryIO]:
@@ -59,7 +153,9 @@ def _pack(raw: BinaryIO, target: Path) -> Iterator[BinaryIO]:
         yield raw
 
 
-def _refuse_input(path: Path, target: Path, inputs: Iterable[Path]) -> None:
+def refuse_input(path: Path, inputs: Iterable[Path]) -> None:
+    """Raise InputError if the output is one of the inputs, under whatever name."""
+    target = path.resolve()
     for source in inputs:
         with suppress(OSError):
             if source.resolve() == target or (target.exists() and target.samefile(source)):
@@ -76,14 +172,7 @@ def _open_place(target: Path, path: Path) -> BinaryIO:
         raise InputError(f"cannot be written: {error.strerror or error}", str(path)) from error
 
 
-def _create_file(place: Path, path: Path) -> BinaryIO:
-    try:
-        return place.open("xb")
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", str(path)) from error
-
-
-def _set_mode(raw: BinaryIO, target: Path) -> None:
+def _set_mode(temporary: Path, target: Path) -> None:
     """A file that replaces another keeps its rights; a new one has what the user's umask says."""
-    with suppress(OSError, AttributeError):
-        os.fchmod(raw.fileno(), target.stat().st_mode & 0o777)
+    with suppress(OSError):
+        temporary.chmod(target.stat().st_mode & 0o777)

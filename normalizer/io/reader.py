@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class Reader:
     """One input format.
 
-    `recognize` gets the beginning of an input as text. `read` yields outcomes lazily and hands each row that
-    it cannot read to `report` as an InputError with file and line; it never stops at a bad row.
+    `recognize` gets the beginning of an input as text; a format with a `mark` is known by its first bytes instead.
+    `read` yields outcomes lazily and hands each row that it cannot read to `report` as an InputError with file and
+    line; it never stops at a bad row. `extra` names what must be installed for it.
     """
 
     name: str
@@ -25,3 +26,5 @@ class Reader:
     summary: str
     recognize: Callable[[str], bool]
     read: Callable[[OpenSource, Report], Iterator[Outcome]]
+    mark: bytes = b""
+    extra: str = ""

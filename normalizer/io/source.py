@@ -1,37 +1,29 @@
-"""Inputs as bytes and lines: files, standard input, gzip, byte order marks, broken encodings, endless lines."""
+"""Inputs as bytes and lines: files, standard input, packed ones, byte order marks, broken encodings, endless lines."""
 
 from __future__ import annotations
 
 import codecs
 import io
 import sys
-import zlib
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from normalizer.errors import InputError
+from normalizer.io.packing import strip_packing, unpack_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     Report = Callable[[InputError], None]
 
 HEAD_SIZE = 1 << 16
-LONGEST_LINE = 8 << 20
+LONGEST_LINE = 32 << 20
 _SKIP_SIZE = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_BINARY_MARKS = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook",
-    b"%PDF": "a PDF document",
-    b"\xd0\xcf\x11\xe0": "an old Office document",
-    b"\x89PNG": "a picture",
-    b"PAR1": "a Parquet file",
-    b"SQLite format 3": "a SQLite database",
-}
-_BINARY_SHARE = 0.3
-_READ_ERRORS = (OSError, EOFError, zlib.error)
+_READ_ERRORS = (OSError, EOFError)
+_FALLBACK = "endnorm-cp1252"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +36,7 @@ class Line:
 
 @dataclass(slots=True)
 class Source:
-    """An input before it is opened. `path` is None for standard input.
+    """An input before it is opened. `path` is None for standard input, and for a database, which has a `url`.
 
     `name` appears in messages, `stem` in the ids of rows that have none of their own.
     """
@@ -52,31 +44,79 @@ class Source:
     path: Path | None
     name: str
     stem: str
+    url: str | None = None
 
 
 @dataclass(slots=True)
 class OpenSource:
-    """An opened input: `head` is its first (unpacked) bytes, up to 64 KiB; nothing is consumed by looking."""
+    """An opened input: `head` is its first (unpacked) bytes, up to 64 KiB; nothing is consumed by looking.
+
+    `columns` says which column holds which field, where the user said so. `open_beside` opens the input of another
+    name in the same folder or archive, or gives None; `tell` counts the bytes taken so far, packed as they are.
+    `closing` is left when the input is closed.
+    """
 
     source: Source
     stream: io.BufferedReader
     head: bytes
     tell: Callable[[], int]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    open_beside: Callable[[str], Any] = lambda _: None
+    closing: ExitStack = field(default_factory=ExitStack)
     guessed_lines: list[int] = field(default_factory=list)
+    _whole: BinaryIO | None = None
 
     def read_lines(self, report: Report) -> Iterator[Line]:
-        """Each line as text. Lines beyond 8 MiB and unreadable rests are reported and skipped."""
+        """Each line as text. Lines beyond 32 MiB and unreadable rests are reported and skipped."""
         number = 0
         try:
             for number, raw in enumerate(_split_lines(self.stream, self.head), 1):
                 if len(raw) > LONGEST_LINE:
                     message = f"longer than {LONGEST_LINE >> 20} MiB, skipped; is this a file of lines?"
-                    report(InputError(message, self.source.name, number))
+                    report(InputError(message, self.source.name, number, raw[:HEAD_SIZE].decode("utf-8", "replace")))
                     continue
                 yield Line(number, self._decode(raw, number))
         except _READ_ERRORS as error:
             message = f"cannot be read further: {error}; is the file complete?"
             report(InputError(message, self.source.name, number + 1))
+
+    def read_bytes(self, size: int, report: Report) -> Iterator[bytes]:
+        """Pieces of at most `size` bytes; an unreadable rest is reported."""
+        try:
+            while piece := self.stream.read1(size):
+                yield piece
+        except _READ_ERRORS as error:
+            report(InputError(f"cannot be read further: {error}; is the file complete?", self.source.name))
+
+    def read_text(self, size: int, report: Report) -> Iterator[str]:
+        """Pieces of text. The encoding is that of a mark, else UTF-8; other bytes are read as Windows-1252."""
+        codecs.register_error(_FALLBACK, _read_as_cp1252)
+        encoding = "utf-16" if self.head.startswith(_UTF16_MARKS) else "utf-8-sig"
+        decoder = codecs.getincrementaldecoder(encoding)(_FALLBACK if encoding == "utf-8-sig" else "replace")
+        for piece in self.read_bytes(size, report):
+            if text := decoder.decode(piece):
+                yield text
+        if text := decoder.decode(b"", final=True):
+            yield text
+
+    def open_whole(self) -> BinaryIO:
+        """The (unpacked) input as a file in which one can go back, for formats that need it."""
+        if self._whole is None:
+            seekable = self.stream.seekable() and isinstance(self.stream.raw, io.FileIO)
+            self._whole = self.stream if seekable else self._copy_whole()
+        self._whole.seek(0)
+        return self._whole
+
+    def _copy_whole(self) -> BinaryIO:
+        import shutil  # noqa: PLC0415 - rarely needed
+        import tempfile  # noqa: PLC0415 - as above
+
+        place = self.closing.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - as open as the input
+        try:
+            shutil.copyfileobj(self.stream, place)
+        except _READ_ERRORS as error:
+            raise InputError(f"cannot be read: {error}; is the file complete?", self.source.name) from error
+        return place
 
     def _decode(self, raw: bytes, number: int) -> str:
         try:
@@ -84,6 +124,13 @@ class OpenSource:
         except UnicodeDecodeError:
             self.guessed_lines.append(number)
             return decode_cp1252(raw)
+
+
+def decode_head(head: bytes) -> str:
+    """The beginning of an input as text, as far as one can tell."""
+    if head.startswith(_UTF16_MARKS):
+        return head.decode("utf-16", "replace")
+    return head.decode("utf-8-sig", "replace")
 
 
 def decode_cp1252(raw: bytes) -> str:
@@ -94,34 +141,55 @@ def decode_cp1252(raw: bytes) -> str:
         return "".join(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in raw)
 
 
+def _read_as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return decode_cp1252(error.object[error.start : error.end]), error.end
+
+
 @contextmanager
-def open_source(source: Source) -> Iterator[OpenSource]:
-    """Open an input, unpacked. Raises InputError where it cannot be opened or is plainly no text."""
+def open_source(source: Source, columns: Mapping[str, str] | None = None) -> Iterator[OpenSource]:
+    """Open an input, unpacked. Raises InputError where it cannot be opened."""
+    path = source.path
     try:
-        raw = sys.stdin.buffer if source.path is None else source.path.open("rb", buffering=HEAD_SIZE)
+        raw = sys.stdin.buffer if path is None else path.open("rb", buffering=HEAD_SIZE)
     except OSError as error:
         raise InputError(f"cannot be opened: {error.strerror or error}", source.name) from error
-    try:
+    with ExitStack() as stack:
+        if path is not None:
+            stack.callback(raw.close)
+
+        def open_beside(name: str) -> OpenSource | None:
+            found = None if path is None else find_beside(path, name)
+            if found is None:
+                return None
+            return stack.enter_context(open_source(Source(found, str(found), found.name)))
+
         plain = cast("io.BufferedReader", raw)
-        stream = _unpack(plain)
-        head = _peek(stream, source)
-        _refuse_binary(head, source)
-        yield OpenSource(source, stream, head, lambda: _tell(plain))
-    finally:
-        if source.path is not None:
-            raw.close()
+        yield prepare_source(source, plain, lambda: _tell(plain), stack, columns, open_beside)
 
 
-def _unpack(stream: io.BufferedReader) -> io.BufferedReader:
+def prepare_source(
+    source: Source,
+    stream: io.BufferedReader,
+    tell: Callable[[], int],
+    closing: ExitStack,
+    columns: Mapping[str, str] | None = None,
+    open_beside: Callable[[str], OpenSource | None] = lambda _: None,
+) -> OpenSource:
+    """A stream as an input: unpacked, with its beginning. Raises InputError where nothing can be read."""
+    unpacked = unpack_stream(stream, source.name)
+    return OpenSource(source, unpacked, _peek(unpacked, source), tell, columns or {}, open_beside, closing)
+
+
+def find_beside(path: Path, name: str) -> Path | None:
+    """The file of this name in the folder of `path`, in whatever case and packing."""
+    wanted = name.lower()
     try:
-        packed = stream.peek(2)[:2] == b"\x1f\x8b"
+        names = sorted(entry.name for entry in path.parent.iterdir() if strip_packing(entry.name).lower() == wanted)
     except OSError:
-        return stream
-    if not packed:
-        return stream
-    import gzip  # noqa: PLC0415 - slow to import, rarely needed
-
-    return io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=cast("BinaryIO", stream))), HEAD_SIZE)
+        return None
+    return path.with_name(names[0]) if names else None
 
 
 def _peek(stream: io.BufferedReader, source: Source) -> bytes:
@@ -138,16 +206,6 @@ def _tell(stream: io.BufferedReader) -> int:
         return 0
 
 
-def _refuse_binary(head: bytes, source: Source) -> None:
-    for mark, what in _BINARY_MARKS.items():
-        if head.startswith(mark):
-            raise InputError(f"this is {what}; save it as text or JSON Lines first", source.name)
-    if head.startswith(_UTF16_MARKS):
-        return
-    if head.count(0) > _BINARY_SHARE * len(head):
-        raise InputError("this does not look like text; save it as UTF-8 text or JSON Lines first", source.name)
-
-
 def _split_lines(stream: io.BufferedReader, head: bytes) -> Iterator[bytes]:
     """Lines as UTF-8 where the encoding is known from a mark; too long ones are cut just above the limit."""
     if head.startswith(_UTF16_MARKS):
@@ -156,7 +214,8 @@ def _split_lines(stream: io.BufferedReader, head: bytes) -> Iterator[bytes]:
             while line := text.readline(LONGEST_LINE + 1):
                 yield line.rstrip("\r\n").encode("utf-8", "replace")
         finally:
-            text.detach()
+            with suppress(ValueError):  # the input was closed before its lines were read to the end
+                text.detach()
         return
     if head.startswith(codecs.BOM_UTF8):
         stream.read(len(codecs.BOM_UTF8))

@@ -30,6 +30,7 @@ from normalizer.lint.rules import (
     redundant_synonym,
     schema,
     source,
+    stale_decision,
     yaml_syntax,
 )
 
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     near_duplicate.RULE,
     redundant_synonym.RULE,
     redundant_phrase.RULE,
+    stale_decision.RULE,
     abbreviation_context.RULE,
     ambiguity_context.RULE,
     exclude_without_effect.RULE,

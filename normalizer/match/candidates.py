@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from normalizer.vocabulary import Vocabulary
 
 VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
+_ENDPOINT, _CATEGORY, _EXCLUSION = Facet.ENDPOINT, Facet.CATEGORY, Facet.EXCLUSION  # Python 3.11 looks them up slowly
 _NAMED_ONCE = frozenset({Facet.CRITERION, Facet.INSTRUMENT})
 _FACETS_BY_PREFIX = {
     "endpoint": Facet.ENDPOINT,
@@ -58,7 +59,7 @@ def decide_senses(
             named = frozenset(other.entry.ref for other in hits if first <= other.first and other.last <= last)
             decision = senses.read_long_form(hit.entry.ref, words, named)
         notes[hit.first] = decision.reason
-        if decision.concept in senses.concepts:
+        if decision.concept is not None and decision.concept in senses.concepts:
             facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
             out.append(hit._replace(entry=replace(hit.entry, facet=facet, ref=decision.concept)))
     return out, notes
@@ -74,11 +75,11 @@ def keep_longest(hits: Iterable[Hit]) -> list[Hit]:
         facet = hit.entry.facet
         if facet in CONCEPT_FACETS:
             concepts.append(hit)
-        elif facet is Facet.CATEGORY:
+        elif facet is _CATEGORY:
             categories.append(hit)
         else:
             kept.append(hit)
-            if facet is Facet.EXCLUSION:
+            if facet is _EXCLUSION:
                 exclusions.append(hit)
     if exclusions:
         concepts = [
@@ -97,7 +98,7 @@ def _drop_outranked(hits: list[Hit]) -> list[Hit]:
             on_word[place].append(hit)
     if not on_word:
         return hits
-    return [hit for hit in hits if not any(_outranks(other, hit) for other in _list_rivals(hit, on_word))]
+    return [hit for hit in hits if not _is_outranked(hit, _list_rivals(hit, on_word))]
 
 
 def _find_overlapping(hits: list[Hit]) -> list[Hit]:
@@ -142,23 +143,27 @@ def drop_aliases(hits: Iterable[Hit], local_forms: Mapping[int, tuple[int, int]]
     ]
 
 
-def _outranks(other: Hit, hit: Hit) -> bool:
+def _is_outranked(hit: Hit, rivals: list[Hit]) -> bool:
     """A hit yields to a longer one that it lies in or overlaps with, and to one with fewer errors on its words."""
-    if other is hit:
-        return False
     entry, first, last, _, _, depth, edits, _, _ = hit
-    rival, rival_first, rival_last, _, _, rival_depth, rival_edits, _, _ = other
-    if rival_depth != depth:
-        # brackets inside a longer name repeat it: International Working Group (IWG) criteria for MDS
-        same = rival.facet is entry.facet and rival.facet in _NAMED_ONCE
-        return same and rival_depth < depth and other.covers(hit)
-    if rival.facet is Facet.ENDPOINT and entry.facet is not Facet.ENDPOINT:
-        return False  # what is named inside the name of an endpoint is still named
-    if rival_first == first and rival_last == last:
-        return rival_edits < edits
-    if rival_first <= first and last <= rival_last:
-        return True
-    return (rival.size, -rival_first) > (entry.size, -first) and not hit.covers(other)
+    facet, size = entry.facet, entry.size
+    for other in rivals:
+        rival, rival_first, rival_last, _, _, rival_depth, rival_edits, _, _ = other
+        if rival_depth != depth:
+            # brackets inside a longer name repeat it: International Working Group (IWG) criteria for MDS
+            same = rival.facet is facet and facet in _NAMED_ONCE
+            yields = same and rival_depth < depth and other.covers(hit)
+        elif rival.facet is _ENDPOINT and facet is not _ENDPOINT:
+            yields = False  # what is named inside the name of an endpoint is still named
+        elif rival_first == first and rival_last == last:
+            yields = rival_edits < edits
+        elif rival_first <= first and last <= rival_last:
+            yields = True
+        else:
+            yields = (rival.size > size or (rival.size == size and rival_first < first)) and not hit.covers(other)
+        if yields:
+            return True
+    return False
 
 
 class CandidateFinder:
@@ -181,9 +186,10 @@ class CandidateFinder:
 
     def _make(self, hits: Iterable[Hit], reading: Reading, field: str) -> Iterator[Candidate]:
         hits = list(hits)
-        named = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and not hit.gaps]
+        named = [hit for hit in hits if hit.entry.facet is _ENDPOINT and not hit.gaps]
+        excluded = [hit for hit in hits if hit.entry.facet is _EXCLUSION]
         for hit in hits:
-            if hit.entry.facet is Facet.ENDPOINT:
+            if hit.entry.facet is _ENDPOINT:
                 endpoint = self._composer.compose(hit.entry.ref, hit, reading)
                 method = Method.COMPOSED if endpoint != hit.entry.ref else choose_method(hit, reading)
                 yield Candidate(endpoint, field, hit, method, hits=[hit])
@@ -192,6 +198,8 @@ class CandidateFinder:
                     if endpoint not in self._concepts:
                         continue
                     composed = self._composer.compose(endpoint, hit, reading)
+                    if any(out.entry.ref in {endpoint, composed} and out.covers(hit) for out in excluded):
+                        continue
                     yield Candidate(composed, field, hit, Method.COMPOSED, via=hit.entry.ref, hits=[hit])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from normalizer.model.concept import Concept
     from normalizer.model.hit import Hit
 
+_VAGUE, _ENDPOINT = Facet.VAGUE, Facet.ENDPOINT
 _EXPLAINING = frozenset(
     {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.CATEGORY}
 )
@@ -32,13 +32,14 @@ _EMPTY_KEYS = FUNCTION_WORDS | {BREAK}
 _COORDINATORS = frozenset({"and", "or", "plus", ","})
 _BREAKS = frozenset({";", ":", ".", "|", "*", "\n"})
 _LONGEST_LEAD = 6
+_OBJECTIVE = "objective"
 _ZONES_BEFORE_LISTS = frozenset({NO_ZONE, "population", "time"})
 _PREPOSITIONS = frozenset(
     "of for with in on to from by at as after during between among using following within per according based".split()
 )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Scene:
     """All that the signals of one field are read from.
 
@@ -57,27 +58,39 @@ class Scene:
     notes: dict[int, str]
     echo: frozenset[str]
     groups: frozenset[str] = frozenset()
+    _phrases: list[tuple[int, int, int]] | None = None
 
-    @cached_property
+    @property
     def phrases(self) -> list[tuple[int, int, int]]:
         """Of each phrase its first token, the end of its head and the end of the phrase (both exclusive).
 
         A phrase ends at a break, its head at the first preposition after its first concept: in `Safety and feasibility
         of T cells in lymphoma` the head is `Safety and feasibility`.
         """
+        if self._phrases is None:
+            self._phrases = self._find_phrases()
+        return self._phrases
+
+    def _find_phrases(self) -> list[tuple[int, int, int]]:
         words = self.reading.tokens.texts
         named = [hit for hit in self.hits if hit.entry.facet in _EXPLAINING and not hit.depth and not hit.gaps]
         phrases, start = [], 0
-        for stop in [place for place, word in enumerate(words) if word in _BREAKS or self._is_listing(place, named)]:
+        for stop in [place for place, word in enumerate(words) if word in _BREAKS or self._starts_anew(place, named)]:
             phrases.append((start, _end_head(start, stop, named, words), stop))
             start = stop + 1
         phrases.append((start, _end_head(start, len(words), named, words), len(words)))
         return phrases
 
+    def _starts_anew(self, place: int, named: list[Hit]) -> bool:
+        """True where what is measured is named behind: a list goes on, or `in terms of` and the like."""
+        if self.zones[place] == _OBJECTIVE:
+            return place > 0 and self.zones[place - 1] != _OBJECTIVE
+        return self.reading.tokens.texts[place] == "," and self._is_listing(place, named)
+
     def _is_listing(self, place: int, named: list[Hit]) -> bool:
         """True for a comma of the measure behind which a concept is listed (`response rate of A in B, survival`)."""
         words, zones = self.reading.tokens.texts, self.zones
-        if self.field != "measure" or words[place] != "," or (place and zones[place - 1] != NO_ZONE):
+        if self.field != "measure" or (place and zones[place - 1] != NO_ZONE):
             return False
         before = place
         while before and words[before - 1] not in _BREAKS:
@@ -117,7 +130,7 @@ def find_explained(scene: Scene) -> set[int]:
     return {
         place
         for hit in scene.hits
-        if hit.entry.facet in _EXPLAINING or hit.entry.facet is Facet.VAGUE
+        if hit.entry.facet in _EXPLAINING or hit.entry.facet is _VAGUE
         for place in range(hit.first, hit.last + 1)
     }
 
@@ -127,9 +140,13 @@ def rate_explained(scene: Scene) -> float:
 
     What follows a head (`of CAR-T cells in myeloma`) says whose endpoint it is; it need not be understood.
     """
-    explained = find_explained(scene)
-    told = {place for start, end, _ in scene.phrases for place in scene.content if start <= place < end}
-    return len(told & explained) / len(told) if told else 1.0
+    content = scene.content & find_heads(scene)
+    return len(content & find_explained(scene)) / len(content) if content else 1.0
+
+
+def find_heads(scene: Scene) -> set[int]:
+    """The tokens in the heads of all phrases."""
+    return {place for start, end, _ in scene.phrases for place in range(start, end)}
 
 
 def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[str, Concept]) -> None:
@@ -244,7 +261,7 @@ def _is_coordinated(candidate: Candidate, scene: Scene) -> bool:
         (
             hit.last
             for hit in scene.hits
-            if hit.entry.facet is Facet.ENDPOINT and not hit.depth and not hit.gaps and hit.last < candidate.hit.first
+            if hit.entry.facet is _ENDPOINT and not hit.depth and not hit.gaps and hit.last < candidate.hit.first
         ),
         default=-1,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from normalizer.match.products import PRODUCT_KEY
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST_CODE = 2
 _LONGEST_SHORT_FORM = 6
+_get_first, _get_last = itemgetter(1), itemgetter(2)
 _new = tuple.__new__  # Hit(...) takes three times as long, and there is one for every second word of a corpus
 
 
@@ -31,17 +33,17 @@ def find_hits(
     With `typos`, unknown words are read as the closest known word. With `facets`, only their entries count.
     """
     hits: list[Hit] = []
+    named = any(map(lexicon.products.__getitem__, reading.tokens.texts))
     for view in reading.views:
         if view.keys:
             _add_hits(hits, view, reading, lexicon, typos)
+            if named:
+                _add_product_hits(hits, view, reading, lexicon)
     if facets is not None:
         hits = [hit for hit in hits if hit.entry.facet in facets]
-    hits.sort(key=_get_place)
+    hits.sort(key=_get_last, reverse=True)
+    hits.sort(key=_get_first)
     return hits
-
-
-def _get_place(hit: Hit) -> tuple[int, int]:
-    return hit[1], -hit[2]
 
 
 def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, typos: TypoCorrector | None) -> None:
@@ -60,17 +62,17 @@ def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, t
             chosen = _choose_by_case(chosen, reading.text[start:end], edits, lexicon)
         for entry in chosen:  # mostly one
             hits.append(_new(Hit, (entry, first_token, last_token, start, end, depth, edits, 0, True)))  # noqa: PERF401
-    texts, products = reading.tokens.texts, lexicon.products
-    named = [at for at, place in enumerate(view.tokens) if products[texts[place]]]
-    if named:
-        _add_product_hits(hits, view, reading, lexicon, named)
 
 
-def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, named: list[int]) -> None:
+def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon) -> None:
     """The phrases that hold the word for a product where the text names one; they yield to phrases of the text itself.
 
     `Trough concentration of rituximab` is a trough concentration, no `concentration of drug`.
     """
+    texts, products = reading.tokens.texts, lexicon.products
+    named = [at for at, place in enumerate(view.tokens) if products[texts[place]]]
+    if not named:
+        return
     keys = list(view.keys)
     written = [hit for hit in hits if hit.depth == view.depth and hit.entry.facet in CONCEPT_FACETS]
     for at in named:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from normalizer.match.lexicon_table import Entries, EntryBuilder, compile_lexicon, name_shelf
 from normalizer.match.products import ProductNames
@@ -66,12 +67,24 @@ class Lexicon:
         self.products = ProductNames(self._data["stems"], self._data["of_products"], self)
         self.remember = vocabulary.remember
 
-    @cached_property
+    @property
     def keys(self) -> list[str]:
         """All keys, sorted. Opens all shelves."""
         for shelf in self._shelves:
             self._open(shelf)
         return sorted(key for key, row in self._rows.items() if row)
+
+    @cached_property
+    def rows(self) -> dict[str, str]:
+        """The packed entries of every key. Equal rows mean equal entries in lexicons of equal `kinds`."""
+        fields = list(chain.from_iterable(map(unpack_column, self._shelves.values())))
+        return {key: row for key, row in zip(fields[::2], fields[1::2], strict=True) if row}
+
+    @property
+    def kinds(self) -> list[list[Any]]:
+        """What the numbers in rows stand for: facet, scope, type, and whether the case counts."""
+        kinds: list[list[Any]] = self._data["kinds"]
+        return kinds
 
     @cached_property
     def words(self) -> frozenset[str]:

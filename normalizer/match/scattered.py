@@ -74,6 +74,13 @@ class ScatterIndex:
             bags.append(Bag(frozenset(words), words, entry, number.endswith(_SHARED)))
         return bags
 
+    def list_places(self) -> Iterator[tuple[str, str, str]]:
+        """`(word, key, number)` of every scattered synonym: the word under which it is filed, and its place."""
+        for word, packed in self._rows.items():
+            for place in packed.split(_ROW):
+                key, _, number = place.partition(_NUMBER)
+                yield word, key, number
+
     def find(self, reading: Reading, typos: TypoCorrector | None = None, without: Container[str] = ()) -> Iterator[Hit]:
         """Scattered matches in the text outside of brackets, each within one phrase (between two breaks).
 
@@ -98,9 +105,11 @@ class ScatterIndex:
 
     def _list_complete(self, words: Sequence[str]) -> list[Bag]:
         """The bags of which all words are there."""
+        if len(words) < _FEWEST_WORDS:
+            return []
         rows = self._rows
         present = set(words)
-        if len(words) < _FEWEST_WORDS or rows.keys().isdisjoint(present):
+        if rows.keys().isdisjoint(present):
             return []
         rarest = [word for word in dict.fromkeys(words) if word in rows]
         return [bag for word in rarest for bag in self._by_rarest[word] if bag.words <= present]

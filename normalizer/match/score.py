@@ -49,7 +49,7 @@ class Scorer:
         """Set `score` and `confidence` of a candidate from its signals."""
         weights = self.weights
         score = self.intercept + sum(
-            value * weights[name] for name, value in candidate.signals.items() if name in weights
+            [value * weights[name] for name, value in candidate.signals.items() if name in weights], 0.0
         )
         candidate.score = score
         candidate.confidence = self.calibrate(score)

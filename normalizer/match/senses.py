@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from normalizer.vocabulary import Vocabulary
 
 USUAL_MEANING = "usual meaning"
+NO_CONTEXT = "no deciding context"
+UNDECIDED_REASONS = frozenset({USUAL_MEANING, NO_CONTEXT})
 _DISEASE_WEIGHT = 2
 _WORD_WEIGHT = 3
 _CRITERION_WEIGHT = 3
@@ -83,7 +85,7 @@ class SenseTable:
             reason, concept = best[0]
             return Decision(concept, reason, decided=True)
         default = self._declared.get(abbreviation, {}).get("default")
-        return Decision(default, USUAL_MEANING if default else "no deciding context", decided=False)
+        return Decision(default, USUAL_MEANING if default else NO_CONTEXT, decided=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
 
 NO_ZONE = ""
+_ZONE, _BOILERPLATE = Facet.ZONE, Facet.BOILERPLATE
 
 
 def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
@@ -20,10 +21,10 @@ def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
     inside boilerplate (`change from baseline in`) starts nothing.
     """
     zones = [NO_ZONE] * len(reading.tokens)
-    openers = [hit for hit in hits if hit.entry.facet is Facet.ZONE]
+    openers = [hit for hit in hits if hit.entry.facet is _ZONE]
     if not openers:
         return zones
-    boilerplate = [hit for hit in hits if hit.entry.facet is Facet.BOILERPLATE]
+    boilerplate = [hit for hit in hits if hit.entry.facet is _BOILERPLATE]
     starters: dict[int, Hit] = {}
     for hit in openers:
         if (hit.first not in starters or hit.last > starters[hit.first].last) and not any(

@@ -27,7 +27,8 @@ class Outcome:
     """One registry outcome as read: either its three parts, or one `joined` string to be split.
 
     `id` is the input's own id, or `<trial or file>/<type>/<position from 1>`.
-    `title` and `conditions` describe the trial; they only help to decide ambiguities.
+    `title` and `conditions` describe the trial; they only help to decide ambiguities. `phase` (`1`, `1/2`, `early 1`)
+    and `start_year` are carried for reports by group.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Outcome:
     outcome_type: OutcomeType | None = None
     title: str = ""
     conditions: tuple[str, ...] = ()
+    phase: str = ""
+    start_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.match.candidates import CandidateFinder
-from normalizer.match.evidence import Scene, find_content, gather_signals, rate_explained
+from normalizer.match.evidence import Scene, find_content, gather_signals
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
 from normalizer.model.concept import Scope
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from normalizer.pipeline.fields import FieldReading
     from normalizer.vocabulary import Vocabulary
 
+_EXCLUSION, _ENDPOINT = Facet.EXCLUSION, Facet.ENDPOINT
+
 
 class EndpointFinder:
     """Finds and scores the endpoints of an outcome: in the measure, else in the description."""
@@ -33,8 +35,8 @@ class EndpointFinder:
         self._candidates = CandidateFinder(vocabulary)
         self.scorer = Scorer.load()
 
-    def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], float]:
-        """All candidates with their confidence, and the share (0..1) of the measure that is explained.
+    def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], Scene]:
+        """All candidates with their confidence, and the scene of the measure: what they were judged by.
 
         The description is searched where no candidate of the measure reaches the threshold, and, for more specific
         ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`).
@@ -42,14 +44,13 @@ class EndpointFinder:
         hits = [*measure.hits, *self._find_scattered(measure)]
         scene = self._set_scene("measure", measure, hits, _name_endpoints(description))
         found = self._score(scene)
-        explained = rate_explained(scene)
         chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
         if all(self._concepts[endpoint].measurement == "group" for endpoint in chosen):
             described = self._score(
                 self._set_scene("description", description, description.hits, _name_endpoints(measure), groups=chosen)
             )
             found += [c for c in described if not chosen or chosen & set(self._concepts[c.endpoint].ancestors)]
-        return found, explained
+        return found, scene
 
     def _set_scene(
         self,
@@ -78,7 +79,7 @@ class EndpointFinder:
         survival`); one word at least must be the match's own.
         """
         contiguous = [hit for hit in read.hits if hit.entry.facet in CONCEPT_FACETS]
-        excluded = [hit for hit in read.hits if hit.entry.facet is Facet.EXCLUSION]
+        excluded = [hit for hit in read.hits if hit.entry.facet is _EXCLUSION]
         named = {hit.entry.ref for hit in contiguous if hit.entry.scope is not Scope.RELATED}
         taken = {place for hit in contiguous for place in range(hit.first, hit.last + 1)}
         found = [
@@ -151,4 +152,4 @@ def _is_coordinated(hit: Hit, read: FieldReading) -> bool:
 
 
 def _name_endpoints(read: FieldReading) -> frozenset[str]:
-    return frozenset(hit.entry.ref for hit in read.hits if hit.entry.facet is Facet.ENDPOINT)
+    return frozenset(hit.entry.ref for hit in read.hits if hit.entry.facet is _ENDPOINT)

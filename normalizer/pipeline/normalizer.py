@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer.match.evidence import rate_explained
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.typos import TypoCorrector
 from normalizer.model.outcome import Field, Outcome
@@ -20,11 +21,23 @@ from normalizer.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from normalizer.match.evidence import Scene
     from normalizer.model.explanation import Explanation
+    from normalizer.model.inspection import Inspection
     from normalizer.model.outcome import Parts
     from normalizer.pipeline.fields import FieldReading
 
 _MOST_REMEMBERED = 2_000
+
+
+class _Steps(NamedTuple):
+    """One outcome on its way: in its parts, its fields as read, the measure's scene, and the record."""
+
+    outcome: Outcome
+    parts: Parts | None
+    fields: dict[Field, FieldReading]
+    scene: Scene
+    record: Record
 
 
 class Normalizer:
@@ -71,36 +84,50 @@ class Normalizer:
         """Read one outcome, given as an `Outcome` or as its parts. Any text gets a record, whatever it holds."""
         if outcome is None:
             outcome = make_outcome({"measure": measure, "description": description, "time_frame": time_frame, **fields})
-        record, _, _ = self._read(outcome)
-        return record
+        return self._read(outcome).record
 
     def explain(self, outcome: Outcome | str) -> Explanation:
         """The record together with the steps that led to it."""
         if isinstance(outcome, str):
             outcome = Outcome(id="", joined=outcome)
-        return explain_reading(*self._read(outcome))
+        steps = self._read(outcome)
+        return explain_reading(steps.record, steps.fields, steps.parts)
 
-    def _read(self, outcome: Outcome) -> tuple[Record, dict[Field, FieldReading], Parts | None]:
+    @property
+    def precision_curve(self) -> tuple[tuple[float, float, float], ...]:
+        """`(threshold, precision, coverage)` as measured on outcomes that the weights had not seen."""
+        return self._endpoints.scorer.precision_curve
+
+    def inspect(self, outcome: Outcome) -> Inspection:
+        """The record together with what nothing in the measure explains and which abbreviations stayed undecided."""
+        from normalizer.pipeline.inspect import inspect_reading  # noqa: PLC0415 - only an audit asks
+
+        steps = self._read(outcome)
+        return inspect_reading(steps.outcome, steps.record, steps.scene)
+
+    def _read(self, outcome: Outcome) -> _Steps:
         """The whole way: split, read the fields, find and score endpoints, choose, add the other facets."""
         outcome, parts = split_outcome(outcome)
         fields = self._fields.read(outcome)
         measure, description, time_frame = fields.values()
         if all(read.is_kept for read in fields.values()):
-            facets = self._remembered(measure, description, time_frame if time_frame.hits else None, self.threshold)
+            facets, scene = self._remembered(
+                measure, description, time_frame if time_frame.hits else None, self.threshold
+            )
         else:
-            facets = self._find_facets(measure, description, time_frame, self.threshold)
-        return self._records.make(outcome, facets), fields, parts
+            facets, scene = self._find_facets(measure, description, time_frame, self.threshold)
+        return _Steps(outcome, parts, fields, scene, self._records.make(outcome, facets))
 
     def _find_facets(
         self, measure: FieldReading, description: FieldReading, time_frame: FieldReading | None, threshold: float
-    ) -> Facets:
+    ) -> tuple[Facets, Scene]:
         """Endpoints found, scored and chosen, and the other facets; a time frame that names nothing is None."""
-        candidates, explained = self._endpoints.find(measure, description, threshold)
-        selection = select_endpoints(candidates, self.vocabulary.concepts, explained, threshold)
+        candidates, scene = self._endpoints.find(measure, description, threshold)
+        selection = select_endpoints(candidates, self.vocabulary.concepts, rate_explained(scene), threshold)
         fields = {Field.MEASURE: measure, Field.DESCRIPTION: description}
         if time_frame is not None:
             fields[Field.TIME_FRAME] = time_frame
-        return self._records.find_facets(fields, selection)
+        return self._records.find_facets(fields, selection), scene
 
     def normalize_many(self, outcomes: Iterable[Outcome | Mapping[str, Any] | str]) -> Iterator[Record]:
         """Read outcomes one by one, lazily and in constant memory.

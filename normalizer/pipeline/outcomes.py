@@ -12,6 +12,8 @@ from normalizer.text.split import split_joined
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_DIGITS_OF_A_YEAR = 4
+
 
 def make_outcome(fields: Mapping[str, Any]) -> Outcome:
     """An `Outcome` from a mapping with its field names (`nct_id` for `trial_id` too); other keys are ignored."""
@@ -27,7 +29,14 @@ def make_outcome(fields: Mapping[str, Any]) -> Outcome:
         outcome_type=OutcomeType(kind) if kind in set(OutcomeType) else None,
         title=str(fields.get("title") or ""),
         conditions=tuple(str(condition) for condition in fields.get("conditions") or ()),
+        phase=str(fields.get("phase") or ""),
+        start_year=_read_year(fields.get("start_year")),
     )
+
+
+def _read_year(value: object) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) == _DIGITS_OF_A_YEAR else None
 
 
 def split_outcome(outcome: Outcome) -> tuple[Outcome, Parts | None]:

@@ -45,6 +45,13 @@ def find_path(graph: Graph, a: str, b: str) -> list[str]:
         return []
 
 
+def list_neighbours(graph: Graph, id_: str) -> list[tuple[str, str, bool]]:
+    """`(type, id, outward)` of every edge of a node, sorted; `outward` is true where the node names the other."""
+    found = {(data["type"], other, True) for _, other, data in graph.out_edges(id_, data=True)}
+    found |= {(data["type"], other, False) for other, _, data in graph.in_edges(id_, data=True)}
+    return sorted(found)
+
+
 def _list_edges(entry: dict[str, Any], measures: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     if "criterion" in entry:
         yield "category_of", entry["criterion"]

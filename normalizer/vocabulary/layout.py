@@ -24,13 +24,13 @@ WIDTH = 120
 INDENT = "  "
 KEY_ORDER = (
     "id", "description", "family", "soc", "prefix", "slug", "name", "text", "quantity", "comparison", "value",
-    "unit", "relative_to", "type", "case", "rule", "subject", "reason", "predicate", "object", "label",
+    "unit", "relative_to", "type", "case", "decision", "rule", "subject", "reason", "predicate", "object", "label",
     "abbreviation", "definition", "meaning", "concept", "measurement", "use", "version_of", "version",
     "version_markers", "superseded_by", "order", "group", "rank", "grade", "response", "alone", "point", "measures",
     "endpoints",
     "requires", "thresholds", "broader", "comet_domain", "range", "better", "diseases", "ctcae", "origin",
     "events", "synonyms", "exact", "narrow", "broad", "related", "excludes", "confusable_with", "mappings",
-    "examples", "counter_examples", "source", "note", "verified", "status", "replaced_by",
+    "examples", "counter_examples", "source", "note", "date", "by", "verified", "status", "replaced_by",
 )  # fmt: skip
 _RANKS = {key: rank for rank, key in enumerate(KEY_ORDER)}
 _LAST_KEYS = frozenset({"categories", "terms", "instruments", "analytes", "anchors"})
@@ -39,7 +39,9 @@ _SYNONYM_TYPES = ("abbreviation", "plain", "spelling", "registry", "layperson", 
 _ONE_LINE_ITEMS = SYNONYM_LISTS | {
     "mappings", "examples", "counter_examples", "thresholds", "ctcae", "prefixes", "families",
 }  # fmt: skip
-_FLOW_IF_SHORT = frozenset({"values", "exceptions", "wording", "templates", "choices", "units", "ambiguous"})
+_FLOW_IF_SHORT = frozenset(
+    {"values", "exceptions", "wording", "templates", "choices", "units", "ambiguous", "decisions"}
+)
 _BLOCK_LISTS = SYNONYM_LISTS | {"excludes", "attributions", "examples"}
 _DEFAULTS = {"type": "plain", "status": "active"}
 _SORTED_TEXTS = frozenset({"excludes", "confusable_with"})
@@ -132,7 +134,7 @@ class _Writer:
             numbered.sort(key=lambda pair: (pair[1].casefold(), pair[1]))
         elif key in {"terms", "instruments", "analytes"}:
             numbered.sort(key=lambda pair: str(pair[1]["id"]))
-        elif key == "abbreviations":
+        elif key in {"abbreviations", "decisions"}:
             numbered.sort(key=lambda pair: (pair[1]["text"].casefold(), pair[1]["text"]))
         return numbered
 

@@ -14,10 +14,12 @@ from normalizer.vocabulary.schema.files import FORMS, FileForm, find_form
 from normalizer.vocabulary.yaml_file import Document, read_bytes, read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
+
+    from normalizer.vocabulary.schema.base import Strict
 
 _CLOSE = 0.6
 _SHOWN = 60
@@ -101,11 +103,28 @@ def build_source(documents: Iterator[Document]) -> Source:
 
 def validate_document(document: Document, form: FileForm) -> tuple[LoadedFile | None, list[Finding]]:
     """The file if it keeps its form, and what breaks it."""
+    model, findings = check_model(document, form.model)
+    if model is None:
+        return None, findings
+    return LoadedFile(document.file, form, document, model.model_dump(mode="json", exclude_unset=True)), []
+
+
+def check_model(document: Document, model: type[Strict]) -> tuple[Strict | None, list[Finding]]:
+    """The data of a document as a model, or what keeps it from being one."""
     try:
-        model = form.model.model_validate(document.data)
+        return model.model_validate(document.data), []
     except ValidationError as error:
         return None, [_describe_error(document, detail) for detail in error.errors(include_url=False)]
-    return LoadedFile(document.file, form, document, model.model_dump(mode="json", exclude_unset=True)), []
+
+
+def replace_files(source: Source, files: Iterable[LoadedFile]) -> Source:
+    """The vocabulary with other or further files; `source` stays as it is."""
+    new = {loaded.path: loaded for loaded in files}
+    findings = [finding for finding in source.findings if finding.file not in new and finding.rule != "duplicate-id"]
+    edited = Source(files=dict(sorted({**source.files, **new}.items())), findings=findings)
+    for loaded in edited.files.values():
+        _index_entries(loaded, edited)
+    return edited
 
 
 def iterate_entries(loaded: LoadedFile) -> Iterator[EntryRef]:

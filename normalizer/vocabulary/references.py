@@ -12,23 +12,23 @@ from normalizer.vocabulary.schema.base import SLUG
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from normalizer.vocabulary.load import LoadedFile, Source
+    from normalizer.vocabulary.load import Source
 
 _ID = re.compile(rf"(?:endpoint|criterion|category|instrument|ae|analyte|anchor):{SLUG}\Z")
 _FREE_TEXT = frozenset({"id", "label", "text", "definition", "note", "source", "phrases", "meaning", "subject"})
 _CLOSE = 0.75
 
 
-def iterate_references(loaded: LoadedFile) -> Iterator[tuple[Loc, str]]:
-    """Every concept id that a file names outside of its own `id` fields and free texts, with its place."""
-    yield from _walk(loaded.data, ())
+def iterate_references(data: Mapping[str, Any]) -> Iterator[tuple[Loc, str]]:
+    """Every concept id that the data of a file names outside of `id` fields and free texts, with its place."""
+    yield from _walk(data, ())
 
 
 def find_dangling(source: Source) -> Iterator[Finding]:
     """References to ids that no file defines."""
     slugs = _group_slugs(source.entries)
     for loaded in source.files.values():
-        for loc, target in iterate_references(loaded):
+        for loc, target in iterate_references(loaded.data):
             if target not in source.entries:
                 yield Finding(
                     loaded.path,

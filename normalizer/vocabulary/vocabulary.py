@@ -13,14 +13,12 @@ from normalizer.vocabulary.location import find_folder
 from normalizer.vocabulary.packing import LazyTable, unpack_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from normalizer.vocabulary.graph import Graph
     from normalizer.vocabulary.load import Source
     from normalizer.vocabulary.search import SearchResult
-
-_SHOWN = 3
 
 
 class Vocabulary:
@@ -41,10 +39,11 @@ class Vocabulary:
         self.version: str = matching["version"]
         self.folder = folder
         self.fingerprint = fingerprint
-        self.concepts: dict[str, Concept] = read_concepts(matching["concepts"])
+        self.concepts: Mapping[str, Concept] = read_concepts(matching["concepts"])
         self._sections: dict[str, dict[str, Any]] = LazyTable(dict(matching["sections"]), _unpack_section)
         self._writings = writings
         self._entries = entries
+        self._remembered: dict[str, dict[str, Any]] = {}
 
     @classmethod
     def load(cls, path: str | Path | None = None, *, strict: bool = True) -> Vocabulary:
@@ -136,10 +135,13 @@ class Vocabulary:
     def remember(self, name: str, code: Path, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """JSON data that is costly to derive from the vocabulary, from the cache if it is fresh.
 
+        A vocabulary made in memory keeps it there.
         `code` is the file, or the folder, of the code that derives it: an edit there makes the data stale.
         """
         if not self.fingerprint:
-            return build()
+            if name not in self._remembered:
+                self._remembered[name] = build()
+            return self._remembered[name]
         part = f"{name}-{cache.hash_code(code)}"
         content = cache.read_cache(self.fingerprint, part)
         if content is None:
@@ -182,12 +184,9 @@ class Vocabulary:
         """The concept with an id. Raises `VocabularyError` with the closest ids."""
         found = self.concepts.get(id_)
         if found is None:
-            import difflib  # noqa: PLC0415 - only for a message
+            from normalizer.vocabulary.suggest import describe_missing  # noqa: PLC0415 - only for a message
 
-            close = difflib.get_close_matches(id_, self.concepts, _SHOWN)
-            hint = f"did you mean {' or '.join(close)}?" if close else "search with `endnorm vocab search TEXT`"
-            message = f"there is no concept {id_!r}; {hint}"
-            raise VocabularyError(message)
+            raise VocabularyError(describe_missing(id_, self.concepts))
         return found
 
     def search(self, text: str, limit: int = 10) -> list[SearchResult]:

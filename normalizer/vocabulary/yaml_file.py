@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 64
+_TOO_DEEP = f"nesting is deeper than {MAX_DEPTH} levels"
 RULE = "yaml"
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
@@ -177,6 +178,8 @@ class _Builder:
         if isinstance(error, ReaderError):
             problem, advice = "the file holds a control character", "delete it"
         line = mark.line + 1 if mark is not None else 1
+        if "nesting depth" in problem:  # PyYAML 6.0.4 has a limit of its own, and reads ahead of ours
+            return Finding(self.file, line, RULE, _TOO_DEEP, "flatten it", subject=self.file)
         return Finding(self.file, line, RULE, f"this is not YAML: {problem}", advice, subject=self.file)
 
     def _refuse(self, event: yaml.Event, problem: str, advice: str) -> _RefusedError:
@@ -192,7 +195,7 @@ class _Builder:
     def _open(self, items: dict[str, Plain] | list[Plain], event: yaml.NodeEvent) -> None:
         self._check_plain(event)
         if len(self._stack) >= MAX_DEPTH:
-            raise self._refuse(event, f"nesting is deeper than {MAX_DEPTH} levels", "flatten it")
+            raise self._refuse(event, _TOO_DEEP, "flatten it")
         if self._stack and isinstance(self._stack[-1].items, dict) and self._stack[-1].key is None:
             raise self._refuse(event, "a key must be text, not a list or a mapping", "write the key as text")
         loc = self._place(items, event)

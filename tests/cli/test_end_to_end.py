@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOY = ROOT / "tests" / "toy_ontology"
 SCHEMA = json.loads((Path(normalizer.__file__).parent / "io" / "record.schema.json").read_text(encoding="utf-8"))
 CHECKER = jsonschema.Draft202012Validator(SCHEMA)
-NOT_NEEDED = ("networkx", "numpy", "pandas", "pyarrow", "pydantic", "yaml", "ruamel", "rich", "tqdm", "jsonschema")
+NOT_NEEDED = ("networkx", "numpy", "pandas", "pyarrow", "pydantic", "yaml", "rich", "tqdm", "jsonschema")
 
 HOSTILE = [
     "",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from normalizer.io.formats import WRITERS
 from normalizer.version import VERSION
 
 if TYPE_CHECKING:
@@ -232,3 +233,44 @@ def test_broken_vocabulary_lists_its_findings(run: Run, rows: Path, monkeypatch:
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 22
     assert "10 more" in err.splitlines()[-1]
+
+
+def test_columns_of_a_table_can_be_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("No.,End point,When\n7,Survival,2 years\n")
+    code, out, err = run("normalize", path, "--columns", "id=No.,measure=End point,time_frame=When")
+    assert (code, err) == (0, "")
+    assert [(row["id"], row["time_frame_text"]) for row in map(json.loads, out.splitlines())] == [("7", "2 years")]
+    code, _, err = run("normalize", path)
+    assert code == 2
+    assert "there are No., End point, When. Say which: --columns measure=COLUMN" in err
+
+
+@pytest.mark.parametrize("value", ["measure", "colour=x", "id=No."])
+def test_columns_that_are_none_are_a_usage_error(run: Run, value: str) -> None:
+    code, out, err = run("normalize", "--text", "x", "--columns", value)
+    assert (code, out) == (2, "")
+    assert "--columns" in err
+
+
+def test_an_unknown_format_gets_one_line_with_what_is_read(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    code, _, err = run("normalize", path)
+    assert code == 2
+    first, *rest = err.splitlines()
+    assert first.startswith(f"{path}: this is a PDF document; read are .parquet, .pq, .xlsx")
+    assert rest == ["Error: nothing could be read."]
+
+
+def test_arguments_that_are_no_utf8_are_read(run: Run) -> None:
+    for form in ("jsonl", "csv"):
+        assert run("normalize", "--text", "Survival \udcff", "--to", form)[0] == 0
+
+
+def test_help_shows_examples_line_by_line_and_every_format(run: Run) -> None:
+    code, out, _ = run("normalize", "--help")
+    assert code == 0
+    assert "\n  endnorm normalize seeds\n" in out
+    assert all(writer.name in out for writer in WRITERS)
+    assert "postgresql://" in out

@@ -20,7 +20,27 @@ from tests.cli.fake_normalizer import make_fake
 normalize.make_normalizer = make_fake
 sys.exit(run())
 """
-HEAVY = ("rich", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "yaml", "ruamel", "tqdm", "ftfy", "rapidfuzz")
+HEAVY = (
+    "rich",
+    "networkx",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "yaml",
+    "ruamel",
+    "tqdm",
+    "ftfy",
+    "rapidfuzz",
+    "duckdb",
+    "openpyxl",
+    "psycopg",
+    "multiprocessing",
+    "rdflib",
+    "sqlite3",
+    "zipfile",
+    "pyexpat",
+)
 
 
 @pytest.fixture

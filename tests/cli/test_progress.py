@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,3 +56,17 @@ def test_a_long_input_shows_its_share(monkeypatch: pytest.MonkeyPatch, source: S
 
 def test_standard_input_shows_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "outcomes" in watch(monkeypatch, [Source(None, "standard input", "stdin")], terminal=True)
+
+
+def test_chunks_count_as_their_rows(monkeypatch: pytest.MonkeyPatch, source: Source) -> None:
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(progress_module, "_DELAY", 0)
+    monkeypatch.setattr(progress_module, "_LONG_INPUT", 1)
+    state = Progress()
+    for number, chunk in enumerate(follow(iter([[1] * 300] * 5), [source], state, len), 1):
+        assert len(chunk) == 300
+        state.done = number * 200
+        time.sleep(0.15)
+    assert "1,200 outcomes" in stream.getvalue() or "1,500 outcomes" in stream.getvalue()
+    assert "5 outcomes" not in stream.getvalue().replace("1,5", "")

@@ -143,7 +143,7 @@ def test_a_class_is_read(text: str, facts: dict[str, Any]) -> None:
         ("12 weeks (3 months)", ("P12W",), "P12W"),
         ("6 months (180 days)", ("P6M",), "P6M"),
         ("at 2 weeks (Cycle 1 Day 15)", ("P2W", "C1D15"), "P2W"),
-        ("the start of first dose", (), None),
+        ("the start of first dose", ("P0D",), None),
         ("cycle", (), None),
     ],
 )

@@ -281,6 +281,165 @@ TRAPS: Table = {
         ("3 weeks before treatment", {"max": "P3W", "start": "first-dose"}),
     ],
     "zero hours and more": [("H0+8h", point("PT8H"))],
+    "a window may end some time after any event": [
+        ("Change from baseline to 7 months after injection", {"max": "P7M", "start": "baseline", "end": "first-dose"}),
+        (
+            "Prior to treatment to 2 months after treatment start",
+            {"max": "P2M", "start": "baseline", "end": "first-dose"},
+        ),
+        (
+            "Baseline until 45 days after the CD4+ T cell infusion",
+            {"max": "P45D", "start": "baseline", "end": "first-infusion"},
+        ),
+        (
+            "Change from baseline to follow-up (7 months post treatment)",
+            {"max": "P7M", "start": "baseline", "end": "end-of-treatment"},
+        ),
+        (
+            "From consent and for 25 days after the last dose",
+            {"max": "P25D", "start": "informed-consent", "end": "last-dose"},
+        ),
+        ("Baseline to 9 weeks after randomization", {"max": "P9W", "start": "baseline"}),
+        (
+            "From first dose to 40 days after the last dose or start of new anticancer therapy",
+            {"max": "P40D", "start": "first-dose", "end": "new-anticancer-therapy last-dose"},
+        ),
+        ("From first dose to 40 days after the last one", {"max": "P40D", "start": "first-dose", "end": "last-dose"}),
+    ],
+    "an event among assessments is a visit": [
+        ("At enrolment", {"points": "P0D", "start": "enrollment"}),
+        ("Inclusion visit (V1), 5 and 9 weeks", point("P0D", "P5W", "P9W", start="enrollment")),
+        ("At diagnosis/start of treatment, 3 months", point("P0D", "P3M", start="diagnosis")),
+        ("Measured only once when registered", {"points": "P0D", "start": "enrollment"}),
+        ("At enrolment and every 5 months", {"every": "P5M", "start": "enrollment"}),
+        ("At enrolment, until death", {"start": "enrollment", "end": "death"}),
+        ("At enrolment (day -3 to day 0)", {"start": "enrollment"}),
+        ("Up to 4 years from enrolment", {"max": "P4Y", "start": "enrollment"}),
+        ("Study entry until 7 weeks", {"max": "P7W", "start": "enrollment"}),
+        ("Screening and week 6", point("P6W", start="screening")),
+    ],
+    "before and after": [
+        ("Before and after 11 weeks of training", point("P0D", "P11W", start="baseline")),
+        ("Before and after chemotherapy", {"points": "P0D", "start": "baseline"}),
+        ("Before and after transplant", {"points": "P0D", "start": "transplant"}),
+        ("Before and 2 months after transplant", point("P0D", "P2M", start="transplant")),
+    ],
+    "before the start of treatment": [
+        ("Before start of treatment, on the 5th and 20th day", point("P0D", "P5D", "P20D", start="baseline")),
+        ("Baseline, predose at Weeks 5 and 10", point("P0D", "P5W", "P10W", start="baseline")),
+        ("Prior to first dosing (Day 1), Day 31", point("P1D", "P31D", start="baseline")),
+        ("Predose on Day 1, Week 5", point("P1D", "P5W", start="baseline")),
+        (
+            "Baseline and up to 5 months after surgery",
+            {"points": "P0D", "max": "P5M", "start": "baseline", "end": "surgery"},
+        ),
+    ],
+    "names and words that only look like times and events": [
+        ("Up to 40 days after the last dose of HRS-5041", {"max": "P40D", "start": "last-dose"}),
+        ("Until any decrease in the score, up to 7 hours", {"max": "PT7H"}),
+        ("Progression free survival at 2 and 4 years", point("P2Y", "P4Y")),
+        ("Up to the occurrence of a second malignancy", {}),
+        ("Baseline-7 weeks", {"max": "P7W", "start": "baseline"}),
+        ("Baseline-7 weeks-9 weeks", point("P0D", "P7W", "P9W", start="baseline")),
+        ("The last 3 weeks", {"max": "P3W"}),
+        ("At relapse (if within the maximum time frame of 20 months)", {"max": "P20M", "end": "disease-progression"}),
+        ("Every 2 months, then annually after 4 years", {"max": "P4Y", "every": "P2M"}),
+    ],
+    "several windows and counts from one event": [
+        (
+            "Part A: From first dose to death (about 3 years). Part B: From randomization to death (about 3 years)",
+            {"max": "P3Y", "start": "first-dose", "end": "death"},
+        ),
+        (
+            "Baseline, 3 weeks after discharge, and 50 days after discharge",
+            point("P0D", "P3W", "P50D", start="baseline"),
+        ),
+    ],
+    "days and ends of cycles": [
+        ("Days 1 and 4 at each cycle; the cycle length is 28 days", {"every": "P28D"}),
+        ("After completion of cycle 5", {"points": "C5"}),
+        ("Up to 9 weeks after course 3", {"max": "P9W"}),
+        ("Cycles 1 (Baseline), 4, 7", {"points": "C1 C4 C7 P0D", "start": "baseline"}),
+        ("Cycle 1 Day 1: 2 hours after EOI, Day 5; Day 90", point("C1D1", "PT2H", "C1D5", "P90D", start="first-dose")),
+        ("Cycle 2 Day 1, day 30 after surgery", point("C2D1", "P30D", start="surgery")),
+        ("Cycle 1 Day 1 through Day 28", {"max": "P28D", "start": "first-dose"}),
+        ("From first dose before enrollment up to end of study", {"start": "first-dose", "end": "end-of-study"}),
+        ("After 5 minutes from study start", {"max": "PT5M", "start": "baseline"}),
+        ("Up to 5 weeks following completion of cycle 2", {"max": "P5W"}),
+    ],
+    "a range from 0 starts nowhere": [
+        ("0-11 weeks", {"max": "P11W"}),
+        ("Week 0 - week 11", {"max": "P11W", "start": "baseline"}),
+        ("change between -3 and 0 weeks versus change between 0 and 11 weeks", {"max": "P11W"}),
+    ],
+    "courses of treatment are no assessments": [
+        ("Courses repeat every 3 weeks. Followed every 4 months until death.", {"every": "P4M", "end": "death"}),
+        ("Courses repeat every 3 weeks.", {"every": "P3W"}),
+    ],
+    "an infusion of a drug is a dose": [
+        ("5 weeks after infusion of medication", {"max": "P5W", "start": "first-dose"}),
+        ("5 weeks after infusion of T cells", {"max": "P5W", "start": "first-infusion"}),
+        ("5 weeks after the infusion", {"max": "P5W", "start": "first-infusion"}),
+    ],
+    "counting down to an event": [
+        ("Through day -5 prior to transplant", {"end": "transplant"}),
+        ("From enrolment until 2 days before surgery", {"max": "P2D", "start": "enrollment", "end": "surgery"}),
+        ("5 days, 3 days, 1 day before surgery", point("P5D", "P3D", "P1D", longest="P5D", end="surgery")),
+        ("40, 20 min predose; 25, 50 min postdose", point("PT25M", "PT50M", start="first-dose")),
+    ],
+    "events in other words": [
+        ("From first dose until first BOR", {"start": "first-dose", "end": "response"}),
+        (
+            "The time between treatment start and death or disease progression",
+            {"start": "first-dose", "end": "death disease-progression"},
+        ),
+        (
+            "From informed consent to the post-treatment safety follow-up visit",
+            {"start": "informed-consent", "end": "last-follow-up"},
+        ),
+        ("9 months after the last patient starts study treatment", {"max": "P9M", "start": "first-dose"}),
+        (
+            "From randomization to relapse, censored at last follow-up",
+            {"start": "randomization", "end": "disease-progression"},
+        ),
+        ("Randomized patients who respond (5 months)", point("P5M")),
+        ("Every 5 weeks in the absence of unacceptable toxicity or disease progression", {"every": "P5W"}),
+        ("Day 1 through Day 9 post-dose", {"max": "P9D", "start": "first-dose"}),
+        ("From first day of dosing to week 8", {"max": "P8W", "start": "first-dose"}),
+        ("Up to the end of surgery (intraoperatively)", {"end": "surgery"}),
+    ],
+    "numbers that are no points": [
+        (
+            "Screening, every 3 weeks during treatment period (36 weeks)",
+            {"max": "P36W", "every": "P3W", "start": "screening"},
+        ),
+        ("The period is 1 28-day cycle", {"max": "P28D"}),
+        ("7 cycles of 28 days, up to 8 months", {"max": "P8M"}),
+        ("Over 9 hours on 3 occasions (separated by 2 weeks)", {"max": "PT9H"}),
+    ],
+    "one unit for a list": [
+        (
+            "10 minutes, 20, 30 (end of infusion), 45 and 90 minutes",
+            point("PT10M", "PT20M", "PT30M", "PT45M", "PT90M"),
+        ),
+        ("5 hours, 10, 20", point("PT5H", "PT10H", "PT20H")),
+        ("5 hours, 10, 20 weeks", point("PT5H", "P10W", "P20W")),
+        ("5 months, 2021, 2022", point("P5M")),
+        ("5 days, 2, 3", point("P5D")),
+        ("From baseline at week 3,9", point("P0D", "P3W", "P9W", start="baseline")),
+        ("Baseline compared to week 9", point("P0D", "P9W", start="baseline")),
+    ],
+    "cycles run through": [
+        ("Day 1 of Cycle 3 to Cycle 5", {"points": "C3D1 C4D1 C5D1"}),
+        ("Day 1 of Cycles (cycle = 28 days) 2, 4 and 7", {"points": "C2D1 C4D1 C7D1"}),
+        ("Day 1 of Cycles 2 (each cycle is 28 days), 4 and 7", {"points": "C2D1 C4D1 C7D1"}),
+        ("Day 1 of Cycle 9 to Cycle 2", {}),
+    ],
+    "a labelled day beside an event": [
+        ("Five weeks after vaccination (day 36)", point("P36D", start="vaccination")),
+        ("5 weeks after infusion (assessed as day 0)", {"max": "P5W", "start": "first-infusion"}),
+        ("Immediately and 36 hours after inoculation", point("PT36H")),
+    ],
 }
 
 

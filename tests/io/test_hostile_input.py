@@ -37,6 +37,25 @@ PIECES = st.sampled_from(
         b"\\ud83d",
         b"}",
         b"\x1f\x8b",
+        b'{"studies": [',
+        b'{"protocolSection": {"outcomesModule": {"primaryOutcomes": [{"measure": "OS"}]}}}',
+        b"]}",
+        b"[",
+        b",",
+        b"<?xml version='1.0'?>",
+        b"<clinical_study>",
+        b"</clinical_study>",
+        b"<primary_outcome><measure>a</measure>",
+        b"</primary_outcome>",
+        b"<!DOCTYPE x [",
+        b"&amp;lt;",
+        b"NCT Number,Primary Outcome Measures\n",
+        b"id|nct_id|outcome_type|measure|time_frame|population|description\n",
+        b"id\tmeasure\n",
+        b"PK\x03\x04",
+        b"PAR1",
+        b"BZh9",
+        b"\xfd7zXZ\x00",
     ]
 )
 CONTENT = st.one_of(st.binary(max_size=400), st.lists(PIECES, max_size=30).map(b"".join))
@@ -48,14 +67,18 @@ def read(path: Path) -> tuple[list[Outcome], list[InputError]]:
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=CONTENT, suffix=st.sampled_from(["txt", "jsonl", "json", "dat"]), packed=st.booleans())
+@given(
+    content=CONTENT,
+    suffix=st.sampled_from(["txt", "jsonl", "json", "dat", "xml", "csv", "tsv", "zip", "xlsx", "parquet"]),
+    packed=st.booleans(),
+)
 def test_any_bytes_give_outcomes_or_reports(tmp_path: Path, content: bytes, suffix: str, *, packed: bool) -> None:
     path = tmp_path / f"input.{suffix}"
     path.write_bytes(gzip.compress(content) if packed else content)
     outcomes, errors = read(path)
     assert all(outcome.id for outcome in outcomes)
-    assert len({outcome.id for outcome in outcomes}) == len(outcomes) or b'"id"' in content
-    assert all(error.source == str(path) and str(error) for error in errors)
+    assert len({outcome.id for outcome in outcomes}) == len(outcomes) or b"id" in content or b"NCT" in content
+    assert all(error.source.startswith(str(path)) and str(error) for error in errors)
     for outcome in outcomes:
         (outcome.measure + outcome.description + outcome.time_frame + (outcome.joined or "")).encode("utf-8")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from normalizer.errors import InputError
+from normalizer.io.lock import remove_unheld
 from normalizer.io.output import open_output
 
 
@@ -92,3 +93,39 @@ def test_places_that_cannot_be_written_are_named(tmp_path: Path) -> None:
         pass
     with pytest.raises(InputError, match="cannot be written"), open_output(tmp_path / "absent" / "out"):
         pass
+
+
+def test_an_interruption_before_anything_is_held_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("normalizer.io.lock._lock", interrupt)
+    with pytest.raises(KeyboardInterrupt), open_output(tmp_path / "out.jsonl"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_another_run_holds_is_not_removed(tmp_path: Path) -> None:
+    with open_output(tmp_path / "out.jsonl") as stream:
+        (held,) = tmp_path.iterdir()
+        remove_unheld(held)
+        with pytest.raises(InputError, match="another run"), open_output(tmp_path / "out.jsonl"):
+            pass
+        assert held.exists()
+        stream.write(b"one")
+    assert (tmp_path / "out.jsonl").read_bytes() == b"one"
+
+
+def test_a_link_in_the_place_of_the_temporary_file_is_refused(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    with open_output(tmp_path / "out.jsonl"):
+        (_, held) = sorted(tmp_path.iterdir(), reverse=True)
+        name = held.name
+    (tmp_path / "out.jsonl").unlink()
+    (tmp_path / name).symlink_to(victim)
+    with pytest.raises(InputError, match="cannot be written"), open_output(tmp_path / "out.jsonl"):
+        pass
+    assert victim.read_text() == "precious"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from normalizer.errors import InputError
-from normalizer.io.formats import READERS, WRITERS, choose_writer, find_suffix
+from normalizer.io.formats import READERS, WRITERS, choose_writer, find_suffix, list_readable
 from normalizer.io.read import Progress, find_sources, read_outcomes
 from normalizer.io.reader import Reader
 from normalizer.model.outcome import Outcome
@@ -36,16 +36,14 @@ def test_plain_lines_skip_blanks_and_count_outcomes(tmp_path: Path) -> None:
 def test_another_format_is_not_read_as_lines(tmp_path: Path) -> None:
     path = tmp_path / "download.csv"
     path.write_text("NCT Number,Study Title\nNCT00000000,A study\n")
-    with pytest.raises(InputError, match=r"which reads .*JSON object a line"):
+    with pytest.raises(InputError, match=r"no column holds outcomes.* NCT Number, Study Title.*--columns measure="):
         list(read_outcomes(path))
-
-
-@pytest.mark.parametrize("text", ['{\n  "measure": "OS"\n}\n', '\r\n[\r\n {"measure": "OS"}\r\n]\r\n'])
-def test_a_json_document_over_many_lines_is_one_error(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "study.json"
-    path.write_text(text, newline="")
-    with pytest.raises(InputError, match=r"which reads .*JSON object a line"):
-        list(read_outcomes(path))
+    page = tmp_path / "page.html"
+    page.write_text("<html>")
+    with pytest.raises(
+        InputError, match=r"not read; read are .*\.parquet.*\.xlsx.*\.jsonl.*\.xml.*\.csv.*\.zst, or a post"
+    ):
+        list(read_outcomes(page))
 
 
 def test_json_lines_may_be_called_json(tmp_path: Path) -> None:
@@ -67,13 +65,13 @@ def test_empty_folder_and_missing_file_are_reported(tmp_path: Path) -> None:
     errors: list[InputError] = []
     assert find_sources([tmp_path, tmp_path / "absent"], errors.append) == []
     assert [error.message for error in errors] == [
-        "no file of a known kind in this folder (.txt, .jsonl, also .gz)",
+        f"no file of a known kind in this folder; read are {list_readable()}",
         "no such file or folder",
     ]
 
 
 def test_unreadable_file_does_not_stop_the_others(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"PK\x03\x04")
+    (tmp_path / "a.txt").write_bytes(b"%PDF-1.7")
     (tmp_path / "b.txt").write_bytes(b"")
     (tmp_path / "c.txt").write_text("OS\n")
     errors: list[InputError] = []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from normalizer.errors import InputError
 from normalizer.io import source as source_module
+from normalizer.io.read import read_outcomes
 from normalizer.io.source import Line, Source, decode_cp1252, open_source
 
 if TYPE_CHECKING:
@@ -50,6 +52,14 @@ def test_utf16_is_known_by_its_mark(tmp_path: Path, encoding: str) -> None:
     lines, errors, _ = read(write(tmp_path, "\ufeffPFS ≥ 1\r\nOS\r\n".encode(encoding)))
     assert [line.text for line in lines] == ["PFS ≥ 1", "OS"]
     assert errors == []
+
+
+def test_utf16_need_not_be_read_to_its_end(tmp_path: Path) -> None:
+    with open_source(Source(write(tmp_path, "\ufeffPFS\nOS\n".encode("utf-16-le")), "a", "a")) as opened:
+        lines = opened.read_lines(pytest.fail)
+        assert next(lines).text == "PFS"
+    del lines
+    gc.collect()
 
 
 def test_other_encodings_are_read_as_windows_1252_and_noted(tmp_path: Path) -> None:
@@ -105,7 +115,7 @@ def test_damaged_gzip_head_is_one_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "named"),
     [
-        (b"PK\x03\x04rest", "zip archive"),
+        (b"PK\x03\x04rest", "damaged zip archive"),
         (b"%PDF-1.7", "PDF"),
         (b"\x89PNG\r\n", "picture"),
         (b"\x00\x01\x00\x02" * 50, "does not look like text"),
@@ -113,7 +123,7 @@ def test_damaged_gzip_head_is_one_report(tmp_path: Path) -> None:
 )
 def test_binary_files_are_refused_by_name(tmp_path: Path, content: bytes, named: str) -> None:
     with pytest.raises(InputError, match=named):
-        read(write(tmp_path, content))
+        list(read_outcomes(write(tmp_path, content)))
 
 
 def test_missing_file_is_an_input_error(tmp_path: Path) -> None:

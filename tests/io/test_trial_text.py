@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from normalizer.io.read import read_outcomes
-from normalizer.io.trial_text import join_paragraphs, looks_like_outcomes, recognize_trial_text
+from normalizer.io.readers.trial_text import join_paragraphs, looks_like_outcomes, recognize_trial_text
 
 if TYPE_CHECKING:
     from pathlib import Path

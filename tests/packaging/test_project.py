@@ -37,8 +37,12 @@ def test_every_dependency_has_one_door_in_the_architecture(checkout: Path, proje
     guarded = {
         contracts[name]["forbidden_modules"] for name in contracts.sections() if "forbidden_modules" in contracts[name]
     }
-    needed = {re.split(r"[><=~\[]", line)[0] for line in project["project"]["dependencies"]}
-    assert {IMPORT_NAMES.get(name, name) for name in needed} == guarded
+    extras = [line for lines in project["project"]["optional-dependencies"].values() for line in lines]
+    needed, welcome = (
+        {IMPORT_NAMES.get(name, name) for name in (re.split(r"[><=~\[]", line)[0] for line in lines)}
+        for lines in (project["project"]["dependencies"], extras)
+    )
+    assert needed <= guarded <= needed | welcome
 
 
 def test_no_module_imports_the_package_itself(checkout: Path) -> None:
@@ -70,10 +74,14 @@ def test_repository_speaks_of_no_machine(checkout: Path, project: dict[str, Any]
         assert not re.search(r"/home/\w|/Users/\w|index-url|find-links", text), name
 
 
-def test_readme_names_every_suffix_that_is_read_and_written(checkout: Path) -> None:
-    readme = (checkout / "README.md").read_text()
-    for suffix in {suffix for form in (*READERS, *WRITERS) for suffix in form.suffixes} - {".lst"}:
-        assert f"`{suffix}`" in readme
+def test_every_format_is_documented_with_its_suffixes_and_extra(checkout: Path) -> None:
+    document = (checkout / "docs" / "formats.md").read_text()
+    read, written = document.split("## Written")
+    for part, forms in ((read, READERS), (written, WRITERS)):
+        for form in forms:
+            for suffix in form.suffixes:
+                assert f"`{suffix}`" in part, form.name
+            assert not form.extra or f"`[{form.extra}]`" in part, form.name
 
 
 def test_documented_columns_are_the_columns(checkout: Path) -> None:

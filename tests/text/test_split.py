@@ -106,7 +106,7 @@ def test_work_does_not_grow_with_the_number_of_commas(piece: str) -> None:
         segments = cut_segments(", ".join([piece] * (commas + 1)))
         reach = find_reach(segments)
         made = describe_cuts(segments, reach, SplitCues())
-        return len(reach.cuts), sum(len(names) for cuts in made.values() for names in cuts)
+        return len(reach.cuts), sum(len(names) for cuts in made for names in cuts)
 
     assert count_work(10_000) == count_work(11_000)
     assert count_work(10_000)[1] < 50_000
@@ -118,8 +118,8 @@ def test_only_cuts_within_the_registry_limit_are_considered() -> None:
     assert (reach.last_end, reach.first_start, reach.end) == (3, 17, 20)
     assert reach.cuts == [1, 2, 3, 17, 18, 19]
     made = describe_cuts(segments, reach, SplitCues())
-    assert [cut for cut, names in enumerate(made["head"]) if names] == [1, 2, 3]
-    assert [cut for cut, names in enumerate(made["tail"]) if names] == [17, 18, 19, 20]
+    assert [cut for cut, names in enumerate(made.head) if names] == [1, 2, 3]
+    assert [cut for cut, names in enumerate(made.tail) if names] == [17, 18, 19, 20]
 
 
 def test_one_long_segment_may_still_be_measure_or_time_frame() -> None:

@@ -31,12 +31,18 @@ class Role(StrEnum):
 
 
 class Anchor(NamedTuple):
-    """An anchor as the parser needs it. `core` is its most general ancestor: the id that is given out."""
+    """An anchor as the parser needs it. `core` is its most general ancestor: the id that is given out.
+
+    `ends_late` says that a window may end some time after it, `is_zero` that it is an assessment, `is_visit` that it
+    is one where it stands by itself.
+    """
 
     id: str
     core: str
     role: Role
+    ends_late: bool
     is_zero: bool
+    is_visit: bool
     gives_way: bool
 
 
@@ -60,12 +66,16 @@ class AnchorFinder:
         self.collisions: list[str] = []
         active = [entry for entry in anchors if entry.get("status", "active") == "active"]
         parents = {entry["id"]: entry["broader"][0] for entry in active if entry.get("broader")}
+        cores = {entry["id"]: _find_core(entry["id"], parents) for entry in active}
+        roles = {entry["id"]: Role(entry.get("alone", Role.NONE)) for entry in active}
         self.anchors = {
             entry["id"]: Anchor(
                 entry["id"],
-                _find_core(entry["id"], parents),
-                Role(entry.get("alone", Role.NONE)),
+                cores[entry["id"]],
+                roles[entry["id"]],
+                roles.get(cores[entry["id"]]) in {Role.EVENT, Role.END},
                 entry.get("point") is not None,
+                entry.get("visit") is not None,
                 entry.get("gives_way") is not None,
             )
             for entry in active

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from normalizer.extract.time_frame.anchors import Role
 from normalizer.extract.time_frame.durations import ZERO, CycleDay, Duration, Moment
 from normalizer.extract.time_frame.findings import Findings
 from normalizer.model.record import TimeFrame
 
 _MIN_SAMPLES = 2
+_DAY_ONE = frozenset({"P1D", "C1D1"})
 
 
 def build_frame(found: Findings, confidence: float) -> TimeFrame:
@@ -32,17 +35,28 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     """The points in the order of the text, and the durations that only bound the window."""
     zero = found.has_zero or (found.is_before and not found.has_window)
     counted_back = bool(found.fallbacks) and not (found.points or found.moments or found.bare)
-    if _is_sampling(found) or (found.is_predose and found.has_label) or (counted_back and not found.has_zero):
+    if _is_sampling(found) or _is_predose_visit(found) or (counted_back and not found.has_zero):
         zero = False
     labelled = len(found.bare) if found.has_label else 0
     listed = len(found.points) + len(found.moments) + labelled + zero > 1 or bool(found.every)
     alone = found.has_window and len(found.moments) == 1 and not found.points
     demoted = list(found.moments) if alone or not listed else []
-    if found.has_window and len(found.bare) == 1 and not found.points and len(found.moments) == len(demoted):
+    if (
+        found.has_window
+        and len({moment.text for moment in found.bare}) == 1
+        and not found.points
+        and len(found.moments) == len(demoted)
+    ):
         demoted += found.bare
     unwanted = {id(moment) for moment in demoted}
     points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]
+
+
+def _is_predose_visit(found: Findings) -> bool:
+    """True for the sample of `predose on Day 1, Week 4`; the baseline of `before treatment, Week 4` is a visit more."""
+    opens = not found.has_zero or any(moment.text in _DAY_ONE for moment in found.order)
+    return found.is_predose and found.has_label and opens
 
 
 def _is_sampling(found: Findings) -> bool:
@@ -62,7 +76,8 @@ def _find_start(found: Findings) -> str | None:
     if opened or found.baseline in found.alone_starts:
         return found.baseline
     weak = _list_weak_starts(found)
-    return next(iter([*early, *found.alone_starts, *(weak if found.is_predose else ()), *late, *weak]), None)
+    alone = [name for name in found.alone_starts if name not in found.ends]
+    return next(iter([*early, *alone, *(weak if found.is_predose else ()), *late, *weak]), None)
 
 
 def _list_weak_starts(found: Findings) -> list[str]:
@@ -75,6 +90,11 @@ def _list_weak_starts(found: Findings) -> list[str]:
 
 def _find_ends(found: Findings, start: str | None) -> tuple[str, ...]:
     """The events named as ends; else what a single time is counted from, if that is an end by itself."""
-    late = [anchor.core for anchor, listed in found.origins if anchor.role is Role.END and not listed]
+    counted = Counter(anchor.core for anchor, _ in found.origins)
+    late = [
+        anchor.core
+        for anchor, listed in found.origins
+        if anchor.role is Role.END and not listed and counted[anchor.core] == 1
+    ]
     ends = [*found.ends, *found.late_ends] or late
     return tuple(name for name in dict.fromkeys(ends) if name != start)

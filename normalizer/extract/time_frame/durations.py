@@ -52,7 +52,7 @@ def make_duration(*parts: tuple[str, str]) -> Duration:
         plain, negative = (("0", "D"),), False
     dates = "".join(number + unit for number, unit in plain if unit not in SUB_DAY)
     clock = "".join(number + unit[1] for number, unit in plain if unit in SUB_DAY)
-    days = sum(float(number) * _DAYS[unit] for number, unit in plain)
+    days = sum([float(number) * _DAYS[unit] for number, unit in plain], 0.0)
     text = f"{'-' if negative else ''}P{dates}{'T' if clock else ''}{clock}"
     return Duration(plain, text, -days if negative else days)
 

@@ -45,17 +45,22 @@ class Findings:
     has_window: bool = False
     per_cycle: bool = False
 
-    def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor]) -> None:
-        """Add what one template says of its slots."""
+    def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor], *, by_itself: bool = False) -> None:
+        """Add what one template says of its slots; `by_itself` for an event that is one of some assessments."""
         self.has_window = self.has_window or reading.template.is_window
         self.per_cycle = self.per_cycle or reading.template.per_cycle
-        for item, sets in reading.filled:
+        is_around = reading.filled[-1][1] is Sets.AROUND if reading.filled else False
+        for item, sets in reversed(reading.filled) if is_around else reading.filled:
             if item.form is not None:
                 self._add_time(item, sets, counted=reading.template.is_counted)
                 continue
             listed = any(len(other.moments) > 1 for other, _ in reading.filled)
+            if sets is Sets.LATE:
+                self.ends += [anchors[name].core for name in item.anchors[1:] if anchors[name].role is Role.END]
             for name in item.anchors[:1] if sets in _ONE_ANCHOR else item.anchors:
                 self._add_anchor(anchors[name], sets, listed=listed)
+                if by_itself and anchors[name].is_visit:
+                    self._add_zero()
 
     def count_samples(self) -> int:
         """How many times of the clock are given: two or more make a sampling schedule."""
@@ -66,7 +71,8 @@ class Findings:
         durations = [moment for moment in item.moments if isinstance(moment, Duration)]
         if sets is Sets.IGNORE or _is_needless(item, sets):
             return
-        if sets is Sets.BEFORE:
+        is_sample = sets is Sets.AHEAD and not item.labelled and any(moment.is_clock for moment in durations)
+        if sets is Sets.BEFORE or is_sample:
             self.fallbacks += durations
         elif sets is Sets.SAME and durations[0].days <= 0:
             self.has_zero = self.has_zero or durations[0].days == 0
@@ -77,9 +83,13 @@ class Findings:
             self.every += durations[:1]
         elif sets is Sets.FROM:
             self._add_label_start(self.starts, item)
+        elif sets is Sets.AROUND:
+            self._add_zero()
+            self.alone_starts.append(self.baseline)
+            self._add_moments(item, Sets.POINT, counted=True)
         elif item.form is Form.RANGE or (sets is Sets.BOUND and not _are_visits(item)):
             self.bounds += durations
-            if item.form is Form.RANGE:
+            if item.form is Form.RANGE and item.labelled:
                 self._add_label_start(self.weak_starts, item)
         else:
             self._add_moments(item, sets, counted=counted)
@@ -96,7 +106,7 @@ class Findings:
         is_label = item.form is Form.LABEL
         self.has_label = self.has_label or item.labelled or isinstance(item.moments[0], CycleDay)
         listed = len(item.moments) > 1 or item.form is Form.CYCLE or (is_label and sets is not Sets.BARE)
-        if listed or sets in {Sets.POINT, Sets.BOUND}:
+        if listed or sets in {Sets.POINT, Sets.BOUND, Sets.AHEAD}:
             self.points += item.moments
         else:
             (self.moments if sets is Sets.MOMENT else self.bare).extend(item.moments)
@@ -115,7 +125,9 @@ class Findings:
 
     def _add_anchor(self, anchor: Anchor, sets: Sets, *, listed: bool) -> None:
         is_end = anchor.role is Role.END
-        if sets is Sets.ALONE:
+        if sets in {Sets.AROUND, Sets.AHEAD}:
+            self._add_near(anchor, sets)
+        elif sets is Sets.ALONE:
             self._add_alone(anchor)
         elif sets is Sets.END or (sets is Sets.OPENS and is_end):
             self.ends.append(anchor.core)
@@ -123,7 +135,7 @@ class Findings:
             self.starts.append(anchor.core)
         elif sets in {Sets.ORIGIN, Sets.LATE, Sets.SINCE}:
             self.origins.append((anchor, listed or sets is Sets.SINCE))
-            self.late_ends += [anchor.core] if sets is Sets.LATE and (is_end or anchor.role is Role.EVENT) else []
+            self.late_ends += [anchor.core] if sets is Sets.LATE and anchor.ends_late else []
         elif sets is Sets.NEAR:
             self.weak_starts.append(anchor.core)
         elif sets is Sets.BEFORE and is_end:
@@ -138,10 +150,22 @@ class Findings:
             self.order.append(ZERO)
             self.weak_starts.insert(0, anchor.core)
 
+    def _add_near(self, anchor: Anchor, sets: Sets) -> None:
+        """The treatment of `before and after treatment` has ended only after it; a countdown ends with its event."""
+        is_dose = anchor.core in {self.first_dose, self.first_infusion}
+        if sets is Sets.AROUND and anchor.role is Role.END:
+            self._add_zero()
+            self.alone_starts.append(self.baseline)
+        else:
+            self._add_anchor(anchor, Sets.END if sets is Sets.AHEAD and not is_dose else Sets.BEFORE, listed=False)
+
+    def _add_zero(self) -> None:
+        self.has_zero = True
+        self.order.append(ZERO)
+
     def _add_alone(self, anchor: Anchor) -> None:
         if anchor.is_zero:
-            self.has_zero = True
-            self.order.append(ZERO)
+            self._add_zero()
         if anchor.role in {Role.START, Role.EVENT}:
             self.alone_starts.append(anchor.core)
         elif anchor.role is Role.END:

@@ -10,6 +10,10 @@ from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_time
 _JOINS = frozenset({",", ";", "and", "or", "/", "&", "plus", "then"})
 _GROUPED = frozenset({Form.DURATION, Form.LABEL, Form.LIST, Form.CYCLE})
 _BEFORE_ONE = frozenset({"for", "by", "every", "first"})
+_BETWEEN = "between"
+_CLAUSE_ENDS = frozenset({";", ".", "every"})
+_BEFORE_DAYS = frozenset({",", "and", "&", "on", ":"})
+_COUNTS = frozenset({"after", "from", "of", "until", "upto"})
 _MAX_BETWEEN = 5
 _LONGEST_CYCLE = 42
 
@@ -33,6 +37,23 @@ def group_times(items: list[Item]) -> list[Item]:
             at = end + 1
         out.append(item if moments is item.moments else make_time(Form.LIST, moments, size, labelled=item.labelled))
     return out
+
+
+def name_cycle_days(items: list[Item]) -> list[Item]:
+    """The Day 8 of `Cycle 1 Day 1: 2 hours after the dose, Day 8` is a day of cycle 1, up to the end of the clause."""
+    last: CycleDay | None = None
+    for at, item in enumerate(items):
+        if item.form is Form.CYCLE:
+            moment = item.moments[-1]
+            last = moment if isinstance(moment, CycleDay) and not moment.is_whole else None
+        elif item.key in _CLAUSE_ENDS:
+            last = None
+        elif last is not None and item.form in {Form.LABEL, Form.LIST} and items[at - 1].key in _BEFORE_DAYS:
+            following = items[at + 1].key if at + 1 < len(items) else ""
+            moments = item.moments if following in _COUNTS else _carry_cycle(last, item)
+            if moments is not item.moments:
+                items[at] = item._replace(form=Form.CYCLE, moments=moments)
+    return items
 
 
 def _carry_cycle(last: Moment, item: Item) -> tuple[Moment, ...]:
@@ -74,13 +95,16 @@ def _skip_joins(items: Sequence[Item], at: int) -> int:
 
 
 def group_anchors(items: list[Item]) -> list[Item]:
-    """`progression per investigator, relapse or death` is one group; unknown words may stand between."""
+    """`progression per investigator, relapse or death` is one group; unknown words may stand between.
+
+    The first event of `between randomization and death` stands apart.
+    """
     out: list[Item] = []
     at = 0
     while at < len(items):
         item = items[at]
         at += 1
-        if not item.anchors:
+        if not item.anchors or (out and out[-1].key == _BETWEEN):
             out.append(item)
             continue
         names, size = item.anchors, item.size

@@ -8,8 +8,10 @@ _FRACTIONS = {("1", "2"): ".5", ("1", "4"): ".25", ("3", "4"): ".75", ("1", "3")
 _TOLERANCES = frozenset({"+/-", "+"})
 _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
 _LIST_MARKS = frozenset({",", ";", "&", "and"})
+_CYCLES = frozenset({"cycle", "cycles", "course", "courses"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
+_ONE_WORD = 3
 
 
 def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
@@ -62,6 +64,9 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
         first = at + bracket
         signed = first < len(tokens) and tokens[first].key in _TOLERANCES
         if not signed or (tokens[first].key == "+" and not bracket):
+            if _is_part_of_name(tokens, at):
+                at += 1
+                continue
             out.append(tokens[at])
             at += 1
             continue
@@ -79,34 +84,65 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
     return out
 
 
+def _is_part_of_name(tokens: list[Token], at: int) -> bool:
+    """True for the plus sign of `CD8+ cells`."""
+    before = tokens[at - 1] if at else tokens[at]
+    return tokens[at].key == "+" and tokens[at].glued and before.kind == "w" and before.key[-1].isdigit()
+
+
 def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
-    """Drop the names in `Months 30 (part A), 42 (part B)` and `3 weeks (T1), 6 weeks (T2)`: they cut a list in two."""
+    """Drop the names in `Months 30 (part A), 42 (part B)` and `3 weeks (T1), 6 weeks (T2)`: they cut a list in two.
+
+    A single word may be an event: the one in `Day -7 (screening), 1, 8` moves behind the list.
+    """
     out: list[Token] = []
+    moved: list[Token] = []
     at = 0
     while at < len(tokens):
         end = _find_list_aside(tokens, at, tails) if tokens[at].key == "(" and at else at
         if end == at:
+            if moved and tokens[at].kind == "w":
+                out += moved
+                moved = []
             out.append(tokens[at])
             end += 1
+        elif end - at == _ONE_WORD and tokens[at + 1].key.isalpha():
+            moved += tokens[at:end]
         at = end
-    return out
+    return out + moved
 
 
 def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int:
     """The place after the bracket that opens here, if it names an element of a list that goes on; else `at`."""
     end = at + 1
+    is_time = False
     while end < len(tokens) and end - at <= _MAX_ASIDE and tokens[end].key not in {"(", ")"}:
-        if tokens[end].kind == "n" and tokens[end + 1 : end + 2] and tokens[end + 1].key in tails:
-            return at
+        is_time = is_time or (tokens[end].kind == "n" and end + 1 < len(tokens) and tokens[end + 1].key in tails)
         end += 1
+    if is_time:
+        return end + 1 if _is_cycle_length(tokens, at, end) else at
     following = end + 1
     while following < min(len(tokens), end + 3) and tokens[following].key in _LIST_MARKS:
         following += 1
     goes_on = end + 1 < following < len(tokens) and tokens[following].kind == "n"
     size = end - at - 1
     is_word = size == 1 and tokens[at + 1].key.isalpha() and len(tokens[at + 1].key) > 1
-    is_named = not is_word and (tokens[at - 1].kind == "n" or (size <= _LABEL_SIZE and tokens[at - 1].key in tails))
+    is_unit = tokens[at - 1].key in tails and size <= _LABEL_SIZE and not is_word
+    is_named = tokens[at - 1].kind == "n" or is_unit
     return end + 1 if tokens[end : end + 1] and tokens[end].key == ")" and goes_on and is_named else at
+
+
+def _is_cycle_length(tokens: list[Token], at: int, end: int) -> bool:
+    """True for the bracket in `cycles 1 (1 cycle = 21 days), 2 and 3` and `cycles (cycle = 21 days) 1, 2`."""
+    is_closed = end < len(tokens) and tokens[end].key == ")"
+    if not is_closed or not any(token.key in _CYCLES for token in tokens[at + 1 : end]):
+        return False
+    numbered = tokens[at - 1].kind == "n" and at > 1 and tokens[at - 2].key in _CYCLES
+    following = end + 1
+    while numbered and following < min(len(tokens), end + 3) and tokens[following].key in _LIST_MARKS:
+        following += 1
+    is_listed = following > end + 1 if numbered else tokens[at - 1].key in _CYCLES
+    return is_listed and following < len(tokens) and tokens[following].kind == "n"
 
 
 def _settle_hyphens(tokens: list[Token], labels: frozenset[str]) -> list[Token]:
@@ -136,6 +172,9 @@ def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list
     if token.glued and after.glued and before.kind != "m" and after.kind == "w":
         return []
     if token.glued and after.glued and before.kind == "w" and after.kind == "n":
+        is_amount = at + 2 < len(tokens) and tokens[at + 2].key in labels
+        if before.key not in labels and is_amount:  # baseline-12 weeks
+            return [token]
         if before.key not in labels:
             tokens[at + 1] = Token("w", after.key)
         return [Token("m", "minus")] if before.key in labels and len(before.key) == 1 else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from normalizer.extract.time_frame.tokens import Token
@@ -12,6 +13,9 @@ RANGE_MARKS = frozenset({"-", "~", "until", "upto"})
 _SIGNS = frozenset({"+", "minus"})
 _BETWEEN_NUMBERS = LIST_MARKS | RANGE_MARKS | _SIGNS
 _FILL = frozenset({"#", ":", "number", "no"})
+_COMMAS = frozenset({",", ";"})
+_AFTER_LIST = frozenset({"and", "after", "at", "from"})
+_FIRST_YEAR, _LAST_YEAR = "1980", "2080"
 _TWO = 2
 
 
@@ -66,6 +70,28 @@ def read_numbers(
         return None
     is_range = len(values) % _TWO == 0 and _are_ranges(marks[: len(values) - 1])
     return Numbers(tuple(values), is_range, end, ordinal)
+
+
+def read_bare_rest(
+    tokens: Sequence[Token], at: int, first: str, units: Mapping[str, str]
+) -> tuple[tuple[str, ...], int]:
+    """The rising `40, 50, 70` of `20 minutes, 40, 50, 70` and the place after; none if they have their own unit."""
+    if get_key(tokens, at) not in _COMMAS or get_kind(tokens, at + 1) != "n":
+        return (), at
+    numbers = read_numbers(tokens, at + 1, units, stop_before_unit=True)
+    if numbers is None or numbers.is_range or numbers.ordinal or len(numbers.values) < _TWO:
+        return (), at
+    following, kind = get_key(tokens, numbers.end), get_kind(tokens, numbers.end)
+    is_counted = following in units or (kind == "w" and following not in _AFTER_LIST)
+    is_rising = all(float(one) < float(other) for one, other in pairwise((first, *numbers.values)))
+    if is_counted or not is_rising or any(map(is_year, numbers.values)):
+        return (), at
+    return numbers.values, numbers.end
+
+
+def is_year(value: str) -> bool:
+    """True for the digits of a calendar year."""
+    return value.isdigit() and len(value) == len(_FIRST_YEAR) and _FIRST_YEAR <= value < _LAST_YEAR
 
 
 def _are_ranges(marks: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.stream import StreamReader
 from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template
 from normalizer.extract.time_frame.tokens import Token
+from normalizer.extract.time_frame.visits import stands_by_itself
 from normalizer.extract.time_frame.wording import Wording, read_phrases
 from normalizer.model.record import TimeFrame
 
@@ -67,7 +68,7 @@ class TimeFrameParser:
         readings = self._matcher.find_readings(items)
         found = Findings(_BASELINE, _FIRST_DOSE, _FIRST_INFUSION)
         for reading in readings:
-            found.add_reading(reading, self._anchors)
+            found.add_reading(reading, self._anchors, by_itself=stands_by_itself(items, reading))
         return build_frame(found, _rate_confidence(tokens, items, readings))
 
     def find_collisions(self) -> tuple[str, ...]:

@@ -13,7 +13,16 @@ from normalizer.extract.time_frame.durations import (
     make_duration,
 )
 from normalizer.extract.time_frame.items import Form, Item, make_time
-from normalizer.extract.time_frame.numbers import RANGE_MARKS, Numbers, get_key, get_kind, read_numbers, skip_fill
+from normalizer.extract.time_frame.numbers import (
+    RANGE_MARKS,
+    Numbers,
+    get_key,
+    get_kind,
+    is_year,
+    read_bare_rest,
+    read_numbers,
+    skip_fill,
+)
 from normalizer.extract.time_frame.tokens import Token
 from normalizer.text.key import make_token_key
 
@@ -26,8 +35,8 @@ _TWO_JOINS = 2
 _MAX_DAYS_APART = 8
 _MAX_CYCLES = 100
 _MAX_CYCLE_DAYS = 100
-_FIRST_YEAR, _LAST_YEAR = "1980", "2080"
 _MAX_DAYS = 150 * 365.25
+_MAX_LABELLED_DAYS = 100
 
 
 class QuantityReader:
@@ -82,8 +91,11 @@ class QuantityReader:
             return make_time(Form.RANGE if is_range else Form.LIST, moments, end - at), end
         moments, end = _read_rest(tokens, end, moments[0], units)
         if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
-            return make_time(Form.LENGTH, moments, end + 1 - at), end + 1
-        return make_time(Form.DURATION, moments, end - at), end
+            is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
+            return make_time(Form.RANGE if is_one else Form.LENGTH, moments, end + 1 - at), end + 1
+        more, end = read_bare_rest(tokens, end, numbers.values[-1], units)
+        moments += tuple(make_duration((value, unit)) for value in more)
+        return make_time(Form.LIST if more else Form.DURATION, moments, end - at), end
 
     def _read_counted(self, tokens: Sequence[Token], at: int, numbers: Numbers) -> tuple[Item | None, int]:
         """The 4th cycle is cycle 4; 6 cycles are a count and no time, like any other number without a unit."""
@@ -91,8 +103,15 @@ class QuantityReader:
         if get_key(tokens, end) not in self._cycles:
             return None, end
         if not numbers.ordinal:
-            return None, end + 1
+            return self._read_length(tokens, at, end + 1)
         return make_time(Form.CYCLE, _multiply(numbers.values, ("",)), end + 1 - at), end + 1
+
+    def _read_length(self, tokens: Sequence[Token], at: int, end: int) -> tuple[Item | None, int]:
+        """The cycle length in `9 cycles of 21 days`, and the place after it; counted cycles alone are no time."""
+        unit = self._units.get(get_key(tokens, end + 2))
+        if get_key(tokens, end) != "of" or get_kind(tokens, end + 1) != "n" or unit not in _CYCLE_UNITS:
+            return None, end
+        return make_time(Form.LENGTH, (make_duration((tokens[end + 1].key, unit)),), end + 3 - at), end + 3
 
     def _read_label(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> tuple[Item | None, int]:
         numbers = read_numbers(tokens, skip_fill(tokens, at + 1), units, stop_before_unit=True)
@@ -108,7 +127,7 @@ class QuantityReader:
         if units[key] == "TS":
             return None, at
         moments = tuple(make_duration((value, units[key])) for value in numbers.values)
-        if units[key] == "Y" and moments[-1].days > _MAX_DAYS:
+        if moments[-1].days > (_MAX_LABELLED_DAYS if moments[-1].is_clock else _MAX_DAYS):  # HRS-5041 is a name
             return None, numbers.end
         return self._join_cycle(tokens, at, numbers.end, _form_label(numbers, moments), moments)
 
@@ -152,9 +171,22 @@ class QuantityReader:
             if numbers is not None and not unit_follows:
                 cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
                 days = tuple(moment.parts[0][0] for moment in moments)
+                through, last = self._read_last_cycle(tokens, numbers.end, cycles)
+                if through and form is Form.LABEL:
+                    return make_time(Form.CYCLE, _multiply(through, days), last - at), last
                 joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
                 return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
         return make_time(form, moments, end - at, labelled=True), end
+
+    def _read_last_cycle(
+        self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], int]:
+        """All cycles of `Day 1 of Cycle 2 to Cycle 5`, and the place after; none without a last cycle."""
+        named = get_key(tokens, at) in RANGE_MARKS and get_key(tokens, at + 1) in self._cycles
+        last = get_key(tokens, at + 2) if named else ""
+        if len(cycles) != 1 or not last.isdigit() or not int(cycles[0]) < int(last) <= _MAX_CYCLES:
+            return (), at
+        return tuple(map(str, range(int(cycles[0]), int(last) + 1))), at + 3
 
     def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
         """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
@@ -195,11 +227,7 @@ def _form_label(numbers: Numbers, moments: Sequence[Duration]) -> Form:
 
 def _drop_years(values: tuple[str, ...]) -> tuple[str, ...]:
     """Without the year of `April 2016, 25 months`, which belongs to a date."""
-    return tuple(value for value in values[:-1] if not _is_year(value)) + values[-1:]
-
-
-def _is_year(value: str) -> bool:
-    return value.isdigit() and len(value) == len(_FIRST_YEAR) and _FIRST_YEAR <= value < _LAST_YEAR
+    return tuple(value for value in values[:-1] if not is_year(value)) + values[-1:]
 
 
 def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:

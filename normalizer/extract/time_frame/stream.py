@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from normalizer.extract.time_frame.anchors import AnchorFinder
 from normalizer.extract.time_frame.asides import drop_needless
-from normalizer.extract.time_frame.groups import group_anchors, group_times
+from normalizer.extract.time_frame.groups import group_anchors, group_times, name_cycle_days
 from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
 from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.tokens import Token
@@ -48,7 +48,7 @@ class StreamReader:
                 out.append(Item(token.key if known else UNKNOWN))
                 end = at + 1
             at = end
-        return group_anchors(group_times(drop_needless(self._drop_yielding(out))))
+        return group_anchors(group_times(name_cycle_days(drop_needless(self._drop_yielding(out)))))
 
     def _find_anchor(self, tokens: Sequence[Token], at: int, out: Sequence[Item]) -> tuple[str | None, int]:
         """The anchor at a token. `2 days before surgery` counts days: it is not `before surgery`, a baseline."""

@@ -33,7 +33,8 @@ class Sets(StrEnum):
 
     `moment` is a point if the text lists several, else the end of a window; `bare` a point and the end of a
     window; `from` the beginning of a window (day 1 and day 0 name the anchor it starts at); `same` is left out if
-    it is day 0 or 1, `span` if it is a whole cycle; `before` counts only if nothing else does. `opens` starts a
+    it is day 0 or 1, `span` if it is a whole cycle; `before` counts only if nothing else does; `around` is a point
+    beside the baseline, `ahead` counts down to an event. `opens` starts a
     window unless the anchor is an end by itself; `origin`, `late` and `since` start the window if nothing else
     does, else `late` ends it, and `origin` does if nothing else ends it.
     """
@@ -47,6 +48,8 @@ class Sets(StrEnum):
     FROM = "from"
     SAME = "same"
     SPAN = "span"
+    AROUND = "around"
+    AHEAD = "ahead"
     IGNORE = "ignore"
     START = "start"
     END = "end"

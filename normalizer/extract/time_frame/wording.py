@@ -209,7 +209,8 @@ def read_phrases(patterns: Mapping[str, Any], units: Mapping[str, Any]) -> dict[
     for unit in units["units"]:
         forms = [form for form in unit["forms"] if len(form) > 1]
         for form in forms:
-            phrases[f"a {form}"] = phrases[f"an {form}"] = f"1 {form}"
+            if unit["designator"] != "TS":  # a second response is no time
+                phrases[f"a {form}"] = phrases[f"an {form}"] = f"1 {form}"
             for every in ("every", "each", "per") if unit["designator"] != "TS" else ():
                 phrases.setdefault(f"{every} {form}", f"every 1 {form}")
             if unit["designator"] != "D":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from normalizer.vocabulary.load import LoadedFile
 
 # these are lines of several words each
-_LINES = "text/ordinary_words.yaml"
+_LINES = frozenset(f"text/{name}_words.yaml" for name in ("ordinary", "filler", "describing"))
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def find_repeated(loaded: LoadedFile) -> Iterator[tuple[Loc, str, str]]:
     """`(place, text, the earlier text)` of each needless phrase of a file."""
-    if loaded.form.name == "phrases" and loaded.path != _LINES:
+    if loaded.form.name == "phrases" and loaded.path not in _LINES:
         yield from _compare(("phrases",), loaded.data["phrases"], make_key)
     for entry in iterate_entries(loaded):
         yield from _compare((*entry.loc, "excludes"), entry.data.get("excludes", ()), make_key)

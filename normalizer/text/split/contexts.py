@@ -5,7 +5,7 @@ from __future__ import annotations
 from normalizer.text.split.cues import SplitCues
 from normalizer.text.split.looks import NOWHERE, Look, look_at
 from normalizer.text.split.reach import Reach
-from normalizer.text.split.segments import Segment, compare_numbers, measure_depth, measure_run
+from normalizer.text.split.segments import Segment, compare_numbers, measure_run
 
 _SHORT = 3
 _RUN = 6
@@ -29,7 +29,7 @@ def describe_contexts(
     seen = {tuple(segment.words) for segment in segments[:1]}
     for cut in range(1, count):
         before, after = segments[cut - 1], segments[cut]
-        depth = max(0, depth + measure_depth(before.text))
+        depth = max(0, depth + before.depth)
         key = tuple(after.words)
         if cut in cuts:
             around = [looks.get(near, NOWHERE) for near in range(cut - 2, cut + 3)]

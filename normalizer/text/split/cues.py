@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+NUMBER = "#"
+"""What stands for every number among the words of a segment."""
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -89,5 +92,5 @@ class SplitCues:
     time_words: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Join the three word lists that may stand in a time frame."""
-        object.__setattr__(self, "time_words", self.units | self.anchors | self.glue)
+        """Join the three word lists that may stand in a time frame; a number may too."""
+        object.__setattr__(self, "time_words", self.units | self.anchors | self.glue | {NUMBER})

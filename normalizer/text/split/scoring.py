@@ -29,20 +29,28 @@ def find_reading(segments: list[Segment], cues: SplitCues, weights: Weights) -> 
     count = reach.end
     made = describe_cuts(segments, reach, cues)
     into, out, join = ([_NONE] * (count + 1) for _ in range(3))
-    roles, tail = weights.roles, [_NONE] * (count + 1)
+    tail = [_NONE] * (count + 1)
     time = 0.0
     for cut in range(count, reach.first_start - 1, -1):
         if cut < count:
-            time += _weigh_words(segments[cut], weights.time)
-        tail[cut] = time + _add_up(made["tail"][cut], roles["tail"])
-        out[cut] = tail[cut] + _add_up(made["out"][cut], roles["out"])
+            time += weights.time.add_up(segments[cut].written)
+        tail[cut] = time + _add_up(made.tail[cut], weights.tail)
+        out[cut] = tail[cut]
     measure = 0.0
     for cut in range(1, reach.last_end + 1):
-        measure += _weigh_words(segments[cut - 1], weights.measure)
-        head = measure + _add_up(made["head"][cut], roles["head"])
-        join[cut] = head + _add_up(made["join"][cut], roles["join"]) + tail[cut]
+        measure += weights.measure.add_up(segments[cut - 1].written)
+        head = measure + _add_up(made.head[cut], weights.head)
+        join[cut] = head + tail[cut]
         if cut < count:
-            into[cut] = head + _add_up(made["into"][cut], roles["into"])
+            into[cut] = head + _add_up(made.opening[cut], weights.opening)
+    sides = weights.sides
+    for cut in (*reach.cuts, count):
+        for name in made.sides[cut]:
+            added = sides.get(name)
+            if added is not None:
+                into[cut] += added[0]
+                out[cut] += added[1]
+                join[cut] += added[2]
     return _choose_pair(into, out, join)
 
 
@@ -68,16 +76,4 @@ def _add_logs(left: float, right: float) -> float:
 
 
 def _add_up(names: Sequence[str], table: Mapping[str, float]) -> float:
-    return sum([table[name] for name in names if name in table])
-
-
-def _weigh_words(segment: Segment, table: Mapping[str, float]) -> float:
-    known = sum([table[word] for word in segment.words if word in table])
-    return known + sum([table.get(name_shape(written), 0.0) for written in segment.written])
-
-
-def name_shape(written: str) -> str:
-    """How a word is written; it counts beside the word itself, and alone where that has no weight."""
-    if written.isupper() and len(written) > 1:
-        return "<capitals>"
-    return "<capital>" if written[0].isupper() else "<small>"
+    return sum([table[name] for name in names if name in table], 0.0)

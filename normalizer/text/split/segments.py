@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from normalizer.text.split.cues import SplitCues
+from normalizer.text.split.cues import NUMBER, SplitCues
 
 SEPARATOR = ", "
 SENTENCE = re.compile(r"[.。;；] |\n")
@@ -15,6 +15,7 @@ _OPENING = frozenset("([{（［【")
 _FEW = 4
 _LONG = 4
 _MOST_DIGITS = 9
+_MOST_WORDS = 65536
 _BIN_LIMIT = 100
 _BINS = ((6, "5-6"), (9, "7-9"), (14, "10-14"), (24, "15-24"), (49, "25-49"), (99, "50-99"), (100, "100+"))
 _BIN_NAMES = tuple(
@@ -24,21 +25,44 @@ _BIN_NAMES = tuple(
 
 
 class Segment(NamedTuple):
-    """One piece between separators: its words in lower case (numbers as `#`) and as written."""
+    """One piece between separators: its words in lower case (numbers as `#`) and as written.
+
+    `depth` is how many more brackets open in it than close, `sentences` how many sentences end in it.
+    """
 
     text: str
     start: int
     words: list[str]
     written: list[str]
+    depth: int
+    sentences: int
+
+
+def lower_word(written: str) -> str:
+    """A word in lower case, a number as `#`."""
+    return NUMBER if written.isdigit() else written.lower()
+
+
+class _Lowered(dict[str, str]):
+    """Each written word seen, in lower case."""
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        word = self[written] = lower_word(written)
+        return word
+
+
+_LOWERED = _Lowered()
 
 
 def cut_segments(text: str) -> list[Segment]:
     """The segments between separators, in order."""
-    segments, start = [], 0
+    segments, start, lowered = [], 0, _LOWERED
     for piece in text.split(SEPARATOR):
         written = _WORD.findall(piece)
-        words = ["#" if word.isdigit() else word.lower() for word in written]
-        segments.append(Segment(piece, start, words, written))
+        words = [lowered[word] for word in written]
+        segments.append(Segment(piece, start, words, written, measure_depth(piece), len(SENTENCE.findall(piece))))
         start += len(piece) + len(SEPARATOR)
     return segments
 
@@ -50,7 +74,8 @@ def bin_count(count: int) -> str:
 
 def measure_depth(text: str) -> int:
     """How many more brackets open than close."""
-    return sum(1 if mark in _OPENING else -1 for mark in _BRACKET.findall(text))
+    marks = _BRACKET.findall(text)
+    return sum([1 if mark in _OPENING else -1 for mark in marks]) if marks else 0
 
 
 def class_end(text: str) -> str:
@@ -81,7 +106,7 @@ def class_case(segment: Segment) -> str:
     words = [word for word in segment.written[1:] if len(word) >= _LONG]
     if not words:
         return "short"
-    capital = sum(word[0].isupper() for word in words)
+    capital = len([word for word in words if word[0].isupper()])
     if capital == 0:
         return "sentence"
     return "title" if capital == len(words) else "mostly title" if capital * 2 > len(words) else "mixed"
@@ -91,25 +116,31 @@ def measure_run(words: list[str], cues: SplitCues) -> int:
     """How many words from the start belong to a time frame."""
     run = 0
     for word in words:
-        if word != "#" and word not in cues.time_words:
+        if word not in cues.time_words:
             break
         run += 1
     return run
+
+
+def count_known(words: list[str], known: frozenset[str]) -> int:
+    """How many of the words are known."""
+    return len([word for word in words if word in known])
 
 
 def class_time(segment: Segment, cues: SplitCues) -> str:
     """How much of a segment reads like time."""
     if not segment.words:
         return "empty"
-    known = sum(word in cues.time_words or word == "#" for word in segment.words)
-    dated = not cues.units.isdisjoint(segment.words) or "#" in segment.words
-    share = "all" if known == len(segment.words) else "most" if known * 3 >= len(segment.words) * 2 else "some"
+    words = segment.words
+    known = count_known(words, cues.time_words)
+    dated = NUMBER in words or not cues.units.isdisjoint(words)
+    share = "all" if known == len(words) else "most" if known * 3 >= len(words) * 2 else "some"
     return f"{share} {'dated' if dated else 'undated'}" if share != "some" or dated else "none"
 
 
 def list_numbers(segment: Segment) -> list[str]:
     """The whole numbers of a segment, as written."""
-    return [word for word in segment.written if word.isdecimal()] if "#" in segment.words else []
+    return [word for word in segment.written if word.isdecimal()] if NUMBER in segment.words else []
 
 
 def compare_numbers(before: Segment, after: Segment) -> str:

@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from normalizer.text.split.segments import lower_word
+
+_SIDES = ("into", "out", "join")
+_MOST_WORDS = 65536
+
+
+class WordWeights(dict[str, float]):
+    """What a word adds as it is written: its weight, and that of its shape."""
+
+    def __init__(self, table: Mapping[str, float]) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, written: str) -> float:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        table = self._table
+        weight = self[written] = table.get(lower_word(written), 0.0) + table.get(name_shape(written), 0.0)
+        return weight
+
+    def add_up(self, words: Iterable[str]) -> float:
+        """What all the words add."""
+        return sum([self[word] for word in words], 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each statement adds to the score of a reading (a share of its log-odds).
 
-    `roles` holds the statements of `features.describe_cuts` by role, `measure` and `time` single words in the
-    measure and in the time frame (words of the description weigh nothing). `calibration` are the knots of the
-    confidence: (raw probability, share right), ascending.
+    `head`, `opening` and `tail` weigh the statements of `features.Described`, `sides` those on both sides of a cut for
+    each of the roles `into`, `out` and `join`. `measure` and `time` weigh single words in the measure and in the time
+    frame (words of the description weigh nothing). `calibration` are the knots of the confidence: (raw probability,
+    share right), ascending.
     """
 
-    roles: Mapping[str, Mapping[str, float]]
-    measure: Mapping[str, float]
-    time: Mapping[str, float]
+    head: Mapping[str, float]
+    opening: Mapping[str, float]
+    tail: Mapping[str, float]
+    sides: Mapping[str, tuple[float, float, float]]
+    measure: WordWeights
+    time: WordWeights
     calibration: tuple[tuple[float, float], ...]
 
 
@@ -30,10 +58,22 @@ def load_weights() -> Weights:
     text = Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
     table = json.loads(text)
     weights = table["weights"]
-    words = {"measure", "time"}
+    into, out, join = (weights[role] for role in _SIDES)
     return Weights(
-        roles={role: weights[role] for role in weights if role not in words},
-        measure=weights["measure"],
-        time=weights["time"],
+        head=weights["head"],
+        opening=into,
+        tail=weights["tail"],
+        sides={
+            name: (into.get(name, 0.0), out.get(name, 0.0), join.get(name, 0.0)) for name in {**into, **out, **join}
+        },
+        measure=WordWeights(weights["measure"]),
+        time=WordWeights(weights["time"]),
         calibration=tuple((float(raw), float(right)) for raw, right in table["calibration"]),
     )
+
+
+def name_shape(written: str) -> str:
+    """How a word is written; it counts beside the word itself, and alone where that has no weight."""
+    if written.isupper() and len(written) > 1:
+        return "<capitals>"
+    return "<capital>" if written[0].isupper() else "<small>"

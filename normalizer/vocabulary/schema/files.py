@@ -11,7 +11,9 @@ from normalizer.vocabulary.schema.endpoint import EndpointFile
 from normalizer.vocabulary.schema.term import AdverseEventFile, AnalyteFile, InstrumentFile
 from normalizer.vocabulary.schema.text import (
     AbbreviationFile,
+    AreaFile,
     CompositionFile,
+    DecisionFile,
     ExceptionFile,
     PhraseFile,
     ProductFile,
@@ -43,12 +45,13 @@ class FileForm:
     @property
     def section(self) -> bool:
         """True for files that other floors read as data by path."""
-        return self.pattern.startswith(("text/", "time_frames/"))
+        return self.pattern.startswith(("text/", "time_frames/", "decisions."))
 
 
 FORMS: tuple[FileForm, ...] = (
     FileForm("vocabulary", "vocabulary.yaml", VocabularyFile, concepts=False),
     FileForm("exceptions", "exceptions.yaml", ExceptionFile, concepts=False),
+    FileForm("decisions", "decisions.yaml", DecisionFile, concepts=False),
     FileForm("endpoint", "endpoints/*/*.yaml", EndpointFile),
     FileForm("criterion", "criteria/*.yaml", CriterionFile, nested="categories"),
     FileForm("instruments", "instruments/*.yaml", InstrumentFile, entries="instruments"),
@@ -62,6 +65,7 @@ FORMS: tuple[FileForm, ...] = (
     FileForm("zones", "text/zones.yaml", ZoneFile, concepts=False),
     FileForm("compositions", "text/compositions.yaml", CompositionFile, concepts=False),
     FileForm("products", "text/products.yaml", ProductFile, concepts=False),
+    FileForm("areas", "text/areas.yaml", AreaFile, concepts=False),
     FileForm("phrases", "text/*.yaml", PhraseFile, concepts=False),
 )
 

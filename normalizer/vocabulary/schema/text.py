@@ -151,3 +151,39 @@ class ExceptionFile(Strict):
     """`ontology/exceptions.yaml`: may only shrink; one that no longer applies is itself a finding."""
 
     exceptions: tuple[LintException, ...] = ()
+
+
+class Decision(Strict):
+    """What a curator decided about a text that nothing maps, so that an audit does not ask again.
+
+    `out-of-scope`: it names no endpoint; `boilerplate`: words around endpoints; `undecided`: a question that stays
+    open, said in the note.
+    """
+
+    text: Text
+    decision: Literal["out-of-scope", "boilerplate", "undecided"]
+    note: Text | None = None
+    date: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    by: Text
+
+
+class DecisionFile(Strict):
+    """`ontology/decisions.yaml`."""
+
+    decisions: tuple[Decision, ...] = ()
+
+
+class Area(Strict):
+    """A disease area, or a therapy: the words of a trial's conditions, or of its title, that tell it."""
+
+    name: Annotated[str, StringConstraints(pattern=rf"^{SLUG}$")]
+    label: Text
+    conditions: tuple[Text, ...] = ()
+    titles: tuple[Text, ...] = ()
+
+
+class AreaFile(Strict):
+    """`ontology/text/areas.yaml`. A trial belongs to every area whose words it has; to `rest` if to none."""
+
+    areas: tuple[Area, ...]
+    rest: Text

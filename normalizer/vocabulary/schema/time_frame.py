@@ -17,7 +17,8 @@ class Anchor(ConceptEntry):
 
     `alone` says what the anchor means where no template reads it: it starts the window, ends it, or nothing;
     an event starts it, and ends a window that opens with another anchor and lasts until some time after the event.
-    `point: P0D` makes the anchor an assessment of its own; `gives_way` makes it say nothing before another anchor.
+    `point: P0D` makes the anchor an assessment of its own, `visit: P0D` only where it stands by itself or in a list;
+    `gives_way` makes it say nothing before another anchor.
     """
 
     id: AnchorId
@@ -25,6 +26,7 @@ class Anchor(ConceptEntry):
     replaced_by: AnchorId | None = None
     alone: Literal["start", "event", "end", "none"] = "none"
     point: Literal["P0D"] | None = None
+    visit: Literal["P0D"] | None = None
     gives_way: Literal["yes"] | None = None
 
 

@@ -1,0 +1,176 @@
+"""Several processes and a whole registry: `python -m benchmarks.jobs CORPUS [--rows N] [--rounds N] [--jobs N]`.
+
+CORPUS is JSON Lines of outcomes, plain or gzipped. It is repeated up to --rows, each repetition with typing errors and
+numbers of its own in its texts, so that memories do not flatter; --perturbed says in which share of the rows.
+`endnorm normalize` then runs on the file with one process and with --jobs, in turn, --rounds times. Printed are wall
+time and CPU time, their ratios, and memory: the largest process, and the peak of all processes together (proportional
+shares, read from /proc).
+
+On a machine that others use, wall time says little; `free cores` is what the accounted CPU time allows: the time of one
+process against the longest of (all CPU time over the number of jobs, the CPU time of the busiest process). The last
+figure leaves out what an input of ten rows costs, since a start is paid once however long the input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.perturbation import perturb_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REGISTRY = 3_500_000
+TEXTS = ("measure", "description", "time_frame", "joined")
+_TICKS = 100
+
+
+@dataclass(slots=True)
+class Run:
+    """Seconds of wall and CPU time, CPU time of the busiest process, and KB of memory."""
+
+    wall: float
+    cpu: float
+    busiest: float
+    largest: int
+    together: int
+
+
+def repeat_corpus(corpus: Path, out: Path, rows: int, perturbed: float) -> float:
+    """Write so many rows; returns the share (0..1) of texts that stand only once."""
+    seen: dict[int, int] = {}
+    with out.open("w", encoding="utf-8") as file:
+        for number, row in enumerate(_draw(corpus, rows, perturbed)):
+            row["id"] = f"row/{number}"
+            for name in TEXTS:
+                if row.get(name):
+                    key = hash(row[name])
+                    seen[key] = seen.get(key, 0) + 1
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return sum(count == 1 for count in seen.values()) / max(1, sum(seen.values()))
+
+
+def _draw(corpus: Path, rows: int, perturbed: float) -> Iterator[dict[str, Any]]:
+    with gzip.open(corpus, "rt", encoding="utf-8") if corpus.suffix == ".gz" else corpus.open(encoding="utf-8") as file:
+        outcomes = [json.loads(line) for line in file]
+    for number in range(rows):
+        repetition, at = divmod(number, len(outcomes))
+        rng = random.Random(f"{repetition}/{at}")
+        row = dict(outcomes[at])
+        if rng.random() < perturbed:
+            row |= {name: perturb_text(row[name], rng) for name in TEXTS if row.get(name)}
+        yield row
+
+
+def time_run(rows: Path, out: Path, jobs: int) -> Run:
+    """One run of the command in a process of its own."""
+    command = [sys.executable, "-m", "normalizer", "normalize", str(rows), "-o", str(out), "--jobs", str(jobs)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    with subprocess.Popen(command, start_new_session=True) as process:  # noqa: S603 - ourselves
+        watch = Watch(process.pid)
+        watch.start()
+        code = process.wait()
+        wall = time.perf_counter() - start
+        watch.join()
+    if code not in {0, 1}:
+        raise SystemExit(f"{command} ended with {code}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(wall, cpu, max(watch.cpu.values(), default=cpu), watch.largest, watch.together)
+
+
+class Watch(threading.Thread):
+    """Looks at all processes of a session until its leader is gone."""
+
+    def __init__(self, leader: int) -> None:
+        super().__init__(daemon=True)
+        self._leader = leader
+        self.cpu: dict[int, float] = {}
+        self.largest = self.together = 0
+
+    def run(self) -> None:
+        """Look five times a second."""
+        while Path(f"/proc/{self._leader}/smaps_rollup").exists() and (found := list(self._look())):
+            self.largest = max(self.largest, *(memory for memory, _ in found))
+            self.together = max(self.together, sum(share for _, share in found))
+            time.sleep(0.2)
+
+    def _look(self) -> Iterator[tuple[int, int]]:
+        """Resident and proportional KB of each process."""
+        for place in Path("/proc").iterdir():
+            if not place.name.isdigit():
+                continue
+            try:
+                fields = (place / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[3]) != self._leader:
+                    continue
+                memory = dict(line.split()[:2] for line in (place / "smaps_rollup").read_text().splitlines()[1:])
+            except (OSError, ValueError, IndexError):
+                continue
+            self.cpu[int(place.name)] = (int(fields[11]) + int(fields[12])) / _TICKS
+            yield int(memory["Rss:"]), int(memory["Pss:"])
+
+
+def main() -> None:
+    """Make the input, run, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--rows", type=int, default=350_000, help="rows of the input; the registry has 3.5 million")
+    parser.add_argument("--perturbed", type=float, default=1.0, help="share (0..1) of the rows whose texts are changed")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is run")
+    parser.add_argument("--jobs", type=int, default=2, help="processes that are compared with one")
+    parser.add_argument("--to", default="jsonl", help="format of the output")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="endnorm-jobs-") as folder:
+        rows, out = Path(folder, "rows.jsonl"), Path(folder, f"out.{arguments.to}")
+        unique = repeat_corpus(arguments.corpus, rows, arguments.rows, arguments.perturbed)
+        print(f"{arguments.rows:,} rows, {rows.stat().st_size / 1e6:,.0f} MB, {unique:.0%} of the texts stand once")
+        print("jobs     wall s      CPU s  busiest s   rows/s  largest MB  together MB")
+        runs: dict[int, list[Run]] = {1: [], arguments.jobs: []}
+        few = Path(folder, "few.jsonl")
+        repeat_corpus(arguments.corpus, few, 10, 1.0)
+        time_run(few, out, arguments.jobs)  # fills the cache
+        starts = {jobs: time_run(few, out, jobs).cpu for jobs in runs}
+        for _ in range(arguments.rounds):
+            for jobs, done in runs.items():
+                run = time_run(rows, out, jobs)
+                done.append(run)
+                print(
+                    f"{jobs:4} {run.wall:10.1f} {run.cpu:10.1f} {run.busiest:10.1f} {arguments.rows / run.wall:8,.0f} "
+                    f"{run.largest / 1024:11,.0f} {run.together / 1024:12,.0f}"
+                )
+    single, several = runs[1], runs[arguments.jobs]
+    pairs = list(zip(single, several, strict=True))
+    walls = [a.wall / b.wall for a, b in pairs]
+    free = [a.cpu / max(b.cpu / arguments.jobs, b.busiest) for a, b in pairs]
+    print(f"scaling, wall time:  {statistics.median(walls):.2f} (median of {', '.join(f'{x:.2f}' for x in walls)})")
+    print(f"scaling, free cores: {statistics.median(free):.2f} (median of {', '.join(f'{x:.2f}' for x in free)})")
+    run_on = [
+        (a.cpu - starts[1]) / max((b.cpu - starts[arguments.jobs]) / arguments.jobs, b.busiest - starts[1])
+        for a, b in pairs
+    ]
+    begun = " and ".join(f"{seconds:.1f}" for seconds in starts.values())
+    print(f"scaling, free cores, without starts of {begun} s: {statistics.median(run_on):.2f}")
+    for jobs, done in runs.items():
+        seconds = statistics.median(run.wall for run in done) * REGISTRY / arguments.rows
+        ideal = statistics.median(max(run.cpu / jobs, run.busiest) for run in done) * REGISTRY / arguments.rows
+        how = "measured" if arguments.rows == REGISTRY else "extrapolated"
+        print(f"{REGISTRY:,} rows with {jobs} jobs, {how}: {seconds / 60:.1f} min; on free cores {ideal / 60:.1f} min")
+
+
+if __name__ == "__main__":
+    main()

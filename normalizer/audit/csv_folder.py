@@ -1,0 +1,150 @@
+"""The tables of an audit as CSV files in a folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from normalizer.errors import InputError
+from normalizer.io.output import open_output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_FORMULA = frozenset("=+-@\t\r")
+
+
+def write_tables(audit: Mapping[str, Any], folder: Path) -> list[Path]:
+    """Write one file for each table, each whole or not at all; returns their paths. Raises InputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot be made: {error.strerror or error}", str(folder)) from error
+    written = []
+    for name, rows in list_tables(audit):
+        path = Path(folder, f"{name}.csv")
+        with open_output(path) as stream:
+            stream.write(_render(rows).encode())
+        written.append(path)
+    return written
+
+
+def _render(rows: Sequence[Mapping[str, Any]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(rows[0]) if rows else [], lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({name: _defuse(value) for name, value in row.items()} for row in rows)
+    return buffer.getvalue()
+
+
+def _defuse(value: Any) -> Any:  # noqa: ANN401 - any cell
+    """A text that a spreadsheet would take for a formula gets an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value
+
+
+def list_tables(audit: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """`(name, rows)` of every table, in the order of the report; rows are flat."""
+    coverage = audit["coverage"]
+    slices = [("all", "outcomes", coverage["outcomes"]), ("all", "texts", coverage["texts"])]
+    slices += [(by, row["name"], row) for by, rows in audit["by"].items() for row in rows]
+    names = ("total", "mapped", "partial", "ambiguous", "unmapped", "empty", "share")
+    rows = [{"by": by, "name": name, **{key: row[key] for key in names}} for by, name, row in slices]
+    trials = coverage["trials"]
+    blank = dict.fromkeys(names, "")
+    rows.append(
+        {
+            "by": "all",
+            "name": "trials",
+            **blank,
+            "total": trials["total"],
+            "mapped": trials["full"],
+            "share": trials["share"],
+        }
+    )
+    yield "coverage", rows
+    yield (
+        "concepts",
+        [
+            {
+                "family": family["label"],
+                **{k: concept[k] for k in ("id", "label", "parent", "outcomes", "trials", "confidence")},
+            }
+            for family in audit["families"]
+            for concept in family["concepts"]
+        ],
+    )
+    yield "groups", [_flatten_group(row) for row in (*audit["groups"], *audit["aside"])]
+    yield (
+        "group_examples",
+        [
+            {
+                "group": row["text"],
+                **{k: example[k] for k in ("id", "trial_id", "outcome_type", "status", "term", "text")},
+            }
+            for row in (*audit["groups"], *audit["aside"])
+            for example in row["examples"]
+        ],
+    )
+    yield "worth", [dict(step) for step in (audit["worth"] or {"steps": []})["steps"]]
+    yield "criteria", [dict(row) for row in audit["criteria"]]
+    yield "completeness", [dict(row) for row in audit["completeness"]["elements"]]
+    yield (
+        "definitions",
+        [
+            {
+                "endpoint": row["endpoint"],
+                "origin": variant["origin"] or "",
+                "events": " ".join(variant["events"]),
+                "outcomes": variant["outcomes"],
+                "example": variant["examples"][0]["text"],
+            }
+            for row in audit["definitions"]
+            for variant in row["variants"]
+        ],
+    )
+    yield "near_threshold", [dict(row) for row in audit["doubts"]["nearest"]]
+    yield (
+        "competing",
+        [
+            {
+                "one": row["one"]["id"],
+                "other": row["other"]["id"],
+                "outcomes": row["outcomes"],
+                "example": row["examples"][0]["text"],
+            }
+            for row in audit["doubts"]["pairs"]
+        ],
+    )
+    yield (
+        "abbreviations",
+        [
+            {
+                "text": row["text"],
+                "usual": (row["usual"] or {"id": ""})["id"],
+                "outcomes": row["outcomes"],
+                "example": row["examples"][0]["text"],
+            }
+            for row in audit["doubts"]["abbreviations"]
+        ],
+    )
+    yield "moves", [_flatten_move(row) for row in (audit["movement"] or {"moves": []})["moves"]]
+
+
+def _flatten_group(row: Mapping[str, Any]) -> dict[str, Any]:
+    proposal, nearest = row["proposal"], row["nearest"]
+    flat = {name: row[name] for name in ("rank", "text", "trials")}
+    flat["variants"] = " | ".join(variant["text"] for variant in row["variants"])
+    flat |= {
+        name: proposal.get(name, "") for name in ("kind", "concept", "scope", "type", "below", "confidence", "why")
+    }
+    for place in range(3):
+        near = nearest[place] if place < len(nearest) else {"id": "", "similarity": ""}
+        flat |= {f"nearest_{place + 1}": near["id"], f"similarity_{place + 1}": near["similarity"]}
+    return flat
+
+
+def _flatten_move(row: Mapping[str, Any]) -> dict[str, Any]:
+    flat = {name: row[name] or "" for name in ("kind", "before", "after", "texts")}
+    return {**flat, "example": row["examples"][0]["text"]}

@@ -1,0 +1,174 @@
+"""The one pass over a corpus: every outcome is inspected, counted and set aside."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from normalizer.audit.areas import AreaFinder
+from normalizer.audit.counts import StatusCount, share
+from normalizer.audit.doubts import DoubtTally
+from normalizer.audit.facets import FacetTally
+from normalizer.audit.terms import TermFinder
+from normalizer.effect.corpus import list_words
+from normalizer.model.concept import Kind
+from normalizer.model.record import Status
+from normalizer.text.key import make_key
+
+if TYPE_CHECKING:
+    from normalizer.audit.store import Store
+    from normalizer.model.inspection import Inspection
+    from normalizer.model.outcome import Outcome
+    from normalizer.pipeline import Normalizer
+
+_HASH_SIZE = 8
+_MOST_YEARS = 200
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class Survey:
+    """Counts outcomes as they pass. What grows with their number goes to the store."""
+
+    def __init__(self, normalizer: Normalizer, store: Store) -> None:
+        self._normalizer = normalizer
+        self._store = store
+        self._vocabulary = normalizer.vocabulary
+        self._concepts = normalizer.vocabulary.concepts
+        self._terms = TermFinder(self._vocabulary)
+        self._areas = AreaFinder(self._vocabulary)
+        self._all = StatusCount()
+        self._by: dict[str, dict[str, StatusCount]] = {"outcome_type": {}, "area": {}, "year": {}}
+        self._endpoints: Counter[str] = Counter()
+        self._confidence: Counter[str] = Counter()
+        self._facets = FacetTally(self._concepts)
+        self._doubts = DoubtTally(self._concepts, normalizer.threshold)
+        self._trial: tuple[tuple[str, ...], str] = ((), "")
+        self._about = ("", "")
+
+    def add(self, outcome: Outcome) -> None:
+        """Inspect one outcome and count it."""
+        inspection = self._normalizer.inspect(mend_outcome(outcome))
+        record, outcome = inspection.record, inspection.outcome
+        self._all.add(record.status)
+        self._add_slices(outcome, record.status)
+        if record.status is Status.EMPTY:
+            return
+        missed = record.status is not Status.MAPPED
+        # what names no trial is one of its own
+        trial = self._store.number_trial(outcome.trial_id or f"\n{outcome.id}", missed=missed)
+        ids = [match.id for match in record.endpoints]
+        number = self._store.add_outcome(outcome, trial, record.status, sorted(list_words(outcome)))
+        self._store.add_text(hash_text(outcome), number, record.status, " ".join(sorted(ids)))
+        self._store.add_concepts(ids, trial)
+        self._endpoints.update(ids)
+        for match in record.endpoints:
+            self._confidence[match.id] += round(match.confidence * 10_000)
+        self._facets.add(outcome, record)
+        self._doubts.add(inspection)
+        self._read_trial(outcome, trial)
+        if missed:
+            self._add_terms(inspection, trial, number)
+
+    def _add_slices(self, outcome: Outcome, status: str) -> None:
+        if outcome.outcome_type is not None:
+            self._by["outcome_type"].setdefault(outcome.outcome_type.value, StatusCount()).add(status)
+        for area in self._areas.find(outcome.conditions, outcome.title):
+            self._by["area"].setdefault(area, StatusCount()).add(status)
+        year = outcome.start_year
+        if year is not None and (str(year) in self._by["year"] or len(self._by["year"]) < _MOST_YEARS):
+            self._by["year"].setdefault(str(year), StatusCount()).add(status)
+
+    def _read_trial(self, outcome: Outcome, trial: int) -> None:
+        if self._trial != (outcome.conditions, outcome.title):
+            self._trial = (outcome.conditions, outcome.title)
+            keys = [make_key(condition) for condition in outcome.conditions]
+            self._store.add_conditions(keys, trial)
+            self._about = f" {' | '.join(keys)} ", f" {make_key(outcome.title)} "
+
+    def _add_terms(self, inspection: Inspection, trial: int, number: int) -> None:
+        disease, title = self._about
+        for stretch in inspection.stretches:
+            terms = (
+                # of the words of a title only a single rare one is sure to be no outcome: it is a drug
+                (key, text, f" {key} " in disease or (" " not in key and f" {key} " in title), whole)
+                for key, text, whole in self._terms.find(stretch)
+            )
+            self._store.add_terms(terms, trial, number)
+
+    def describe(self) -> dict[str, Any]:
+        """All sections of the audit that need no more than counting."""
+        texts = StatusCount(Counter(self._store.count_texts()))
+        full = self._store.count_full_trials()
+        return {
+            "coverage": {
+                "outcomes": self._all.describe(),
+                "texts": texts.describe(),
+                "trials": {"total": self._store.trials, "full": full, "share": share(full, self._store.trials)},
+            },
+            "by": {name: self._describe_slices(name) for name in self._by},
+            "families": self._describe_families(),
+            **self._doubts.describe(self._normalizer.precision_curve),
+            **self._facets.describe(),
+        }
+
+    def _describe_slices(self, name: str) -> list[dict[str, Any]]:
+        labels = self._areas.labels if name == "area" else {}
+        order = {key: place for place, key in enumerate(labels or ("primary", "secondary", "other"))}
+        rows = sorted(self._by[name].items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+        return [{"name": key, "label": labels.get(key, key.capitalize()), **count.describe()} for key, count in rows]
+
+    def _describe_families(self) -> list[dict[str, Any]]:
+        """Every family with its endpoints; an endpoint stands below the nearest of its ancestors."""
+        trials = self._store.count_trials_by_concept()
+        families = self._vocabulary.section("vocabulary").get("families", ())
+        rows = []
+        for family in families:
+            root = family["root"]
+            members = [
+                id_
+                for id_, concept in self._concepts.items()
+                if concept.kind is Kind.ENDPOINT and root in {id_, *concept.ancestors} and concept.replaced_by is None
+            ]
+            concepts = [
+                {
+                    "id": id_,
+                    "label": self._concepts[id_].label,
+                    "parent": self._concepts[id_].broader[0] if id_ != root and self._concepts[id_].broader else None,
+                    "outcomes": self._endpoints[id_],
+                    "trials": trials.get(id_, 0),
+                    "confidence": round(self._confidence[id_] / self._endpoints[id_] / 10_000, 4)
+                    if self._endpoints[id_]
+                    else None,
+                }
+                for id_ in sorted(members)
+            ]
+            row = {
+                "id": root,
+                "label": family["label"],
+                "outcomes": sum(self._endpoints[id_] for id_ in members),
+                "concepts": concepts,
+            }
+            rows.append(row)
+        return rows
+
+
+def mend_outcome(outcome: Outcome) -> Outcome:
+    """The outcome without half characters (lone surrogates), which no file and no database takes."""
+    texts = {f.name: value for f in fields(outcome) if isinstance(value := getattr(outcome, f.name), str)}
+    said = "".join((*texts.values(), *outcome.conditions))
+    if not _HALF.search(said):
+        return outcome
+    conditions = tuple(_HALF.sub("\ufffd", condition) for condition in outcome.conditions)
+    mended: dict[str, Any] = {name: _HALF.sub("\ufffd", text) for name, text in texts.items() if name != "outcome_type"}
+    return replace(outcome, conditions=conditions, **mended)
+
+
+def hash_text(outcome: Outcome) -> bytes:
+    """Eight bytes that tell the three texts of an outcome from others, whatever their case and spacing."""
+    said = "\x00".join(
+        " ".join(part.split()).casefold() for part in (outcome.measure, outcome.description, outcome.time_frame)
+    )
+    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=_HASH_SIZE).digest()

@@ -1,0 +1,1 @@
+"""Many outcomes at once: several processes, Arrow record batches, Spark."""

@@ -1,0 +1,166 @@
+"""`endnorm vocab diff` and `check-ids`: what changed since another revision, and what it does."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from normalizer.cli.options import ontology_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from normalizer.effect.gold import Labelled, Score
+    from normalizer.model.outcome import Outcome
+    from normalizer.vocabulary import Vocabulary
+
+_FORMATS = ["text", "markdown", "json"]
+_FILES = click.Path(exists=True, path_type=Path)
+_SEEDS = "seeds"
+_LABELS = "benchmarks/seeds.jsonl"
+_MANY = 5000
+_SHOWN = 12
+
+
+@click.command()
+@click.argument("base", required=False)
+@click.option(
+    "--head", metavar="REVISION", help="A revision or folder to compare with BASE.  [default: the files here]"
+)
+@click.option("--corpus", multiple=True, type=_FILES, help="Outcomes to compare; may be repeated.")
+@click.option("--gold", multiple=True, type=_FILES, help="Labelled outcomes (JSON Lines with `endpoints`).")
+@click.option("--full", is_flag=True, help="Run every outcome, also those that the change cannot touch.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the report.")
+@ontology_option
+def diff(
+    *,
+    base: str | None,
+    head: str | None,
+    corpus: tuple[Path, ...],
+    gold: tuple[Path, ...],
+    full: bool,
+    form: str,
+    ontology: Path | None,
+) -> None:
+    """Compare the vocabulary with that of BASE, a git revision or a folder, and show what the change does.
+
+    Without BASE it is compared with where this branch left the main branch. The corpus is that of --corpus, else the
+    seeds of the checkout; the vocabulary's own examples are always part of it.
+
+    \b
+    endnorm vocab diff
+    endnorm vocab diff HEAD~1 --corpus trials.jsonl
+    endnorm vocab diff v0.1.0 --format markdown > comment.md
+    """  # noqa: D301 - \b must reach click
+    from normalizer.effect.corpus import Corpus
+    from normalizer.effect.examples import list_examples
+    from normalizer.effect.report import RENDERERS, Report
+    from normalizer.effect.run import measure_effect
+    from normalizer.vocabulary.changes import compare_entries
+    from normalizer.vocabulary.location import find_folder
+
+    folder = find_folder(ontology)
+    with ExitStack() as stack:
+        before, old_name = open_side(stack, folder, base)
+        after, new_name = open_side(stack, folder, head) if head else (load_whole(folder), "the files here")
+        outcomes = Corpus([*_read_corpus(corpus, folder), *list_examples(before, after)])
+        effect = measure_effect(before, after, outcomes, full=full, watch=_watch)
+        labelled = _read_gold(gold, folder)
+        report = Report(
+            old_name,
+            new_name,
+            compare_entries(before, after),
+            effect,
+            (_score(before, labelled), _score(after, labelled)) if labelled else None,
+        )
+        click.echo(RENDERERS[form](report))
+
+
+@click.command("check-ids")
+@click.argument("base", required=False)
+@click.option(
+    "--head", metavar="REVISION", help="A revision or folder to compare with BASE.  [default: the files here]"
+)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@ontology_option
+def check_ids(base: str | None, head: str | None, form: str, ontology: Path | None) -> None:
+    """Check that no id of BASE has vanished or means something else now. Exit code 1 if one has.
+
+    BASE is a git revision or a folder; without it, where this branch left the main branch.
+
+    \b
+    endnorm vocab check-ids
+    endnorm vocab check-ids origin/main --format github
+    """  # noqa: D301 - \b must reach click
+    from normalizer.lint.report import RENDERERS
+    from normalizer.vocabulary.location import find_folder
+    from normalizer.vocabulary.permanence import check_ids as compare_ids
+
+    folder = find_folder(ontology)
+    with ExitStack() as stack:
+        before, name = open_side(stack, folder, base)
+        after = open_side(stack, folder, head)[0] if head else load_whole(folder)
+        findings = compare_ids(before.entries, after.entries)
+        if findings or form == "json":
+            click.echo(RENDERERS[form](findings, folder.name))
+        else:
+            click.echo(f"All {len(before.concepts):,} ids of {name} are still there.")
+    if findings:
+        raise click.exceptions.Exit(1)
+
+
+def open_side(stack: ExitStack, folder: Path, revision: str | None) -> tuple[Vocabulary, str]:
+    """The vocabulary of a folder or of a git revision, and what to call it."""
+    from normalizer.vocabulary.revision import check_out, find_base, find_commit
+
+    if revision is not None and (Path(revision) / "vocabulary.yaml").is_file():
+        return load_whole(Path(revision)), revision
+    commit = find_commit(folder, revision) if revision is not None else find_base(folder)
+    name = commit[:_SHOWN] if revision is None or revision == commit else f"{revision} ({commit[:_SHOWN]})"
+    return load_whole(stack.enter_context(check_out(folder, commit))), name
+
+
+def load_whole(folder: Path) -> Vocabulary:
+    """The vocabulary of a folder with all its entries and names, which the folder need not outlive."""
+    from normalizer.vocabulary import Vocabulary
+
+    vocabulary = Vocabulary.load(folder)
+    _ = vocabulary.entries, vocabulary.surfaces
+    return vocabulary
+
+
+def _read_corpus(paths: tuple[Path, ...], folder: Path) -> Iterator[Outcome]:
+    from normalizer.io.read import read_outcomes
+
+    seeds = folder.parent / _SEEDS
+    chosen = paths or ((seeds,) if seeds.is_dir() else ())
+    yield from read_outcomes(*chosen)
+
+
+def _read_gold(paths: tuple[Path, ...], folder: Path) -> list[Labelled]:
+    from normalizer.effect.gold import read_labelled
+
+    shipped = folder.parent / _LABELS
+    chosen = paths or ((shipped,) if shipped.is_file() else ())
+    return [row for path in chosen for row in read_labelled(path)]
+
+
+def _score(vocabulary: Vocabulary, labelled: list[Labelled]) -> Score:
+    from normalizer.effect.gold import score_records
+    from normalizer.pipeline import Normalizer
+
+    normalizer = Normalizer(vocabulary)
+    return score_records(labelled, normalizer.normalize_many(row.outcome for row in labelled))
+
+
+def _watch(places: tuple[int, ...]) -> Iterable[int]:
+    """A progress bar on standard error, for many outcomes and terminals only."""
+    if len(places) < _MANY or not sys.stderr.isatty():
+        return places
+    from tqdm import tqdm
+
+    return tqdm(places, unit=" outcomes", file=sys.stderr, leave=False, dynamic_ncols=True)

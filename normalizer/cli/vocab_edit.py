@@ -1,0 +1,162 @@
+"""`endnorm vocab add-synonym`, `add-example`, `add-concept`, `deprecate`, `move`, `merge`, `apply`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from normalizer.cli.change import make_change
+from normalizer.cli.concept_id import CONCEPT_ID
+from normalizer.cli.options import ontology_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from normalizer.vocabulary.schema.edit import Edit
+
+_SCOPES = ("exact", "narrow", "broad", "related")
+_TYPES = ("plain", "abbreviation", "spelling", "misspelling", "definition", "registry", "layperson")
+
+
+def change_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that changes the vocabulary."""
+    for option in (
+        ontology_option,
+        click.option("--force", metavar="REASON", help="Accept what speaks against it; the reason is recorded."),
+        click.option("--dry-run", is_flag=True, help="Show the diff and the effect; write nothing."),
+    ):
+        command = option(command)
+    return command
+
+
+def _change(kind: str, options: dict[str, Any], ids: tuple[str, ...]) -> None:
+    """Make the one edit that a command stands for; `ids` names the fields that hold concept ids."""
+    ontology, dry_run, force = (options.pop(name) for name in ("ontology", "dry_run", "force"))
+
+    def make(complete: Callable[[str], str]) -> tuple[Edit, ...]:
+        from normalizer.vocabulary.edit.read import make_edit
+
+        values = {name: value for name, value in options.items() if value not in (None, ())}
+        for name in ids:
+            if isinstance(values.get(name), str):
+                values[name] = complete(values[name])
+            elif name in values:
+                values[name] = tuple(map(complete, values[name]))
+        return (make_edit({"edit": kind, **values}),)
+
+    make_change(make, ontology, dry_run=dry_run, force=force)
+
+
+@click.command("add-synonym")
+@click.argument("id", metavar="ID", type=CONCEPT_ID)
+@click.argument("text")
+@click.option("--scope", type=click.Choice(_SCOPES), help="How close it is to the concept.  [default: exact]")
+@click.option("--type", type=click.Choice(_TYPES), help="What sort of writing it is.  [default: by its look]")
+@click.option("--case", type=click.Choice(["sensitive"]), help="Find it only as written (EGFR is not eGFR).")
+@click.option("--source", help="Where it is written so.")
+@change_options
+def add_synonym(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """Add a way to write a concept of any kind.
+
+    \b
+    endnorm vocab add-synonym progression-free-survival "PFS interval" --dry-run
+    endnorm vocab add-synonym ae:nausea "queasy feeling" --type layperson
+    """  # noqa: D301 - \b must reach click
+    _change("add-synonym", options, ("id",))
+
+
+@click.command("add-example")
+@click.argument("id", metavar="ID", type=CONCEPT_ID)
+@click.argument("text")
+@click.option("--not", "concept", metavar="OTHER", type=CONCEPT_ID, help="A counter-example: it resolves to OTHER.")
+@click.option("--source", help="Where it is written so.")
+@change_options
+def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """Add a text that must resolve to an endpoint, or with --not to another one that is mixed up with it.
+
+    \b
+    endnorm vocab add-example overall-survival "Overall survival (OS) at 2 years"
+    endnorm vocab add-example overall-survival "survival of the graft" --not solid-organ-graft-survival
+    """  # noqa: D301 - \b must reach click
+    kind = "add-counter-example" if options["concept"] else "add-example"
+    _change(kind, options, ("id", "concept"))
+
+
+@click.command("add-concept")
+@click.argument("label")
+@click.option("--broader", multiple=True, required=True, metavar="ID", type=CONCEPT_ID, help="What it is a kind of.")
+@click.option("--definition", required=True, help="What it is, in your own words.")
+@click.option("--measurement", required=True, metavar="KIND", help="time-to-event, proportion, rate, count, score ...")
+@click.option("--id", metavar="ID", help="Its id.  [default: made from the label]")
+@click.option("--synonym", "synonyms", multiple=True, metavar="TEXT", help="A way to write it; may be repeated.")
+@click.option("--example", "examples", multiple=True, metavar="TEXT", help="A text that names it; three are wanted.")
+@click.option("--source", help="Where the definition is from.")
+@change_options
+def add_concept(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """Add an endpoint, in the family of the first --broader.
+
+    \b
+    endnorm vocab add-concept "Time to second relapse" --broader time-to-event \\
+      --measurement time-to-event --definition "Time from the start of treatment to the second relapse." \\
+      --example "Time to second relapse in months"
+    """  # noqa: D301 - \b must reach click
+    _change("add-concept", options, ("id", "broader"))
+
+
+@click.command()
+@click.argument("id", metavar="ID", type=CONCEPT_ID)
+@click.option("--replaced-by", required=True, metavar="ID", type=CONCEPT_ID, help="What to use from now on.")
+@change_options
+def deprecate(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """Retire a concept. It keeps its file and its id; what named it names its replacement.
+
+    \b
+    endnorm vocab deprecate old-endpoint --replaced-by new-endpoint
+    """  # noqa: D301 - \b must reach click
+    _change("deprecate", options, ("id", "replaced_by"))
+
+
+@click.command()
+@click.argument("id", metavar="ID", type=CONCEPT_ID)
+@click.option("--broader", multiple=True, required=True, metavar="ID", type=CONCEPT_ID, help="Its new place.")
+@change_options
+def move(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """Put a concept below others.
+
+    \b
+    endnorm vocab move time-to-second-relapse --broader event-free-survival
+    """  # noqa: D301 - \b must reach click
+    _change("move", options, ("id", "broader"))
+
+
+@click.command()
+@click.argument("id", metavar="ID", type=CONCEPT_ID)
+@click.argument("into", metavar="INTO", type=CONCEPT_ID)
+@change_options
+def merge(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """Retire a concept and hand its names and examples to another.
+
+    \b
+    endnorm vocab merge graft-failure solid-organ-graft-survival --dry-run
+    """  # noqa: D301 - \b must reach click
+    _change("merge", options, ("id", "into"))
+
+
+@click.command("apply")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@change_options
+def apply_file(file: Path, ontology: Path | None, force: str | None, *, dry_run: bool) -> None:
+    """Make the edits of a file, all of them or none (docs/edits.md).
+
+    \b
+    endnorm vocab apply edits.yaml --dry-run
+    endnorm vocab apply edits.yaml
+    """  # noqa: D301 - \b must reach click
+    from normalizer.vocabulary.edit import read_edits
+
+    make_change(lambda _: read_edits(file), ontology, dry_run=dry_run, force=force)
+
+
+EDIT_COMMANDS = (add_synonym, add_example, add_concept, deprecate, move, merge, apply_file)

@@ -1,0 +1,146 @@
+"""Packed inputs: gzip, bzip2, xz and Zstandard by their first bytes, unpacked as a stream of bounded growth."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+
+from normalizer.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PACKED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
+ZIP_SUFFIX = ".zip"
+_ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+LARGEST_RATIO = 250
+_FREE_SIZE = 64 << 20
+_BUFFER = 1 << 16
+
+
+class Readable(Protocol):
+    """What unpacks: `read(size)` gives up to that many bytes, none at the end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes."""
+
+
+class CountingReader:
+    """A stream that knows how much was taken from it, even where it cannot `tell`."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes."""
+        data = self._stream.read(size)
+        self.count += len(data)
+        return data
+
+
+class BoundedReader(io.RawIOBase):
+    """Unpacked bytes; a growth beyond `LARGEST_RATIO` times the packed size ends with an InputError.
+
+    Damaged data ends with an OSError whatever the format. `packed` gives the packed bytes used so far.
+    """
+
+    def __init__(self, stream: Readable, packed: Callable[[], int], name: str) -> None:
+        self._stream = stream
+        self._packed = packed
+        self._name = name
+        self._count = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
+        """Fill the buffer as far as there is data."""
+        try:
+            data = self._stream.read(len(buffer))
+        except InputError:
+            raise
+        except Exception as error:  # each library has errors of its own for damaged data
+            raise OSError(str(error) or "damaged data") from error
+        self._count += len(data)
+        if self._count > _FREE_SIZE and self._count > LARGEST_RATIO * max(self._packed(), 1):
+            raise InputError(
+                f"unpacks to more than {LARGEST_RATIO} times its size, which no list of outcomes does; "
+                "if you trust it, unpack it yourself",
+                self._name,
+            )
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def unpack_stream(stream: io.BufferedReader, name: str) -> io.BufferedReader:
+    """The stream itself, or what is packed in it. Raises InputError where a library for its format is missing."""
+    try:
+        head = stream.peek(8)[:8]
+    except (OSError, EOFError):
+        return stream
+    unpack = next((unpack for mark, unpack in _UNPACKERS.items() if head.startswith(mark)), None)
+    if unpack is None:
+        return stream
+    counting = CountingReader(stream)
+    inner = unpack(cast("BinaryIO", counting), name)
+    return open_bounded(inner, lambda: counting.count, name)
+
+
+def open_bounded(stream: Readable, packed: Callable[[], int], name: str) -> io.BufferedReader:
+    """Unpacked bytes as a stream of bounded growth; `packed` gives the packed bytes used so far."""
+    return io.BufferedReader(cast("io.RawIOBase", BoundedReader(stream, packed, name)), _BUFFER)
+
+
+def _unpack_gzip(stream: BinaryIO, _: str) -> Readable:
+    import gzip  # noqa: PLC0415 - slow to import, rarely needed
+
+    return cast("Readable", gzip.GzipFile(fileobj=stream))
+
+
+def _unpack_bzip2(stream: BinaryIO, _: str) -> Readable:
+    import bz2  # noqa: PLC0415 - as above
+
+    return bz2.BZ2File(stream)
+
+
+def _unpack_xz(stream: BinaryIO, _: str) -> Readable:
+    import lzma  # noqa: PLC0415 - as above
+
+    return lzma.LZMAFile(stream)
+
+
+def _unpack_zstd(stream: BinaryIO, name: str) -> Readable:
+    from normalizer.io.arrow import open_zstd  # noqa: PLC0415 - as above
+
+    return open_zstd(stream, name)
+
+
+_UNPACKERS: dict[bytes, Callable[[BinaryIO, str], Readable]] = {
+    b"\x1f\x8b": _unpack_gzip,
+    b"BZh": _unpack_bzip2,
+    b"\xfd7zXZ\x00": _unpack_xz,
+    b"\x28\xb5\x2f\xfd": _unpack_zstd,
+}
+
+
+def strip_packing(name: str) -> str:
+    """The name without a suffix that only tells the packing: `a.jsonl` for `a.jsonl.GZ`."""
+    lower = name.lower()
+    for suffix in PACKED_SUFFIXES:
+        if lower.endswith(suffix):
+            return name[: -len(suffix)]
+    return name
+
+
+def make_stem(name: str) -> str:
+    """A path without the suffix of its format and packing: `a/b` for `a/b.jsonl.gz`."""
+    plain = strip_packing(name)
+    folder, slash, last = plain.rpartition("/")
+    return f"{folder}{slash}{last.rpartition('.')[0] or last}"
+
+
+def is_zip(head: bytes) -> bool:
+    """True for the first bytes of a zip archive, of whatever kind."""
+    return head.startswith(_ZIP_MARKS)

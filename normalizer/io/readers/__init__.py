@@ -1,0 +1,1 @@
+"""One module per input format; `normalizer.io.formats` lists them."""

@@ -1,0 +1,72 @@
+"""Records as a DuckDB database of tidy tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from normalizer.errors import InputError
+from normalizer.io.arrow import check_arrow, make_arrow_table
+from normalizer.io.extras import need_extra
+from normalizer.io.writers.tables import KEY, TABLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from normalizer.io.writers.tables import Row
+    from normalizer.model.record import Record
+
+_TYPES = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}
+_ROWS_AT_ONCE = 5000
+
+
+class DuckdbSink:
+    """Fills the tables in pieces, as Arrow tables: row by row DuckDB is slow."""
+
+    def __init__(self, path: Path) -> None:
+        with need_extra("duckdb", "a DuckDB database"):
+            import duckdb  # noqa: PLC0415 - heavy, rarely needed
+
+            check_arrow()
+        self._error = duckdb.Error
+        self._connection = duckdb.connect(str(path))
+        for table in TABLES:
+            columns = "".join(f', "{name}" {_TYPES[kind]}' for name, kind in table.columns)
+            self._execute(f'CREATE TABLE {table.name} ("{KEY}" BIGINT{columns})')
+        self._rows: dict[str, list[Row]] = {table.name: [] for table in TABLES}
+        self._count = 0
+
+    def write(self, record: Record) -> None:
+        """Take one record."""
+        self._count += 1
+        for table in TABLES:
+            self._rows[table.name].extend(table.read_rows(self._count, record))
+        if self._count % _ROWS_AT_ONCE == 0:
+            self._pass_on()
+
+    def close(self) -> None:
+        """Write what is held back."""
+        self._pass_on()
+        try:
+            self._connection.close()
+        except self._error as error:
+            raise InputError(f"the DuckDB database cannot be written: {error}") from error
+
+    def abandon(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _pass_on(self) -> None:
+        for table in TABLES:
+            rows = self._rows[table.name]
+            if rows:
+                batch = make_arrow_table(((KEY, "integer"), *table.columns), rows)
+                self._connection.register("batch", batch)
+                self._execute(f"INSERT INTO {table.name} SELECT * FROM batch")  # noqa: S608 - names from this package
+                self._connection.unregister("batch")
+                rows.clear()
+
+    def _execute(self, statement: str) -> Any:  # noqa: ANN401 - what DuckDB gives
+        try:
+            return self._connection.execute(statement)
+        except self._error as error:
+            raise InputError(f"the DuckDB database cannot be written: {error}") from error

@@ -1,0 +1,69 @@
+"""The words of a measure that nothing explains, in the runs in which they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalizer.match.entries import BREAK
+from normalizer.match.evidence import find_explained, find_heads
+from normalizer.match.zones import NO_ZONE
+from normalizer.model.hit import Facet
+from normalizer.model.inspection import Role, Stretch, StretchWord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.match.evidence import Scene
+
+_LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER, Facet.ZONE})
+
+
+def find_stretches(scene: Scene) -> tuple[Stretch, ...]:
+    """The runs of words that hold unexplained ones, in the order of the text outside of brackets.
+
+    Breaks, brackets and zones (about whom, how, when) end a run; so that a reader sees terms as they are written,
+    the words of a run that are explained stay in it, each with its role.
+    """
+    explained = find_explained(scene)
+    heads = find_heads(scene)
+    if scene.content <= explained or not (scene.content - explained) & heads:
+        return ()
+    light = {
+        place for hit in scene.hits if hit.entry.facet in _LIGHT for place in range(hit.first, hit.last + 1)
+    }  # fmt: skip
+    found = []
+    for run in _cut_runs(scene):
+        words = tuple(
+            StretchWord(
+                key, _tell_role(place, scene, explained, heads, light), *scene.reading.tokens[place][1:3]
+            )
+            for key, place in run
+        )  # fmt: skip
+        if any(word.role is Role.UNEXPLAINED for word in words):
+            found.append(Stretch(scene.reading.text, words))
+    return tuple(found)
+
+
+def _cut_runs(scene: Scene) -> Iterator[list[tuple[str, int]]]:
+    view, tokens = scene.reading.views[0], scene.reading.tokens
+    run: list[tuple[str, int]] = []
+    for key, place in zip(view.keys, view.tokens, strict=True):
+        outside = key == BREAK or scene.zones[place] != NO_ZONE
+        jumped = run and place > run[-1][1] + 1 and any(t.kind == "mark" for t in tokens[run[-1][1] + 1 : place])
+        if (outside or jumped) and run:
+            yield run
+            run = []
+        if not outside:
+            run.append((key, place))
+    if run:
+        yield run
+
+
+def _tell_role(place: int, scene: Scene, explained: set[int], heads: set[int], light: set[int]) -> Role:
+    if place in explained:
+        return Role.EXPLAINED
+    if place in scene.content:
+        return Role.UNEXPLAINED if place in heads else Role.TAIL
+    if place in light:
+        return Role.LIGHT
+    return Role.NUMBER if scene.reading.tokens[place].kind in {"number", "sign"} else Role.FUNCTION
