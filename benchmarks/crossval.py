@@ -37,7 +37,7 @@ def find_fold(row: dict[str, Any]) -> int:
 
 
 def fit_scorer(
-    signals: list[dict[str, float]], labels: list[int], strength: float = 2.0, left_out: tuple[str, ...] = ()
+    signals: list[dict[str, float]], labels: list[int], strength: float = 1.0, left_out: tuple[str, ...] = ()
 ) -> Scorer:
     """Weights for signals that occur at least eight times and do not begin with one of `left_out`."""
     counts: dict[str, int] = {}
@@ -51,7 +51,7 @@ def fit_scorer(
 
 
 def fit_folds(
-    rows: Rows, core: Core, normalizer: Normalizer, strength: float = 2.0, left_out: tuple[str, ...] = ()
+    rows: Rows, core: Core, normalizer: Normalizer, strength: float = 1.0, left_out: tuple[str, ...] = ()
 ) -> list[Scorer]:
     """For each fold the scorer that was fitted on the other folds."""
     signals, labels, trials, _ = collect(list(rows), core.endpoints, normalizer)

@@ -118,7 +118,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--core", type=Path, help="a table of core endpoints instead of benchmarks/core")
-    parser.add_argument("--strength", type=float, default=2.0, help="inverse strength of the L2 penalty")
+    parser.add_argument("--strength", type=float, default=1.0, help="inverse strength of the L2 penalty")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     core = Core.load(options.core).endpoints
