@@ -26,7 +26,8 @@ _FACETS = {
 }
 ZONE_SECTION = "text/zones"
 BREAK = "|"
-_COMMA = re.compile(r",\s")
+_MARKS = frozenset(",;:.")
+_BREAKS = re.compile(r"(?<!\d),|,(?!\d)|[;:]|(?<!\bSt)\.\s")  # where the tokens of a text have a mark
 _OXFORD = re.compile(r",\s(?:and|or|and/or)\s[^,]*$")
 
 
@@ -113,10 +114,13 @@ def _make_surface_entries(vocabulary: Vocabulary, surfaces: Iterable[Surface]) -
 
 
 def _list_keys(surface: Surface) -> list[str]:
-    """The key of a synonym; of one with commas also the key that has breaks there, as a text has them."""
-    if "," not in surface.text:
+    """The key of a synonym; of one with commas, colons or points (`H. pylori`) also the key with breaks, as in a text.
+
+    The comma before the last member of a list may be left out.
+    """
+    if _MARKS.isdisjoint(surface.text):
         return [surface.key]
-    parts = [key for part in _COMMA.split(surface.text) if (key := make_key(part))]
+    parts = [key for part in _BREAKS.split(surface.text) if (key := make_key(part))]
     before_last = [*parts[:-2], " ".join(parts[-2:])] if _OXFORD.search(surface.text) else parts
     return list(dict.fromkeys([surface.key, f" {BREAK} ".join(parts), f" {BREAK} ".join(before_last)]))
 

@@ -1,0 +1,113 @@
+"""Ways in which people write outcomes, read with the vocabulary that ships; a group of cases for each mechanism."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalizer.match import entries
+from normalizer.model.concept import Scope, Surface, SynonymType
+from normalizer.pipeline import Normalizer
+from normalizer.text.key import make_key
+
+
+@pytest.fixture(scope="module")
+def shipped_normalizer() -> Normalizer:
+    return Normalizer()
+
+
+def name_endpoints(measure: str, normalizer: Normalizer) -> set[str]:
+    return {match.id.removeprefix("endpoint:") for match in normalizer.normalize_outcome(measure=measure).endpoints}
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Incidence of anti-BDC-1001 antibodies", {"anti-drug-antibodies"}),
+        ("Number of participants with anti-rozanolixizumab antibodies", {"anti-drug-antibodies"}),
+        ("Maximum observed plasma teverelix concentration", {"cmax"}),
+        ("AEs related to SHR-1316", {"treatment-related-adverse-events"}),
+        ("Trough concentration of enoblituzumab", {"ctrough"}),
+        ("Change in nucleotide pools", set()),
+    ],
+)
+def test_the_name_of_a_product_is_read_as_drug(
+    measure: str, endpoints: set[str], shipped_normalizer: Normalizer
+) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Overall and disease-free survival", {"overall-survival", "disease-free-survival"}),
+        ("Overall and complete response rates", {"overall-response-rate", "complete-response-rate"}),
+        ("1 and 2-year event-free survival", {"event-free-survival"}),
+        ("Time to and duration of response", {"time-to-response", "duration-of-response"}),
+        (
+            "Number of participants with serious and non-serious adverse events",
+            {"serious-adverse-events", "adverse-events"},
+        ),
+    ],
+)
+def test_names_share_a_head(measure: str, endpoints: set[str], shipped_normalizer: Normalizer) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Response rate of the tumor, description of toxicity, pharmacokinetic profile",
+         {"overall-response-rate", "adverse-events", "pharmacokinetics"}),
+        ("Superiority over standard care for the treatment of sepsis in terms of mortality", {"all-cause-mortality"}),
+    ],
+)  # fmt: skip
+def test_what_is_measured_may_be_named_late(measure: str, endpoints: set[str], shipped_normalizer: Normalizer) -> None:
+    assert endpoints <= name_endpoints(measure, shipped_normalizer)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "Levels of circulating ABC-CAR T-cells in blood",
+        "Persistence of CSR T cells in patients",
+        "Distribution of B7H3-specific CAR T cells in CSF",
+    ],
+)
+def test_scattered_words_do_not_yield_to_what_they_only_suggest(measure: str, shipped_normalizer: Normalizer) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == {"car-t-expansion-and-persistence"}
+
+
+def test_compositions_reach_across_the_commas_of_a_list(shipped_normalizer: Normalizer) -> None:
+    related = name_endpoints(
+        "AEs classified as possibly, probably, or definitely related to treatment", shipped_normalizer
+    )
+    assert related == {"treatment-related-adverse-events"}
+    # a comma right behind the endpoint ends it
+    assert "adverse-events" in name_endpoints("AEs, treatment-related mortality", shipped_normalizer)
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoint"),
+    [
+        ("GVHD-free, relapse-free survival", "gvhd-free-relapse-free-survival"),
+        ("H. pylori eradication rate", "helicobacter-pylori-eradication"),
+        ("AUC0-t,ss", "auc-tau"),
+    ],
+)
+def test_a_synonym_with_marks_is_found(measure: str, endpoint: str, shipped_normalizer: Normalizer) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == {endpoint}
+
+
+def test_the_comma_before_the_last_member_may_be_left_out() -> None:
+    text = "relapse, death, or progression"
+    surface = Surface(make_key(text), "endpoint:x", text, Scope.EXACT, SynonymType.PLAIN)
+    assert entries._list_keys(surface) == [
+        "relapse death or progression",
+        "relapse | death | or progression",
+        "relapse | death or progression",
+    ]
+
+
+def test_a_short_form_is_no_typing_error(shipped_normalizer: Normalizer) -> None:
+    assert name_endpoints("Level of REEDAX", shipped_normalizer) == set()
+    assert name_endpoints("Level of Reedax", shipped_normalizer) == {"wound-healing"}
