@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from normalizer.text.key import make_token_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from normalizer.match.lexicon import Lexicon
+    from normalizer.model.hit import Entry
 
 PRODUCT_SECTION = "text/products"
 PRODUCT_KEY = "drug"
@@ -31,11 +31,13 @@ class ProductNames(dict[str, bool]):
     that is a key of the lexicon is what the lexicon says.
     """
 
-    def __init__(self, stems: Iterable[str], concepts: Iterable[str], lexicon: Lexicon) -> None:
+    def __init__(
+        self, stems: Iterable[str], concepts: Iterable[str], list_entries: Callable[[str], tuple[Entry, ...]]
+    ) -> None:
         super().__init__()
         self.concepts = frozenset(concepts)
         self._stems = tuple(stems)
-        self._lexicon = lexicon
+        self._list_entries = list_entries
 
     def __missing__(self, word: str) -> bool:
         if len(self) >= _MOST_WORDS:
@@ -48,4 +50,4 @@ class ProductNames(dict[str, bool]):
             name = word.lower()
             if len(name) < _SHORTEST_NAME or not name.isalpha() or not name.endswith(self._stems):
                 return False
-        return not self._lexicon.list_entries(make_token_key(word))
+        return not self._list_entries(make_token_key(word))
