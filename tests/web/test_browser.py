@@ -37,6 +37,7 @@ PALE = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
+    pytest.mark.flaky(reruns=2),
     pytest.mark.slow,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="chromium is not installed"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
