@@ -37,7 +37,6 @@ PALE = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
-    pytest.mark.flaky(reruns=2),
     pytest.mark.slow,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="chromium is not installed"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -107,13 +106,19 @@ def test_from_a_missing_term_to_a_commit_by_keys_alone(browser: Any, place: Plac
         hand_over(page, place)
 
 
+def arrive(page: Any, selector: str) -> None:
+    """Wait for what a page shows and for its scripts: a key pressed before they run is lost."""
+    page.wait_for_selector(selector)
+    page.wait_for_load_state()
+
+
 def open_group(page: Any, text: str) -> None:
     """From the list, by walking down to it."""
-    page.wait_for_selector("#rows")
+    arrive(page, "#rows")
     while page.evaluate("document.activeElement.textContent") != text:
         page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#term")
+    arrive(page, "#term")
     assert page.inner_text("#term") == text
 
 
@@ -122,13 +127,13 @@ def accept_a_synonym(page: Any, place: Place) -> None:
     page.wait_for_selector(".choice.proposed .effect-sum.good")
     assert "+2 fully mapped" in page.inner_text(".choice.proposed .effect-sum")
     page.keyboard.press("a")
-    page.wait_for_selector(".last")
+    arrive(page, ".last")
     assert list(Journal(place.journal).list_standing()) == ["durability of response"]
 
 
 def undo_and_search_another(page: Any, place: Place) -> None:
     page.keyboard.press("z")
-    page.wait_for_selector("#term:has-text('Durability of response')")
+    arrive(page, "#term:has-text('Durability of response')")
     assert Journal(place.journal).list_standing() == {}
     page.keyboard.press("c")
     page.keyboard.type("duratoin of resp")
@@ -138,7 +143,7 @@ def undo_and_search_another(page: Any, place: Place) -> None:
     assert page.input_value("#concept") == "endpoint:duration-of-response"
     page.wait_for_selector("[data-choice=other] .effect-sum.good")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".last")
+    arrive(page, ".last")
 
 
 def add_a_concept(page: Any) -> None:
@@ -154,24 +159,25 @@ def add_a_concept(page: Any) -> None:
         page.keyboard.press("Enter")
     page.keyboard.type("Change in grip strength")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".last:has-text('new concept')")
+    arrive(page, ".last:has-text('new concept')")
 
 
 def set_the_rest_aside(page: Any) -> None:
     page.keyboard.press("q")
-    page.wait_for_selector("#rows")
+    arrive(page, "#rows")
     count = page.locator("#rows .row").count()
     for _ in range(count):
         page.keyboard.press("x")
         page.keyboard.press("j")
     assert page.inner_text("#selected") == str(count)
     page.keyboard.press("o")
-    page.wait_for_selector(".empty")
+    arrive(page, ".empty")
 
 
 def hand_over(page: Any, place: Place) -> None:
     page.keyboard.press("h")
     page.wait_for_selector("#checked .tiles", timeout=60_000)
+    page.wait_for_load_state()
     assert "Lint finds nothing against it" in page.inner_text("#checked")
     assert "+label: Grip strength" in page.inner_text(".diff")
     page.keyboard.press("a")
@@ -212,7 +218,7 @@ def test_two_tabs_end_in_a_choice(browser: Any, place: Place) -> None:
         other.keyboard.press("b")
         other.wait_for_selector(".last")
         page.keyboard.press("o")
-        page.wait_for_selector("h1:has-text('in the meantime')")
+        arrive(page, "h1:has-text('in the meantime')")
         assert [line.decision.kind for line in Journal(place.journal).list_standing().values()] == ["boilerplate"]
         page.keyboard.press("a")
         page.wait_for_selector(".last:has-text('out of scope')")
@@ -277,6 +283,6 @@ def test_without_scripts_everything_can_still_be_decided(browser: Any, place: Pl
         page.wait_for_selector("h1")
         page.goto(start.partition("/start")[0] + "/queue/1")
         page.click("button[value=boilerplate]")
-        page.wait_for_selector(".last")
+        arrive(page, ".last")
         context.close()
     assert len(Journal(place.journal).list_standing()) == 1
