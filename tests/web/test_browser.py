@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from normalizer.web.journal import Journal
+from tests.chromium import MARKS, VIEWS, open_browser, open_watched
 from tests.web.conftest import git, make_place
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Place
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-VIEWS = [(1280, 900, "light"), (1280, 900, "dark"), (390, 844, "light"), (390, 844, "dark")]
 PATHS = (
     "/", "/?q=survival", "/?q=progresion+fre", "/concept?id=endpoint:progression-free-survival",
     "/concept?id=criterion:imwg-2016", "/try", "/queue", "/queue/1", "/queue/2", "/queue?view=decided", "/handover",
@@ -35,13 +29,7 @@ PATHS = (
 )  # fmt: skip
 PALE = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="chromium is not installed"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = MARKS
 
 
 @contextmanager
@@ -67,30 +55,19 @@ def run_review(place: Place) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with open_browser() as opened:
         yield opened
-        opened.close()
 
 
 @contextmanager
 def open_page(browser: Any, start: str, view: tuple[int, int, str] = VIEWS[0]) -> Iterator[Any]:
     """A page that was let in; afterwards: no complaint on the console, no request to anyone else."""
-    width, height, scheme = view
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    page = context.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: said.append(dialog.message))
-    page.on("request", lambda request: asked.append(request.url))
     base = start.partition("/start")[0]
-    page.goto(start)
-    page.wait_for_url(f"{base}/")
-    page.base = base
-    yield page
-    context.close()
+    with open_watched(browser, view) as (page, said, asked):
+        page.goto(start)
+        page.wait_for_url(f"{base}/")
+        page.base = base
+        yield page
     # pages that are not there, and forms that want more, are answered with their status, which Chromium notes
     assert [text for text in said if not re.search(r"status of (404|409|422)", text)] == []
     assert [url for url in asked if not url.startswith(f"{base}/")] == []
