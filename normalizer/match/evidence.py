@@ -44,9 +44,8 @@ class Scene:
     """All that the signals of one field are read from.
 
     `zones` has the zone of every token, `content` the tokens that carry meaning outside of zones, boilerplate and
-    qualifiers, `notes` what decided an abbreviation at a token, `echo` the endpoints that the other field
-    (description or measure) names too, `groups` the groups that the measure names where the description is read for
-    their members.
+    qualifiers, `notes` what decided an abbreviation at a token, `groups` the groups that the measure names where the
+    description is read for their members.
     """
 
     field: str
@@ -56,7 +55,6 @@ class Scene:
     content: frozenset[int]
     local_forms: dict[int, tuple[int, int]]
     notes: dict[int, str]
-    echo: frozenset[str]
     groups: frozenset[str] = frozenset()
     _phrases: list[tuple[int, int, int]] | None = None
 
@@ -165,8 +163,6 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
             candidate.details[f"via:{concepts[candidate.via].kind.value}"] = concepts[candidate.via].label
             if direct:
                 signals["via:beside-direct"] = 1.0
-        if candidate.endpoint in scene.echo:
-            signals["echo"] = 1.0
         if scene.field == "description":
             signals["description"] = 1.0
             if scene.groups:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from normalizer.pipeline.fields import FieldReading
     from normalizer.vocabulary import Vocabulary
 
-_EXCLUSION, _ENDPOINT = Facet.EXCLUSION, Facet.ENDPOINT
+_EXCLUSION = Facet.EXCLUSION
 
 
 class EndpointFinder:
@@ -42,28 +42,17 @@ class EndpointFinder:
         ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`).
         """
         hits = [*measure.hits, *self._find_scattered(measure)]
-        scene = self._set_scene("measure", measure, hits, _name_endpoints(description))
+        scene = self._set_scene("measure", measure, hits)
         found = self._score(scene)
         chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
         if all(self._concepts[endpoint].measurement == "group" for endpoint in chosen):
-            described = self._score(
-                self._set_scene("description", description, description.hits, _name_endpoints(measure), groups=chosen)
-            )
+            described = self._score(self._set_scene("description", description, description.hits, chosen))
             found += [c for c in described if not chosen or chosen & set(self._concepts[c.endpoint].ancestors)]
         return found, scene
 
-    def _set_scene(
-        self,
-        field: str,
-        read: FieldReading,
-        hits: list[Hit],
-        echo: frozenset[str],
-        groups: Iterable[str] = (),
-    ) -> Scene:
+    def _set_scene(self, field: str, read: FieldReading, hits: list[Hit], groups: Iterable[str] = ()) -> Scene:
         content = find_content(read.reading, hits, read.zones)
-        return Scene(
-            field, read.reading, hits, read.zones, content, read.local_forms, read.notes, echo, frozenset(groups)
-        )
+        return Scene(field, read.reading, hits, read.zones, content, read.local_forms, read.notes, frozenset(groups))
 
     def _score(self, scene: Scene) -> list[Candidate]:
         found = self._candidates.find(scene.hits, scene.reading, scene.field)
@@ -149,7 +138,3 @@ def _is_coordinated(hit: Hit, read: FieldReading) -> bool:
     return any(word.lower() in COORDINATORS for word in read.reading.tokens.texts[hit.first : hit.last + 1]) or any(
         sign in between for sign in "/&"
     )
-
-
-def _name_endpoints(read: FieldReading) -> frozenset[str]:
-    return frozenset(hit.entry.ref for hit in read.hits if hit.entry.facet is _ENDPOINT)
