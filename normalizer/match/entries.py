@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from normalizer.model.concept import Kind, Scope, Surface, SynonymType
@@ -144,8 +145,12 @@ def _mark_brackets(text: str) -> str:
 
 
 def count_words(key: str) -> int:
-    """The words of a key; the breaks and brackets in it are none."""
-    return sum(word not in MARK_KEYS for word in key.split(" "))
+    """The words of a key outside of its brackets, one at least; breaks are none."""
+    words = key.split(" ")
+    if OPEN in words:
+        depth = list(accumulate((word == OPEN) - (word == CLOSE) for word in words))
+        words = [word for word, inside in zip(words, depth, strict=True) if inside <= 0] or [key]
+    return max(1, sum(word not in MARK_KEYS for word in words))
 
 
 def _make_phrase_entry(text: str, facet: Facet, ref: str) -> Entry:
