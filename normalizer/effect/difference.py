@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from normalizer.match.entries import BREAK
+from normalizer.match.entries import MARK_KEYS
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.scattered import ScatterIndex
 from normalizer.model.hit import Facet
@@ -162,6 +162,6 @@ def _list_senses(ambiguous: dict[str, Any]) -> Iterator[str]:
 
 def _list_needed(key: str, *, scattered: bool) -> frozenset[str]:
     """The words that a text must hold for a key to matter; scattered synonyms do without their function words."""
-    words = frozenset(key.split()) - {BREAK}
+    words = frozenset(key.split()) - MARK_KEYS
     needed = words - _STAND_INS or words
     return (needed - FUNCTION_WORDS or needed) if scattered else needed

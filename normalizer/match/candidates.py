@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from normalizer.match.compositions import Composer
+from normalizer.match.entries import OPEN
 from normalizer.model.candidate import Candidate
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
@@ -150,8 +151,9 @@ def _is_outranked(hit: Hit, rivals: list[Hit]) -> bool:
     for other in rivals:
         rival, rival_first, rival_last, _, _, rival_depth, rival_edits, _, _ = other
         if rival_depth != depth:
-            # brackets inside a longer name repeat it: International Working Group (IWG) criteria for MDS
-            same = rival.facet is facet and facet in _NAMED_ONCE
+            # brackets inside a longer name repeat it: International Working Group (IWG) criteria for MDS; or are
+            # a part of it: clinical response (complete response + partial response)
+            same = rival.facet is facet and (facet in _NAMED_ONCE or OPEN in rival.key)
             yields = same and rival_depth < depth and other.covers(hit)
         elif rival.facet is _ENDPOINT and facet is not _ENDPOINT:
             yields = False  # what is named inside the name of an endpoint is still named

@@ -65,6 +65,7 @@ class Lexicon:
         self._entries: dict[str, Entries] = LazyTable(self._rows, EntryBuilder(self._data["kinds"]).build)
         self._first_steps = _FirstSteps(self._make_step)
         self.products = ProductNames(self._data["stems"], self._data["of_products"], self.list_entries)
+        self.bracketed: frozenset[str] = frozenset(self._data["bracketed"])
         self.remember = vocabulary.remember
 
     @property

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.match.entries import BREAK, count_words, group_entries, list_phrases
+from normalizer.match.entries import MARK_KEYS, OPEN, count_words, group_entries, list_phrases
 from normalizer.match.products import PRODUCT_SECTION
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Entry, Facet
 from normalizer.vocabulary.packing import pack_column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalizer.vocabulary import Vocabulary
 
 _FIELD = "|"
@@ -57,14 +59,21 @@ def compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
     below = set(products.get("below", ()))
     return {
         "shelves": {name: pack_column(chain.from_iterable(rows.items())) for name, rows in shelves.items()},
-        "words": _group_words({word for key in groups for word in key.split() if word != BREAK}),
+        "words": _group_words({word for key in groups for word in key.split() if word not in MARK_KEYS}),
         "ordinary": _group_words({word for phrase in phrases for word in phrase.split()}),
+        "bracketed": sorted({before for key in groups for before in _list_before_brackets(key)}),
         "stems": list(products.get("stems", ())),
         "of_products": sorted(
             name for name, concept in vocabulary.concepts.items() if below & {name, *concept.ancestors}
         ),
         "kinds": [[facet.value, scope.value, type_.value, case] for facet, scope, type_, case in kinds],
     }
+
+
+def _list_before_brackets(key: str) -> Iterator[str]:
+    """The words of a key behind which a bracket opens."""
+    if OPEN in key:
+        yield from (before for before, word in pairwise(key.split(" ")) if word == OPEN)
 
 
 def _group_words(words: set[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.match.entries import BREAK
+from normalizer.match.entries import BREAK, MARK_KEYS
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Entry, Facet, Hit
 from normalizer.text.words import FUNCTION_WORDS
@@ -122,7 +122,7 @@ def _compile_index(lexicon: Lexicon) -> dict[str, str]:
     counts: Counter[str] = Counter()
     bags: list[tuple[frozenset[str], str]] = []
     for key in lexicon.keys:
-        if BREAK in key:
+        if not MARK_KEYS.isdisjoint(key):
             continue
         words = _list_content(key)
         bag = frozenset(words)
