@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Run(NamedTuple):
-    """Keys, tokens, which of them are more than light, and all keys as one stream, with `drug` if a product is named."""
+    """Keys, tokens, which of them are more than light, and one stream; a product named there is `drug` in it."""
 
     keys: tuple[str, ...]
     places: tuple[int, ...]

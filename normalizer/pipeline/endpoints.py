@@ -10,6 +10,7 @@ from normalizer.match.evidence import Scene, find_content, gather_signals
 from normalizer.match.heads import HeadFinder, name_qualifiers
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
+from normalizer.match.yielding import Yielder
 from normalizer.model.concept import Scope
 from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
 from normalizer.text.key import make_token_key
@@ -35,6 +36,7 @@ class EndpointFinder:
         self._typos = typos
         self._scatter = ScatterIndex(lexicon)
         self._candidates = CandidateFinder(vocabulary)
+        self._yielder = Yielder(vocabulary)
         self._heads = HeadFinder(vocabulary)
         self._products = lexicon.products
         self.scorer = Scorer.load()
@@ -46,7 +48,7 @@ class EndpointFinder:
         ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`). Where it names nothing
         either, the measure is read by its general words.
         """
-        hits = [*measure.hits, *self._find_scattered(measure)]
+        hits = self._yielder.settle([*measure.hits, *self._find_scattered(measure)], measure.reading)
         scene = self._set_scene("measure", measure, hits, _name_endpoints(description))
         found = self._score(scene, threshold)
         chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}

@@ -132,11 +132,24 @@ class Composition(Strict):
     becomes: ConceptId
 
 
+class Yield(Strict):
+    """A general name that names nothing beside what it is said of: `serum concentration of ferritin`.
+
+    The names of `endpoint` (with `scope`, only those of that scope) do not count right beside a name of one of the
+    concepts `to` or of what is below these.
+    """
+
+    endpoint: ConceptId
+    scope: Literal["narrow", "broad"] | None = None
+    to: tuple[ConceptId, ...]
+
+
 class CompositionFile(Strict):
     """`ontology/text/compositions.yaml`. `bridges` are words that may stand between a phrase and the endpoint."""
 
     bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
+    yields: tuple[Yield, ...] = ()
 
 
 class Head(Strict):
