@@ -33,6 +33,7 @@ _COORDINATORS = frozenset({"and", "or", "plus", ","})
 _BREAKS = frozenset({";", ":", ".", "|", "*", "\n"})
 _LONGEST_LEAD = 6
 _OBJECTIVE = "objective"
+_WEIGHED_AS = {"definition": "method"}
 _ZONES_BEFORE_LISTS = frozenset({NO_ZONE, "population", "time"})
 _PREPOSITIONS = frozenset(
     "of for with in on to from by at as after during between among using following within per according based".split()
@@ -225,7 +226,7 @@ def _add_place_signals(candidate: Candidate, scene: Scene) -> None:
             room = [place for place in scene.content if start <= place < end]
             signals["place:head-share"] = len(covered.intersection(room)) / len(room) if room else 1.0
     zones = {scene.zones[h.first] for h in candidate.hits if not h.depth}
-    zone = scene.zones[hit.first]
+    zone = _WEIGHED_AS.get(scene.zones[hit.first], scene.zones[hit.first])
     if zone != NO_ZONE and NO_ZONE not in zones:
         signals[f"zone:{zone}"] = 1.0
         candidate.details[f"zone:{zone}"] = zone
