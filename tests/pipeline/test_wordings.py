@@ -116,7 +116,6 @@ def test_a_short_form_is_no_typing_error(shipped_normalizer: Normalizer) -> None
 @pytest.mark.parametrize(
     ("measure", "description", "endpoint"),
     [
-        ("Immunophenotypic profile of the circulating cells", "", "biomarkers"),
         ("Change in XQR-7 expression", "", "biomarkers"),
         ("Changes in fecal butanol", "", "biomarkers"),
         ("Diameter of the portal bifurcation", "", "imaging-finding"),
