@@ -130,7 +130,7 @@ class AnchorFinder:
             return self._skip_amount(tokens, node, at)
         soft = self._has_head(tokens, at, self._soft_heads)
         for place in range(at, min(at + _MAX_INSERTED, len(tokens) - 1)):
-            if tokens[place].kind == "m" or tokens[place].key in self._stops:
+            if (tokens[place].kind == "m" and tokens[place].key != "/") or tokens[place].key in self._stops:
                 break
             if soft and nested and self.find_anchor(tokens, place, nested - 1)[0] is not None:
                 break

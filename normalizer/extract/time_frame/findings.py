@@ -120,7 +120,7 @@ class Findings:
         if isinstance(moment, CycleDay):
             if moment.cycle <= 1 and item.form is Form.CYCLE and len(item.moments) == 1:
                 starts.append(self.first_dose)
-        elif not moment.is_clock and (moment.days == 0 or (moment.text == "P1D" and item.labelled)):
+        elif (moment.days == 0 and (item.labelled or not moment.is_clock)) or (moment.text == "P1D" and item.labelled):
             starts.append(self.baseline)
 
     def _add_anchor(self, anchor: Anchor, sets: Sets, *, listed: bool) -> None:

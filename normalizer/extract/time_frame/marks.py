@@ -9,6 +9,7 @@ _TOLERANCES = frozenset({"+/-", "+"})
 _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
 _LIST_MARKS = frozenset({",", ";", "&", "and"})
 _CYCLES = frozenset({"cycle", "cycles", "course", "courses"})
+_BEFORE = frozenset({"pre", "predose", "preinfusion", "before", "prior"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
 _ONE_WORD = 3
@@ -74,13 +75,18 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
         while end < len(tokens) and (tokens[end].kind == "n" or tokens[end].key in {"/", "-", "+"}):
             end += 1
         counted = bool(out) and out[-1].kind == "n" and (len(out) == 1 or out[-2].key not in labels)
-        if end < len(tokens) and tokens[end].key in tails and not counted:
+        unit = end
+        if end < len(tokens) and tokens[end].key in tails and (not counted or bracket):
             end += 1
         if bracket and not (end < len(tokens) and tokens[end].key == ")"):
             out.append(tokens[at])
             at += 1
             continue
         at = end + bracket
+        following = tokens[at].key if at < len(tokens) else ""
+        is_alone = len(out) == 1 or (counted and out[-2].kind == "w" and out[-2].key not in _JOINS)
+        if unit < end and counted and is_alone and following not in tails and following not in _LIST_MARKS:
+            out.append(tokens[unit])  # the unit of `90 (± 14 days)` is that of the number too
     return out
 
 
@@ -106,6 +112,8 @@ def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]
                 moved = []
             out.append(tokens[at])
             end += 1
+        elif out[-1].key == "0" and tokens[at + 1].key in _BEFORE:
+            out[-1:] = tokens[at + 1 : end - 1]  # the 0 of `0 (predose), 1 and 2 hours` is the sample before the dose
         elif end - at == _ONE_WORD and tokens[at + 1].key.isalpha():
             moved += tokens[at:end]
         at = end
@@ -179,6 +187,6 @@ def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list
             tokens[at + 1] = Token("w", after.key)
         return [Token("m", "minus")] if before.key in labels and len(before.key) == 1 else []
     is_sign = before.kind == "m" or before.key in labels or before.key in _JOINS
-    if is_sign and not token.glued and after.glued and after.kind == "n":
+    if is_sign and (not token.glued or before.key == "(") and after.glued and after.kind == "n":
         return [Token("m", "minus")]
     return [token]

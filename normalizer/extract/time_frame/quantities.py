@@ -31,6 +31,8 @@ _CYCLE_UNITS = frozenset({"D", "W"})
 _JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
 _LISTED = frozenset({",", "and", "&", "/"})
 _OF = frozenset({"of", "in"})
+_COUNTS = frozenset({"after", "from"})
+_POINTED = frozenset({"at", "on", ",", "and", "&", ";"})
 _TWO_JOINS = 2
 _MAX_DAYS_APART = 8
 _MAX_CYCLES = 100
@@ -49,6 +51,7 @@ class QuantityReader:
         self._ambiguous = {
             make_token_key(entry["form"]): (frozenset(entry["beside"]), entry["then"]) for entry in units["ambiguous"]
         }
+        self._counted = dict.fromkeys(self._cycles, "") | self._units
         self.labels = frozenset(self._units) | self._cycles
         self.tails = frozenset(self._units) | self._cycles
 
@@ -63,7 +66,7 @@ class QuantityReader:
     def read_time(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> tuple[Item | None, int]:
         """The time that starts at a token and the place after it; (None, at) if none does."""
         token = tokens[at]
-        if token.kind == "n":
+        if token.kind == "n" or (token.key == "minus" and get_kind(tokens, at + 1) == "n"):
             return self._read_amount(tokens, at, units)
         if token.key in units or token.key in self._cycles:
             return self._read_label(tokens, at, units)
@@ -84,6 +87,8 @@ class QuantityReader:
             return self._read_counted(tokens, at, numbers)
         moments = tuple(make_duration((value, unit)) for value in _drop_years(numbers.values))
         end += 1
+        if numbers.ordinal and _is_first_span(tokens, at, end, numbers.values, unit):
+            return make_time(Form.RANGE, moments, end - at), end
         if numbers.ordinal:
             return self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
         if len(moments) > 1:
@@ -114,7 +119,7 @@ class QuantityReader:
         return make_time(Form.LENGTH, (make_duration((tokens[end + 1].key, unit)),), end + 3 - at), end + 3
 
     def _read_label(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> tuple[Item | None, int]:
-        numbers = read_numbers(tokens, skip_fill(tokens, at + 1), units, stop_before_unit=True)
+        numbers = read_numbers(tokens, skip_fill(tokens, at + 1), self._counted, stop_before_unit=True)
         if numbers is None:
             return None, at
         key = tokens[at].key
@@ -232,6 +237,13 @@ def _drop_years(values: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].ordinal and tokens[at].key.isdigit()
+
+
+def _is_first_span(tokens: Sequence[Token], at: int, end: int, values: tuple[str, ...], unit: str) -> bool:
+    """True for the time that the `1st month after surgery` lasts; at the 1st month is an assessment."""
+    before = tokens[at - 1].key if at else ""
+    spans = before == "in" or (before not in _POINTED and get_key(tokens, end) in _COUNTS)
+    return values == ("1",) and unit != "D" and spans
 
 
 def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
