@@ -14,6 +14,7 @@ from normalizer.extract.time_frame.wording import Wording
 _LEAF = ""
 _UNTIL = "until"
 _MIN_DRUG_NAME = 6
+_TURNS = frozenset({"start", "end"})
 _MAX_INSERTED = 4
 _MAX_NESTED = 1
 
@@ -61,7 +62,7 @@ class AnchorFinder:
         self._soft_heads = frozenset(patterns["soft_heads"])
         self._span_heads = frozenset(patterns["span_heads"])
         self._heads = frozenset(patterns["heads"]) | self._soft_heads
-        self._stops = self._units | frozenset(patterns["connectors"]) - self._links
+        self._stops = self._units | frozenset(patterns["connectors"]) - self._links | _TURNS
         self._trie: dict[str, Any] = {}
         self.collisions: list[str] = []
         active = [entry for entry in anchors if entry.get("status", "active") == "active"]

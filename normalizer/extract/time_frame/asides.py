@@ -13,8 +13,11 @@ _OBJECT = frozenset({UNKNOWN, "of"})
 _MAX_ASIDE = 8
 _SAME_IN_BRACKETS = 0.1
 _MAX_NAME = 3
+_MAX_UNKNOWN = 6
 _BEFORE_BASELINE = frozenset({"(", ",", ";", ":", ".", "and", "at"})
 _AFTER_BASELINE = frozenset({")", ",", ";", ".", "and", "&"})
+_AFTER_END = _AFTER_BASELINE | {UNKNOWN, "until", "upto", "or", "("}
+_NOTHING = Item(".")
 _BASELINE = "anchor:baseline"
 _TREATMENT = "treatment"
 _TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": "anchor:first-dose"}
@@ -54,14 +57,15 @@ def _settle_ends(items: list[Item]) -> list[Item]:
     at = 0
     while at < len(items):
         named = at + 1 + (at + 1 < len(items) and items[at + 1].key == "of")
-        if items[at].key == "end" and named < len(items):
-            following = items[named]
-            if following.form is not None and following.labelled:
+        if items[at].key == "end":
+            following = items[named] if named < len(items) else _NOTHING
+            is_day = following.form is not None and following.labelled
+            if is_day or (following.anchors and out and out[-1].key == "after"):
                 at = named
                 continue
-            if following.key == UNKNOWN and out and out[-1].key == "after":
+            if following.key in _AFTER_END and out and out[-1].key == "after":
                 out.append(Item("anchor", None, (), (_TREATMENT_ANCHORS["after"],), named - at))
-                at = named
+                at = min(named, len(items))
                 continue
         out.append(items[at])
         at += 1
@@ -92,7 +96,7 @@ def _name_baselines(items: list[Item]) -> list[Item]:
         is_named = end < len(items) and (items[end].key == UNKNOWN or (not out and items[end].key == ","))
         if items[at].key == "before" and opens and is_named:
             last = end
-            while last < len(items) and last - end < _MAX_NAME and items[last].key == UNKNOWN:
+            while last < len(items) and last - end < _MAX_UNKNOWN and items[last].key == UNKNOWN:
                 last += 1
             if last == len(items) or items[last].key in _AFTER_BASELINE:
                 out.append(Item("anchor", None, (), (_BASELINE,), last - at))

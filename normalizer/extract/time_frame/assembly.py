@@ -47,7 +47,7 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
         and not found.points
         and len(found.moments) == len(demoted)
     ):
-        demoted += found.bare
+        demoted += [moment for moment in found.bare if moment.text != ZERO.text]
     unwanted = {id(moment) for moment in demoted}
     points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]

@@ -10,6 +10,7 @@ _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
 _LIST_MARKS = frozenset({",", ";", "&", "and"})
 _CYCLES = frozenset({"cycle", "cycles", "course", "courses"})
 _BEFORE = frozenset({"pre", "predose", "preinfusion", "before", "prior"})
+_PREFIXES = frozenset({"pre", "post"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
 _ONE_WORD = 3
@@ -22,6 +23,8 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     to a number (3months).
     """
     tokens = split_tokens(text, labels, tails)
+    if "(" in text:
+        tokens = _drop_spelled_numbers(tokens, tails)
     if "/" in text:
         tokens = _settle_fractions(tokens)
     if "+" in text:
@@ -31,6 +34,23 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     if "-" in text or "~" in text:
         tokens = _settle_hyphens(tokens, labels)
     return tokens
+
+
+def _drop_spelled_numbers(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
+    """`four (4) weeks` and `4 (four) weeks` say their number twice."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].key == "(" and out and at + 3 < len(tokens) and tokens[at + 2].key == ")":
+            kinds = {out[-1].kind, tokens[at + 1].kind}
+            if kinds == {"n", "w"} and tokens[at + 3].key in tails:
+                if tokens[at + 1].kind == "n":
+                    out.append(tokens[at + 1])
+                at += 3
+                continue
+        out.append(tokens[at])
+        at += 1
+    return out
 
 
 def _settle_fractions(tokens: list[Token]) -> list[Token]:
@@ -176,6 +196,8 @@ def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list
     """What a hyphen becomes. In IL-2 and COVID-19 the number turns into part of the name."""
     before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
     if before.kind == "n" and token.glued and not after.glued and after.kind != "n":
+        return []
+    if before.key in _PREFIXES:
         return []
     if token.glued and after.glued and before.kind != "m" and after.kind == "w":
         return []

@@ -28,7 +28,7 @@ from normalizer.text.key import make_token_key
 
 _EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
-_JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
+_JOINS = frozenset({"of", "on", "in", "for", "during", ",", "at", "-", "/", ":"})
 _LISTED = frozenset({",", "and", "&", "/"})
 _OF = frozenset({"of", "in"})
 _COUNTS = frozenset({"after", "from"})
@@ -179,8 +179,11 @@ class QuantityReader:
                 through, last = self._read_last_cycle(tokens, numbers.end, cycles)
                 if through and form is Form.LABEL:
                     return make_time(Form.CYCLE, _multiply(through, days), last - at), last
-                joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
-                return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
+                if form is Form.RANGE or len(cycles) < _TWO_JOINS or not numbers.is_range:
+                    joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
+                    return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
+                every = _count_cycles(cycles[0], cycles[-1])
+                return make_time(Form.CYCLE, _multiply(every, days), numbers.end - at), numbers.end
         return make_time(form, moments, end - at, labelled=True), end
 
     def _read_last_cycle(
@@ -189,9 +192,8 @@ class QuantityReader:
         """All cycles of `Day 1 of Cycle 2 to Cycle 5`, and the place after; none without a last cycle."""
         named = get_key(tokens, at) in RANGE_MARKS and get_key(tokens, at + 1) in self._cycles
         last = get_key(tokens, at + 2) if named else ""
-        if len(cycles) != 1 or not last.isdigit() or not int(cycles[0]) < int(last) <= _MAX_CYCLES:
-            return (), at
-        return tuple(map(str, range(int(cycles[0]), int(last) + 1))), at + 3
+        through = _count_cycles(cycles[0], last) if len(cycles) == 1 and last.isdigit() else ()
+        return (through, at + 3) if through else ((), at)
 
     def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
         """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
@@ -222,6 +224,11 @@ def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, .
         for cycle in cycles
         for day in days[:_MAX_CYCLE_DAYS]
     )
+
+
+def _count_cycles(first: str, last: str) -> tuple[str, ...]:
+    """All cycles from the first to the last; none if they do not rise, or are too many."""
+    return tuple(map(str, range(int(first), int(last) + 1))) if int(first) < int(last) <= _MAX_CYCLES else ()
 
 
 def _form_label(numbers: Numbers, moments: Sequence[Duration]) -> Form:

@@ -14,6 +14,7 @@ _MAX_TYPO_LENGTH = 24
 _MAX_PASSES = 4
 _PASSES = 2
 _PAIR = 2
+_LEADS = ("within", "in", "over", "for", "during")
 _NONE = ""
 _SEPARATOR = "\x1f"
 
@@ -213,6 +214,8 @@ def read_phrases(patterns: Mapping[str, Any], units: Mapping[str, Any]) -> dict[
                 phrases[f"a {form}"] = phrases[f"an {form}"] = f"1 {form}"
             for every in ("every", "each", "per") if unit["designator"] != "TS" else ():
                 phrases.setdefault(f"{every} {form}", f"every 1 {form}")
-            if unit["designator"] != "D":
-                phrases.setdefault(f"first {form}", f"upto 1 {form}")
+            for first in ("first", "the first") if unit["designator"] != "D" else ():
+                phrases.setdefault(f"{first} {form}", f"upto 1 {form}")
+                for lead in _LEADS:
+                    phrases.setdefault(f"{lead} {first} {form}", f"upto 1 {form}")
     return phrases
