@@ -35,14 +35,15 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     """The points in the order of the text, and the durations that only bound the window."""
     zero = found.has_zero or (found.is_before and not found.has_window)
     counted_back = bool(found.fallbacks) and not (found.points or found.moments or found.bare)
-    if _is_sampling(found) or _is_predose_visit(found) or (counted_back and not found.has_zero):
+    is_short = found.is_predose and not found.has_zero and any(bound.is_clock for bound in found.bounds)
+    if _is_sampling(found) or is_short or _is_predose_visit(found) or (counted_back and not found.has_zero):
         zero = False
     labelled = len(found.bare) if found.has_label else 0
     listed = len(found.points) + len(found.moments) + labelled + zero > 1 or bool(found.every)
     alone = found.has_window and len(found.moments) == 1 and not found.points
     demoted = list(found.moments) if alone or not listed else []
     if (
-        found.has_window
+        (found.has_window or found.has_cap)
         and len({moment.text for moment in found.bare}) == 1
         and not found.points
         and len(found.moments) == len(demoted)

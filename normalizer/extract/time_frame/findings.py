@@ -43,11 +43,13 @@ class Findings:
     has_label: bool = False
     has_zero: bool = False
     has_window: bool = False
+    has_cap: bool = False
     per_cycle: bool = False
 
     def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor], *, by_itself: bool = False) -> None:
         """Add what one template says of its slots; `by_itself` for an event that is one of some assessments."""
         self.has_window = self.has_window or reading.template.is_window
+        self.has_cap = self.has_cap or reading.template.is_cap
         self.per_cycle = self.per_cycle or reading.template.per_cycle
         is_around = reading.filled[-1][1] is Sets.AROUND if reading.filled else False
         for item, sets in reversed(reading.filled) if is_around else reading.filled:
@@ -70,6 +72,8 @@ class Findings:
     def _add_time(self, item: Item, sets: Sets, *, counted: bool) -> None:
         durations = [moment for moment in item.moments if isinstance(moment, Duration)]
         if sets is Sets.IGNORE or _is_needless(item, sets):
+            if sets is Sets.SAME:
+                self._add_label_start(self.weak_starts, item)
             return
         is_sample = sets is Sets.AHEAD and not item.labelled and any(moment.is_clock for moment in durations)
         if sets is Sets.BEFORE or is_sample:

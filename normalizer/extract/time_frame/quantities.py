@@ -30,6 +30,9 @@ _EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
 _JOINS = frozenset({"of", "on", "in", "for", "during", ",", "at", "-", "/", ":"})
 _LISTED = frozenset({",", "and", "&", "/"})
+_AND = frozenset({"and"})
+_RESTS = frozenset({"and", ","})
+_BOUNDS = frozenset({"upto", "average"})
 _OF = frozenset({"of", "in"})
 _COUNTS = frozenset({"after", "from"})
 _POINTED = frozenset({"at", "on", ",", "and", "&", ";"})
@@ -66,7 +69,7 @@ class QuantityReader:
     def read_time(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> tuple[Item | None, int]:
         """The time that starts at a token and the place after it; (None, at) if none does."""
         token = tokens[at]
-        if token.kind == "n" or (token.key == "minus" and get_kind(tokens, at + 1) == "n"):
+        if token.kind == "n" or (token.key == "minus" and at and tokens[at - 1].key == "("):
             return self._read_amount(tokens, at, units)
         if token.key in units or token.key in self._cycles:
             return self._read_label(tokens, at, units)
@@ -94,7 +97,8 @@ class QuantityReader:
         if len(moments) > 1:
             is_range = numbers.is_range and len(moments) == len(numbers.values)
             return make_time(Form.RANGE if is_range else Form.LIST, moments, end - at), end
-        moments, end = _read_rest(tokens, end, moments[0], units)
+        is_bound = at > 0 and tokens[at - 1].key in _BOUNDS
+        moments, end = _read_rest(tokens, end, moments[0], units, _RESTS if is_bound else _AND)
         if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
             is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
             return make_time(Form.RANGE if is_one else Form.LENGTH, moments, end + 1 - at), end + 1
@@ -263,10 +267,10 @@ def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> b
 
 
 def _read_rest(
-    tokens: Sequence[Token], end: int, whole: Duration, units: Mapping[str, str]
+    tokens: Sequence[Token], end: int, whole: Duration, units: Mapping[str, str], joins: frozenset[str]
 ) -> tuple[tuple[Duration, ...], int]:
     """`2 years and 3 months`, `1 hour 30 minutes`: the rest is smaller than one unit of the whole."""
-    start = end + 1 if get_key(tokens, end) == "and" else end
+    start = end + 1 if get_key(tokens, end) in joins else end
     unit = units.get(get_key(tokens, start + 1))
     is_whole = "." not in whole.parts[0][0]  # 3.5 years and 9 months are two times
     if is_whole and get_kind(tokens, start) == "n" and unit is not None and not tokens[start].ordinal:

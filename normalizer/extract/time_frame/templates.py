@@ -72,6 +72,7 @@ class Template(NamedTuple):
     elements: tuple[str | tuple[tuple[str, ...], Sets], ...]
     literals: int
     is_window: bool
+    is_cap: bool
     per_cycle: bool
     is_counted: bool
 
@@ -101,7 +102,7 @@ def compile_template(entry: Mapping[str, Any], wording: Wording) -> Template:
     flags = set(entry.get("flags", ()))
     literals = sum(isinstance(element, str) for element in elements)
     is_counted = any(element[1] is Sets.ORIGIN for element in elements if not isinstance(element, str))
-    return Template(text, tuple(elements), literals, "window" in flags, "per-cycle" in flags, is_counted)
+    return Template(text, tuple(elements), literals, "window" in flags, "cap" in flags, "per-cycle" in flags, is_counted)
 
 
 class TemplateMatcher:

@@ -95,7 +95,7 @@ class Pattern(Strict):
 
     template: Text
     explanation: Text
-    flags: tuple[Literal["window", "per-cycle"], ...] = ()
+    flags: tuple[Literal["window", "cap", "per-cycle"], ...] = ()
     examples: tuple[PatternExample, ...] = ()
 
 
