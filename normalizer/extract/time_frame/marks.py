@@ -10,6 +10,7 @@ _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
 _LIST_MARKS = frozenset({",", ";", "&", "and"})
 _CYCLES = frozenset({"cycle", "cycles", "course", "courses"})
 _BEFORE = frozenset({"pre", "predose", "preinfusion", "before", "prior"})
+_POSTOPERATIVE = frozenset({"postoperative", "postop"})
 _PREFIXES = frozenset({"pre", "post"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
@@ -25,6 +26,8 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     tokens = split_tokens(text, labels, tails)
     if "(" in text:
         tokens = _drop_spelled_numbers(tokens, tails)
+    if "postop" in text.casefold():
+        tokens = _move_adjectives(tokens, tails)
     if "/" in text:
         tokens = _settle_fractions(tokens)
     if "+" in text:
@@ -51,6 +54,16 @@ def _drop_spelled_numbers(tokens: list[Token], tails: frozenset[str]) -> list[To
         out.append(tokens[at])
         at += 1
     return out
+
+
+def _move_adjectives(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
+    """`24 postoperative hours` are 24 hours postoperative; postoperative day 1 stays."""
+    for at in range(1, len(tokens) - 1):
+        before, token, unit = tokens[at - 1], tokens[at], tokens[at + 1]
+        is_label = at + 2 < len(tokens) and tokens[at + 2].kind == "n"
+        if token.key in _POSTOPERATIVE and before.key.isalnum() and unit.key in tails and not is_label:
+            tokens[at], tokens[at + 1] = unit, token
+    return tokens
 
 
 def _settle_fractions(tokens: list[Token]) -> list[Token]:

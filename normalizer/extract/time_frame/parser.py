@@ -11,7 +11,7 @@ from normalizer.extract.time_frame.findings import Findings
 from normalizer.extract.time_frame.items import UNKNOWN, Item
 from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.stream import StreamReader
-from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template
+from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template, derive_templates
 from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.visits import stands_by_itself
 from normalizer.extract.time_frame.wording import Wording, read_phrases
@@ -42,7 +42,7 @@ class TimeFrameParser:
         self._wording.learn_words(text for entry in anchors["anchors"] for text in list_synonyms(entry))
         self._wording.learn_words(form for unit in units["units"] for form in unit["forms"])
         finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._quantities.labels)
-        templates = [compile_template(entry, self._wording) for entry in patterns["templates"]]
+        templates = derive_templates([compile_template(entry, self._wording) for entry in patterns["templates"]])
         words = {element for template in templates for element in template.elements if isinstance(element, str)}
         self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]))
         self._matcher = TemplateMatcher(templates, patterns["connectors"])

@@ -13,6 +13,7 @@ from normalizer.extract.time_frame.tokens import Token
 
 _MAX_BETWEEN = 5
 _SHORTEST_SPAN = 3
+_GROUPS = frozenset({"cohort", "group", "arm"})
 _PASSED = frozenset({UNKNOWN, "of", "in", "-"})
 
 
@@ -65,9 +66,12 @@ class StreamReader:
         return [time for time in times if time is not None and time.form is not Form.LENGTH]
 
     def _drop_yielding(self, items: list[Item]) -> list[Item]:
-        """`the start of` says nothing before the anchor that starts."""
+        """`the start of` says nothing before the anchor that starts, nor does the event that names a group."""
         out: list[Item] = []
         for at, item in enumerate(items):
+            if item.anchors and at + 1 < len(items) and items[at + 1].key in _GROUPS:
+                out.append(Item(UNKNOWN, size=item.size))
+                continue
             if item.anchors and self._anchors.anchors[item.anchors[0]].gives_way:
                 following = at + 1
                 while following < len(items) and following - at <= _MAX_BETWEEN and items[following].key in _PASSED:

@@ -24,8 +24,12 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     **{form: (symbol,) for form, symbol in _FORMS.items()},
 }
 _MAX_GAP = 9
-_AFTER_UNKNOWN = ("(", "from")
+_AFTER_UNKNOWN = ("(", "from", "until")
 _END = ""
+
+
+_AT = "at"
+_ALIKE = (("until", "upto"), ("upto", "until"))
 
 
 class Sets(StrEnum):
@@ -62,6 +66,9 @@ class Sets(StrEnum):
     ALONE = "alone"
 
 
+Elements = tuple[str | tuple[tuple[str, ...], Sets], ...]
+
+
 class Template(NamedTuple):
     """A compiled template: `elements` are words, or slots as (symbols, what they set).
 
@@ -69,7 +76,7 @@ class Template(NamedTuple):
     """
 
     text: str
-    elements: tuple[str | tuple[tuple[str, ...], Sets], ...]
+    elements: Elements
     literals: int
     is_window: bool
     is_cap: bool
@@ -103,6 +110,40 @@ def compile_template(entry: Mapping[str, Any], wording: Wording) -> Template:
     literals = sum(isinstance(element, str) for element in elements)
     is_counted = any(element[1] is Sets.ORIGIN for element in elements if not isinstance(element, str))
     return Template(text, tuple(elements), literals, "window" in flags, "cap" in flags, "per-cycle" in flags, is_counted)
+
+
+def derive_templates(templates: Sequence[Template]) -> list[Template]:
+    """The templates, and those that follow from them: `up to` says `until`, and what stands after `at` is a point."""
+    known = {_shape(template) for template in templates}
+    out = list(templates)
+    for template in filter(_is_window, templates):
+        for elements in (_swap_word(template.elements, *pair) for pair in _ALIKE):
+            _add_derived(out, known, template, elements)
+    for template in templates:
+        first = template.elements[0]
+        if template.is_counted and not isinstance(first, str) and first[1] is Sets.MOMENT:
+            _add_derived(out, known, template, (_AT, (first[0], Sets.POINT), *template.elements[1:]))
+    return out
+
+
+def _is_window(template: Template) -> bool:
+    return template.is_window
+
+
+def _add_derived(out: list[Template], known: set[tuple[Any, ...]], template: Template, elements: Elements) -> None:
+    derived = template._replace(elements=elements, literals=sum(isinstance(element, str) for element in elements))
+    if _shape(derived) not in known:
+        known.add(_shape(derived))
+        out.append(derived)
+
+
+def _swap_word(elements: Elements, one: str, other: str) -> Elements:
+    return tuple(other if element == one else element for element in elements)
+
+
+def _shape(template: Template) -> tuple[Any, ...]:
+    """What the template matches, whatever it says of it."""
+    return tuple(element if isinstance(element, str) else element[0] for element in template.elements)
 
 
 class TemplateMatcher:
