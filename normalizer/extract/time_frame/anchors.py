@@ -35,7 +35,7 @@ class Anchor(NamedTuple):
     """An anchor as the parser needs it. `core` is its most general ancestor: the id that is given out.
 
     `ends_late` says that a window may end some time after it, `is_zero` that it is an assessment, `is_visit` that it
-    is one where it stands by itself.
+    is one where it stands by itself, `lasts` that it is a time itself, whose length may be given.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Anchor(NamedTuple):
     is_zero: bool
     is_visit: bool
     gives_way: bool
+    lasts: bool
 
 
 class AnchorFinder:
@@ -78,6 +79,7 @@ class AnchorFinder:
                 entry.get("point") is not None,
                 entry.get("visit") is not None,
                 entry.get("gives_way") is not None,
+                entry.get("lasts") is not None,
             )
             for entry in active
         }

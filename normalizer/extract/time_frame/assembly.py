@@ -43,7 +43,7 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     alone = found.has_window and len(found.moments) == 1 and not found.points
     demoted = list(found.moments) if alone or not listed else []
     if (
-        (found.has_window or found.has_cap)
+        (found.has_window or found.has_cap or (found.has_length and not found.has_label))
         and len({moment.text for moment in found.bare}) == 1
         and not found.points
         and len(found.moments) == len(demoted)
@@ -62,7 +62,7 @@ def _is_predose_visit(found: Findings) -> bool:
 
 def _is_sampling(found: Findings) -> bool:
     """True for a list of sampling times around a dose: its `predose` is no point."""
-    return found.is_before and found.count_samples() >= _MIN_SAMPLES
+    return found.is_predose and found.count_samples() >= _MIN_SAMPLES
 
 
 def _find_start(found: Findings) -> str | None:

@@ -44,6 +44,7 @@ class Findings:
     has_zero: bool = False
     has_window: bool = False
     has_cap: bool = False
+    has_length: bool = False
     per_cycle: bool = False
 
     def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor], *, by_itself: bool = False) -> None:
@@ -168,6 +169,7 @@ class Findings:
         self.order.append(ZERO)
 
     def _add_alone(self, anchor: Anchor) -> None:
+        self.has_length = self.has_length or anchor.lasts
         if anchor.is_zero:
             self._add_zero()
         if anchor.role in {Role.START, Role.EVENT}:
