@@ -76,8 +76,10 @@ class QuantityReader:
         if token.key == "+" and at:
             return None, self._skip_surplus(tokens, at, units)
         if token.key in self._numbered:
-            numbers = read_numbers(tokens, skip_fill(tokens, at + 1), units, stop_before_unit=True)
-            return None, numbers.end if numbers else at
+            first = skip_fill(tokens, at + 1)
+            numbers = read_numbers(tokens, first, units, stop_before_unit=True)
+            is_amount = numbers is not None and first > at + 1 and get_key(tokens, numbers.end) in units
+            return None, at if numbers is None or is_amount else numbers.end
         return None, at
 
     def _read_amount(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> tuple[Item | None, int]:
