@@ -37,6 +37,10 @@ class CycleDay(NamedTuple):
         """True for a cycle without a day."""
         return "D" not in self.text
 
+    def count_days(self) -> Duration | None:
+        """How long after the start it is: day 28 of cycle 1 is day 28; None for later cycles, whose length varies."""
+        return make_duration((self.text.partition("D")[2], "D")) if self.cycle == 1 and not self.is_whole else None
+
 
 Moment = Duration | CycleDay
 

@@ -56,6 +56,8 @@ class Findings:
         for item, sets in reversed(reading.filled) if is_around else reading.filled:
             if item.form is not None:
                 self._add_time(item, sets, counted=reading.template.is_counted)
+                if reading.template.is_window and sets is Sets.BOUND:
+                    self._add_first_days(item)
                 continue
             listed = any(len(other.moments) > 1 for other, _ in reading.filled)
             if sets is Sets.LATE:
@@ -98,6 +100,11 @@ class Findings:
                 self._add_label_start(self.weak_starts, item)
         else:
             self._add_moments(item, sets, counted=counted)
+
+    def _add_first_days(self, item: Item) -> None:
+        """A window until day 28 of cycle 1 lasts 28 days."""
+        days = [moment.count_days() for moment in item.moments if isinstance(moment, CycleDay)]
+        self.bounds += [day for day in days if day is not None]
 
     def _add_moments(self, item: Item, sets: Sets, *, counted: bool) -> None:
         """Several times, and labelled ones such as Day 28, are points; of one time the context decides.

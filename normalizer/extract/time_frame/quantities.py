@@ -73,7 +73,7 @@ class QuantityReader:
             return self._read_amount(tokens, at, units)
         if token.key in units or token.key in self._cycles:
             return self._read_label(tokens, at, units)
-        if token.key == "+" and at:
+        if token.key == "+" and at and (tokens[at - 1].kind == "n" or tokens[at - 1].key in units):
             return None, self._skip_surplus(tokens, at, units)
         if token.key in self._numbered:
             first = skip_fill(tokens, at + 1)
@@ -171,7 +171,7 @@ class QuantityReader:
         start = end
         while get_key(tokens, start) in _JOINS:
             start += 1
-        if _is_ordinal(tokens, start) and get_key(tokens, start + 1) in self._cycles and form is Form.LABEL:
+        if _is_ordinal(tokens, start) and get_key(tokens, start + 1) in self._cycles and form in {Form.LABEL, Form.LIST}:
             days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D")
             if days:
                 named = _multiply((tokens[start].key,), days)
