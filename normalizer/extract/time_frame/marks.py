@@ -15,6 +15,7 @@ _PREFIXES = frozenset({"pre", "post"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
 _ONE_WORD = 3
+_SPREAD_SIZE = 5
 
 
 def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
@@ -40,10 +41,16 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
 
 
 def _drop_spelled_numbers(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
-    """`four (4) weeks` and `4 (four) weeks` say their number twice."""
+    """`four (4) weeks` and `4 (four) weeks` say their number twice, `7.4 (0.5 - 20.1) months` how it spreads."""
     out: list[Token] = []
     at = 0
     while at < len(tokens):
+        spread = tokens[at + 1 : at + _SPREAD_SIZE] if tokens[at].key == "(" and out and out[-1].kind == "n" else []
+        if [token.key for token in spread[1::2]] == ["-", ")"] and [token.kind for token in spread[::2]] == ["n", "n"]:
+            following = at + _SPREAD_SIZE
+            if following < len(tokens) and tokens[following].key in tails:
+                at = following
+                continue
         if tokens[at].key == "(" and out and at + 3 < len(tokens) and tokens[at + 2].key == ")":
             kinds = {out[-1].kind, tokens[at + 1].kind}
             if kinds == {"n", "w"} and tokens[at + 3].key in tails:
