@@ -14,6 +14,7 @@ from normalizer.extract.time_frame.wording import Wording
 _LEAF = ""
 _UNTIL = "until"
 _MIN_DRUG_NAME = 6
+_END_OF_TREATMENT = "anchor:end-of-treatment"
 _TURNS = frozenset({"start", "end"})
 _MAX_INSERTED = 4
 _MAX_NESTED = 1
@@ -46,6 +47,11 @@ class Anchor(NamedTuple):
     is_visit: bool
     gives_way: bool
     lasts: bool
+
+    @property
+    def is_course(self) -> bool:
+        """True for a course of intervention: what comes before it is the baseline, what comes after is after its end."""
+        return self.role is Role.NONE and self.core == _END_OF_TREATMENT
 
 
 class AnchorFinder:
@@ -119,6 +125,8 @@ class AnchorFinder:
                 place = self._skip_inserted(tokens, node, place, nested)
             node = node.get(tokens[place].key)
             place += 1
+        if tokens[end - 1].kind == "n" and _is_listed(tokens, end):
+            return shorter  # the 1 of `post-dose 1, 2 and 4 hours` numbers no dose
         if shorter[0] is not None and self._is_overlong(tokens, shorter[1], end, nested):
             return shorter
         return found, end
@@ -157,6 +165,12 @@ class AnchorFinder:
         while at and tokens[at - 1].key in self._links:
             at -= 1
         return at > 0 and tokens[at - 1].key in heads
+
+
+def _is_listed(tokens: Sequence[Token], at: int) -> bool:
+    """True if at least two more numbers follow, with list marks between them."""
+    following = [token.kind if token.kind == "n" else token.key for token in tokens[at : at + 4]]
+    return following[:3] == [",", "n", ","] or following[:2] == [",", "n"] and following[2:3] == ["and"]
 
 
 class Choice:

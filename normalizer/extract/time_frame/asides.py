@@ -18,7 +18,7 @@ _BEFORE_BASELINE = frozenset({"(", ",", ";", ":", ".", "at"})
 _AFTER_BASELINE = frozenset({")", ",", ";", ".", "and", "&"})
 _AFTER_END = _AFTER_BASELINE | {UNKNOWN, "until", "upto", "or", "("}
 _NOTHING = Item(".")
-_BASELINE = "anchor:baseline"
+_BASELINE = "anchor:state-before"
 _TREATMENT = "treatment"
 _TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": "anchor:first-dose"}
 
@@ -81,6 +81,9 @@ def _drop_zero_hours(items: list[Item]) -> list[Item]:
             if is_aside:
                 continue
             if [other.key for other in items[at + 1 : at + 3]] == ["(", "before"]:
+                continue
+            if [other.key for other in out[-3:-1]] == ["before", "anchor"] and out[-1].key in {"/", "or"}:
+                del out[-1]
                 continue
         out.append(item)
     return _drop_empty_brackets(out) if len(out) < len(items) else items

@@ -62,7 +62,8 @@ class Findings:
             listed = any(len(other.moments) > 1 for other, _ in reading.filled)
             if sets is Sets.LATE:
                 self.ends += [anchors[name].core for name in item.anchors[1:] if anchors[name].role is Role.END]
-            for name in item.anchors[:1] if sets in _ONE_ANCHOR else item.anchors:
+            is_end = sets is Sets.OPENS and anchors[item.anchors[0]].role is Role.END
+            for name in item.anchors[:1] if sets in _ONE_ANCHOR and not is_end else item.anchors:
                 self._add_anchor(anchors[name], sets, listed=listed)
                 if by_itself and anchors[name].is_visit:
                     self._add_zero()
@@ -150,6 +151,10 @@ class Findings:
             self.late_ends += [anchor.core] if sets is Sets.LATE and anchor.ends_late else []
         elif sets is Sets.NEAR:
             self.weak_starts.append(anchor.core)
+        elif sets is Sets.BEFORE and anchor.is_course:
+            self.is_before = True
+            self.order.append(ZERO)
+            self.alone_starts.append(self.baseline)
         elif sets is Sets.BEFORE and is_end:
             self.ends.append(anchor.core)
         elif sets is Sets.BEFORE:
@@ -179,6 +184,8 @@ class Findings:
         self.has_length = self.has_length or anchor.lasts
         if anchor.is_zero:
             self._add_zero()
+        if anchor.is_zero and anchor.role is Role.NONE:
+            self.weak_starts.append(anchor.core)
         if anchor.role in {Role.START, Role.EVENT}:
             self.alone_starts.append(anchor.core)
         elif anchor.role is Role.END:

@@ -123,11 +123,13 @@ def derive_templates(templates: Sequence[Template]) -> list[Template]:
         first = template.elements[0]
         if template.is_counted and not isinstance(first, str) and first[1] is Sets.MOMENT:
             _add_derived(out, known, template, (_AT, (first[0], Sets.POINT), *template.elements[1:]))
+        elif not isinstance(first, str) and first[1] is Sets.BARE:
+            _add_derived(out, known, template, (_AT, *template.elements))
     return out
 
 
 def _is_window(template: Template) -> bool:
-    return template.is_window
+    return template.is_window and not isinstance(template.elements[-1], str)
 
 
 def _add_derived(out: list[Template], known: set[tuple[Any, ...]], template: Template, elements: Elements) -> None:
