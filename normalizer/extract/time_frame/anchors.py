@@ -125,6 +125,8 @@ class AnchorFinder:
                 place = self._skip_inserted(tokens, node, place, nested)
             node = node.get(tokens[place].key)
             place += 1
+        if found is None:
+            return None, at
         if tokens[end - 1].kind == "n" and _is_listed(tokens, end):
             return shorter  # the 1 of `post-dose 1, 2 and 4 hours` numbers no dose
         if shorter[0] is not None and self._is_overlong(tokens, shorter[1], end, nested):

@@ -91,6 +91,8 @@ def _list_weak_starts(found: Findings) -> list[str]:
 
 def _find_ends(found: Findings, start: str | None) -> tuple[str, ...]:
     """The events named as ends; else what a single time is counted from, if that is an end by itself."""
+    if not found.origins:
+        return tuple(name for name in dict.fromkeys([*found.ends, *found.late_ends]) if name != start)
     counted = Counter(anchor.core for anchor, _ in found.origins)
     late = [
         anchor.core

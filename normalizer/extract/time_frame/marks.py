@@ -25,9 +25,7 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     to a number (3months).
     """
     tokens = split_tokens(text, labels, tails)
-    if "(" in text:
-        tokens = _drop_spelled_numbers(tokens, tails)
-    if "postop" in text.casefold():
+    if "ostop" in text:
         tokens = _move_adjectives(tokens, tails)
     if "/" in text:
         tokens = _settle_fractions(tokens)
@@ -38,29 +36,6 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     if "-" in text or "~" in text:
         tokens = _settle_hyphens(tokens, labels)
     return tokens
-
-
-def _drop_spelled_numbers(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
-    """`four (4) weeks` and `4 (four) weeks` say their number twice, `7.4 (0.5 - 20.1) months` how it spreads."""
-    out: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        spread = tokens[at + 1 : at + _SPREAD_SIZE] if tokens[at].key == "(" and out and out[-1].kind == "n" else []
-        if [token.key for token in spread[1::2]] == ["-", ")"] and [token.kind for token in spread[::2]] == ["n", "n"]:
-            following = at + _SPREAD_SIZE
-            if following < len(tokens) and tokens[following].key in tails:
-                at = following
-                continue
-        if tokens[at].key == "(" and out and at + 3 < len(tokens) and tokens[at + 2].key == ")":
-            kinds = {out[-1].kind, tokens[at + 1].kind}
-            if kinds == {"n", "w"} and tokens[at + 3].key in tails:
-                if tokens[at + 1].kind == "n":
-                    out.append(tokens[at + 1])
-                at += 3
-                continue
-        out.append(tokens[at])
-        at += 1
-    return out
 
 
 def _move_adjectives(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
@@ -145,7 +120,14 @@ def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]
     moved: list[Token] = []
     at = 0
     while at < len(tokens):
-        end = _find_list_aside(tokens, at, tails) if tokens[at].key == "(" and at else at
+        end = at
+        if tokens[at].key == "(" and at:
+            repeat = _find_repeat(tokens, at, tails)
+            if repeat:
+                out += [tokens[at + 1]] if tokens[at - 1].kind == "w" else []
+                at = repeat
+                continue
+            end = _find_list_aside(tokens, at, tails)
         if end == at:
             if moved and tokens[at].kind == "w":
                 out += moved
@@ -158,6 +140,19 @@ def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]
             moved += tokens[at:end]
         at = end
     return out + moved
+
+
+def _find_repeat(tokens: list[Token], at: int, tails: frozenset[str]) -> int:
+    """The place after the bracket of `four (4) weeks`, `4 (four) weeks` or `7.4 (0.5 - 20.1) months`; 0 if it is none.
+
+    The number is said twice, or its spread is given.
+    """
+    keys = [token.key for token in tokens[at : at + _SPREAD_SIZE]]
+    kinds = [token.kind for token in tokens[at - 1 : at + _SPREAD_SIZE + 1]]
+    size = 3 if keys[2:3] == [")"] and {kinds[0], kinds[2]} == {"n", "w"} else 0
+    if keys[2:3] + keys[4:5] == ["-", ")"] and kinds[0] == kinds[2] == kinds[4] == "n":
+        size = _SPREAD_SIZE
+    return at + size if size and at + size < len(tokens) and tokens[at + size].key in tails else 0
 
 
 def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int:

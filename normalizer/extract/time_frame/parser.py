@@ -21,6 +21,7 @@ SECTIONS = ("time_frames/anchors", "time_frames/units", "time_frames/patterns")
 _LIGHT = frozenset({"and", "or", "at", "on", "of", "in", "for"})
 _BASELINE = "anchor:baseline"
 _FIRST_INFUSION = "anchor:first-infusion"
+_DRUG_INFUSION = "anchor:drug-infusion"
 _LEAST, _MOST = 0.3, 0.985
 _LOST_PER_CLAUSE, _LOST_PER_NUMBER, _LOST_UNEXPLAINED = 0.055, 0.02, 0.4
 _FIRST_DOSE = "anchor:first-dose"
@@ -44,7 +45,9 @@ class TimeFrameParser:
         finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._quantities.labels)
         templates = derive_templates([compile_template(entry, self._wording) for entry in patterns["templates"]])
         words = {element for template in templates for element in template.elements if isinstance(element, str)}
-        self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]))
+        drugs = (entry for entry in patterns["choices"] if entry["then"] == _DRUG_INFUSION)
+        endings = {ending for entry in drugs for ending in entry.get("beside_endings", ())}
+        self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]), endings)
         self._matcher = TemplateMatcher(templates, patterns["connectors"])
         self._collisions = tuple(finder.collisions)
         self._choices = [Choice(entry) for entry in patterns["choices"]]

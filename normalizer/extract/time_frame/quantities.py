@@ -24,6 +24,7 @@ from normalizer.extract.time_frame.numbers import (
     skip_fill,
 )
 from normalizer.extract.time_frame.tokens import Token
+from normalizer.extract.time_frame.typos import mend_unit
 from normalizer.text.key import make_token_key
 
 _EITHER = RANGE_MARKS | {"or"}
@@ -61,7 +62,7 @@ class QuantityReader:
     def settle_units(self, tokens: Sequence[Token]) -> Mapping[str, str]:
         """Unit word to designator for this text: `m` is a minute beside hours, else a month."""
         for form, (beside, then) in self._ambiguous.items():
-            keys = {token.key for token in tokens if token.kind == "w"}
+            keys = [token.key for token in tokens]
             if form in keys and any(self._units.get(key) in beside for key in keys):
                 return {**self._units, form: then}
         return self._units
@@ -88,6 +89,8 @@ class QuantityReader:
             return None, at
         end = numbers.end
         unit = units.get(get_key(tokens, end))
+        if unit is None and get_kind(tokens, end) == "w":
+            unit = units.get(mend_unit(tokens[end].key))
         if unit is None:
             return self._read_counted(tokens, at, numbers)
         moments = tuple(make_duration((value, unit)) for value in _drop_years(numbers.values))

@@ -160,19 +160,23 @@ class TemplateMatcher:
             first = template.elements[0]
             for symbol in (first,) if isinstance(first, str) else first[0]:
                 self._starts.setdefault(symbol, []).append(template)
-        self._pairs: dict[tuple[str, str], list[Template]] = {}
+        self._longest = max((len(template.elements) for template in templates), default=0)
+        self._pairs: dict[tuple[str, str, int], list[tuple[Template, frozenset[str]]]] = {}
 
     def find_readings(self, items: Sequence[Item]) -> list[Reading]:
         """The readings of a stream; items that no template takes are left out."""
         out: list[Reading] = []
         symbols = [_symbol(item) for item in items]
         symbols.append(_END)
+        present = set(symbols)
         passes = [self._may_skip(item) for item in items]
         passes.append(False)
         at = 0
         while at < len(items):
             best: Reading | None = None
-            for template in self._list_candidates(symbols, passes, at):
+            for template, words in self._list_candidates(symbols, passes, at):
+                if not words <= present:
+                    continue
                 reading = _match(template, items, symbols, passes, at)
                 if reading is not None and (best is None or reading.end > best.end):
                     best = reading
@@ -183,16 +187,22 @@ class TemplateMatcher:
             at = best.end
         return out
 
-    def _list_candidates(self, symbols: Sequence[str], passes: Sequence[bool], at: int) -> Sequence[Template]:
-        """The templates that begin with this item and may go on with the next one."""
+    def _list_candidates(
+        self, symbols: Sequence[str], passes: Sequence[bool], at: int
+    ) -> Sequence[tuple[Template, frozenset[str]]]:
+        """The templates that begin with this item, may go on with the next and are not too long, with their words."""
         first, second = symbols[at], symbols[at + 1]
         starts = self._starts.get(first)
         if starts is None:
             return ()
-        found = self._pairs.get((first, second))
+        room = min(len(symbols) - 1 - at, self._longest)
+        found = self._pairs.get((first, second, room))
         if found is None:
-            found = [template for template in starts if _may_follow(template, second, may_pass=passes[at + 1])]
-            self._pairs[first, second] = found
+            found = self._pairs[first, second, room] = [
+                (template, frozenset(element for element in template.elements if isinstance(element, str)))
+                for template in starts
+                if len(template.elements) <= room and _may_follow(template, second, may_pass=passes[at + 1])
+            ]
         return found
 
     def _may_skip(self, item: Item) -> bool:

@@ -8,13 +8,13 @@ from typing import Any
 
 from normalizer.extract.time_frame.marks import find_tokens
 from normalizer.extract.time_frame.tokens import Token
+from normalizer.extract.time_frame.typos import delete_letters, is_one_edit
 
 _MIN_TYPO_LENGTH = 6
 _MAX_TYPO_LENGTH = 24
 _MAX_PASSES = 4
 _PASSES = 2
 _PAIR = 2
-_UNITS = ("year", "month", "week", "minute", "hour", "day")
 _LEADS = ("within", "in", "over", "for", "during")
 _NONE = ""
 _SEPARATOR = "\x1f"
@@ -42,7 +42,6 @@ class Wording:
         self._known: set[str] = set()
         self._deletes: dict[str, str] | None = None
         self._words: dict[str, str] = {}
-        self._short: set[str] = set()
         self._correct = lru_cache(maxsize=8192)(self._find_correction)
         self._compiled = {text: _unpack_tokens(packed) for text, packed in (compiled or {}).items()}
         entries = [(self._compile(phrase), tuple(self._compile(read))) for phrase, read in phrases.items()]
@@ -68,11 +67,8 @@ class Wording:
         for text in texts:
             for token in self._compile(text):
                 word = token.key
-                if token.kind != "w" or not word.isalpha():
-                    continue
-                if _MIN_TYPO_LENGTH <= len(word) <= _MAX_TYPO_LENGTH:
+                if token.kind == "w" and word.isalpha() and _MIN_TYPO_LENGTH <= len(word) <= _MAX_TYPO_LENGTH:
                     self._known.add(word)
-                self._short.add(word)
         self._deletes = None
         self._correct.cache_clear()
 
@@ -112,35 +108,26 @@ class Wording:
             key = token.key
             if len(key) >= _MIN_TYPO_LENGTH and token.kind == "w" and key not in known:
                 key = correct(key)
-            elif at and tokens[at - 1].kind == "n" and token.kind == "w" and key not in self._labels:
-                key = self._mend_unit(key)
             key = words.get(key, key)
             if key is not token.key:
                 tokens[at] = Token(token.kind, key, token.glued)
         return tokens
-
-    def _mend_unit(self, key: str) -> str:
-        """The unit that a word after a number was meant to be: `3 yeasrs`, `6 moths`."""
-        for unit in _UNITS if key.isalpha() and key not in self._short else ():
-            if key[0] == unit[0] and _is_near(key, unit):
-                return unit
-        return key
 
     def _find_correction(self, word: str) -> str:
         if len(word) > _MAX_TYPO_LENGTH or not word.isalpha() or not self._known:
             return word
         if self._deletes is None:  # most texts have no typing error
             self._deletes = {
-                shorter: known for known in sorted(self._known, reverse=True) for shorter in _delete_letters(known)
+                shorter: known for known in sorted(self._known, reverse=True) for shorter in delete_letters(known)
             }
         found = self._deletes.get(word)
         if found is not None:
             return found
-        for shorter in _delete_letters(word):
+        for shorter in delete_letters(word):
             if shorter in self._known:
                 return shorter
             near = self._deletes.get(shorter)
-            if near is not None and _is_one_edit(word, near):
+            if near is not None and is_one_edit(word, near):
                 return near
         return word
 
@@ -193,34 +180,6 @@ def _pack_token(token: Token) -> str:
 def _unpack_tokens(packed: str) -> list[Token]:
     parts = packed.split(_SEPARATOR) if packed else ()
     return [Token(part[0], part[3:], part[1] == "1", part[2] == "1") for part in parts]
-
-
-def _delete_letters(word: str) -> list[str]:
-    return [word[:at] + word[at + 1 :] for at in range(len(word))]
-
-
-def _is_near(word: str, unit: str) -> bool:
-    """True for one letter more, less or another, or two neighbours swapped."""
-    if len(word) == len(unit) + 1:
-        return unit in _delete_letters(word)
-    if len(word) == len(unit) - 1:
-        return word in _delete_letters(unit)
-    return _is_one_edit(word, unit)
-
-
-def _is_one_edit(one: str, other: str) -> bool:
-    """True for one letter replaced or two neighbours swapped; both share a word of one letter less."""
-    if len(one) != len(other):
-        return False
-    unequal = [at for at in range(len(one)) if one[at] != other[at]]
-    if len(unequal) == 1:
-        return True
-    return (
-        len(unequal) == 2  # noqa: PLR2004 - a swap
-        and unequal[1] == unequal[0] + 1
-        and one[unequal[0]] == other[unequal[1]]
-        and one[unequal[1]] == other[unequal[0]]
-    )
 
 
 def read_phrases(patterns: Mapping[str, Any], units: Mapping[str, Any]) -> dict[str, str]:
