@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from normalizer.match.entries import BREAK, CLOSE, MARK_KEYS, OPEN
 from normalizer.text.key import ARTICLES, make_token_key
+from normalizer.text.memory import WordMemory
 from normalizer.text.tokens import MARKS, Tokens, find_tokens_and_marks
 
 BRACKETS = {**dict.fromkeys("([{", OPEN), **dict.fromkeys(")]}", CLOSE)}
 _SPECIAL = frozenset({OPEN, CLOSE, ""}) | ARTICLES
 _MAX_DEPTH = 8
-_MOST_WORDS = 65536
 
 
 class View(NamedTuple):
@@ -39,17 +39,12 @@ class Reading(NamedTuple):
     views: tuple[View, ...]
 
 
-class _WordKeys(dict[str, str]):
-    """The key of each token text seen; of a bracket `(` or `)`, of another mark a break."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        key = self[word] = BRACKETS.get(word, BREAK) if word in MARKS else make_token_key(word)
-        return key
+def _make_word_key(word: str) -> str:
+    """The key of a token text; of a bracket `(` or `)`, of another mark a break."""
+    return BRACKETS.get(word, BREAK) if word in MARKS else make_token_key(word)
 
 
-_WORD_KEYS = _WordKeys()
+_WORD_KEYS = WordMemory(_make_word_key)
 
 
 def read_text(text: str) -> Reading:
