@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -25,14 +24,6 @@ if TYPE_CHECKING:
 VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
 _ENDPOINT, _CATEGORY, _EXCLUSION = Facet.ENDPOINT, Facet.CATEGORY, Facet.EXCLUSION  # Python 3.11 looks them up slowly
 _NAMED_ONCE = frozenset({Facet.CRITERION, Facet.INSTRUMENT})
-_FACETS_BY_PREFIX = {
-    "endpoint": Facet.ENDPOINT,
-    "criterion": Facet.CRITERION,
-    "category": Facet.CATEGORY,
-    "instrument": Facet.INSTRUMENT,
-    "ae": Facet.ADVERSE_EVENT,
-    "analyte": Facet.ANALYTE,
-}
 
 
 def decide_senses(
@@ -61,8 +52,7 @@ def decide_senses(
             decision = senses.read_long_form(hit.entry.ref, words, named)
         notes[hit.first] = decision.reason
         if decision.concept is not None and decision.concept in senses.concepts:
-            facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
-            out.append(hit._replace(entry=replace(hit.entry, facet=facet, ref=decision.concept)))
+            out.append(Hit(senses.choose_entry(hit.entry, decision.concept), *hit[1:]))
     return out, notes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.match.entries import OPEN
 from normalizer.match.products import PRODUCT_KEY
@@ -14,11 +14,12 @@ from normalizer.model.concept import SynonymType
 from normalizer.model.hit import CONCEPT_FACETS, Entry, Facet, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from normalizer.match.lexicon import Lexicon
     from normalizer.match.typos import TypoCorrector
     from normalizer.match.views import Reading, View
+    from normalizer.model.concept import Concept
 
 _LONGEST_CODE = 2
 _LONGEST_SHORT_FORM = 6
@@ -27,21 +28,35 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _new = tuple.__new__  # Hit(...) takes three times as long, and there is one for every second word of a corpus
 
 
+class Categories(NamedTuple):
+    """Categories of many criteria that have the same words, at a place as in a `Hit`."""
+
+    entries: tuple[Entry, ...]
+    first: int
+    last: int
+    start: int
+    end: int
+    depth: int
+    edits: int
+
+
 def find_hits(
     reading: Reading,
     lexicon: Lexicon,
     typos: TypoCorrector | None = None,
     facets: frozenset[Facet] | None = None,
+    categories: list[Categories] | None = None,
 ) -> list[Hit]:
     """Every entry found in any view of a text, also overlapping ones, in reading order.
 
-    With `typos`, unknown words are read as the closest known word. With `facets`, only their entries count.
+    With `typos`, unknown words are read as the closest known word. With `facets`, only their entries count. With
+    `categories`, those of criteria are put there instead, for `list_categories`: most texts name no criterion.
     """
     hits: list[Hit] = []
     named = any(map(lexicon.products.__getitem__, reading.tokens.texts))
     for view in reading.views:
         if view.keys:
-            _add_hits(hits, view, reading, lexicon, typos)
+            _add_hits(hits, view, reading, lexicon, typos, categories)
             if named:
                 _add_product_hits(hits, view, reading, lexicon)
     if len(reading.views) > 1 and not all(lexicon.bracketed.isdisjoint(view.keys) for view in reading.views):
@@ -53,7 +68,32 @@ def find_hits(
     return hits
 
 
-def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, typos: TypoCorrector | None) -> None:
+def list_categories(
+    found: Iterable[Categories],
+    criteria: Container[str],
+    concepts: Mapping[str, Concept],
+    reading: Reading,
+    lexicon: Lexicon,
+) -> list[Hit]:
+    """The categories of some criteria, in reading order."""
+    hits: list[Hit] = []
+    for entries, first, last, start, end, depth, edits in found:
+        named = tuple([entry for entry in entries if concepts[entry.ref].ancestors[0] in criteria])
+        chosen = _choose_by_case(named, reading.text[start:end], edits, lexicon)
+        hits += [Hit(entry, first, last, start, end, depth, edits) for entry in chosen]
+    hits.sort(key=_get_last, reverse=True)
+    hits.sort(key=_get_first)
+    return hits
+
+
+def _add_hits(
+    hits: list[Hit],
+    view: View,
+    reading: Reading,
+    lexicon: Lexicon,
+    typos: TypoCorrector | None,
+    categories: list[Categories] | None,
+) -> None:
     keys: Sequence[str] = view.keys
     places: Sequence[int] = view.tokens
     errors: list[int] | None = None
@@ -65,6 +105,9 @@ def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, t
         first_token, last_token = places[first], places[last]
         start, end = starts[first_token], ends[last_token]
         chosen = entries.all
+        if categories is not None and entries.categories:
+            chosen = entries.plain
+            categories.append(Categories(entries.categories, first_token, last_token, start, end, depth, edits))
         if entries.by_case:
             chosen = _choose_by_case(chosen, reading.text[start:end], edits, lexicon)
         for entry in chosen:  # mostly one

@@ -23,10 +23,15 @@ _SHELF = 2
 
 
 class Entries(NamedTuple):
-    """The entries of one key. `by_case` is True where it depends on the written case which of them are meant."""
+    """The entries of one key; `plain` are those that are no `categories`.
+
+    `by_case` is True where it depends on the written case which of them are meant.
+    """
 
     all: tuple[Entry, ...]
     by_case: bool
+    plain: tuple[Entry, ...]
+    categories: tuple[Entry, ...]
 
 
 def name_shelf(key: str) -> str:
@@ -92,14 +97,19 @@ class EntryBuilder:
     def build(self, key: str, row: str) -> Entries:
         """The entries of a key; none for the beginning of one."""
         if not row:
-            return Entries((), by_case=False)
+            return Entries((), by_case=False, plain=(), categories=())
         fields = row.split(_FIELD)
         size = count_words(key)
         entries = []
         for number, ref, text in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
             facet, scope, type_, case = self._kinds[int(number)]
             entries.append(Entry(key, facet, ref, _unpack_text(text) or key, scope, type_, case, size))
-        return Entries(tuple(entries), any(entry.type is SynonymType.ABBREVIATION for entry in entries))
+        return Entries(
+            tuple(entries),
+            any(entry.type is SynonymType.ABBREVIATION for entry in entries),
+            tuple([entry for entry in entries if entry.facet is not Facet.CATEGORY]),
+            tuple([entry for entry in entries if entry.facet is Facet.CATEGORY]),
+        )
 
 
 def _pack_text(text: str) -> str:
