@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _ENDPOINT, _INSTRUMENT = Facet.ENDPOINT, Facet.INSTRUMENT
 _NAMING = frozenset({Facet.ENDPOINT, Facet.ANALYTE, Facet.ADVERSE_EVENT})
 _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER})
-_BETWEEN = (FUNCTION_WORDS | {"a", "an", "the", "(", ")", "[", "]"}) - {"and", "or", "versus", "vs", "not", "no"}
+_PARTING = frozenset({"and", "or", "versus", "vs", "not", "no", ",", ";", ":", "."})
+_BETWEEN = (FUNCTION_WORDS | {"a", "an", "the", "(", ")", "[", "]"}) - _PARTING
+_MOST_TELLING = 3
 
 
 class _Rule(NamedTuple):
@@ -77,12 +79,15 @@ class Yielder:
 
 
 def _touches(hit: Hit, other: Hit, light: set[int], reading: Reading) -> bool:
-    """True if two hits overlap, or have only light words and no coordinator or break between them."""
+    """True if two hits overlap, or have only light words between them; behind `of` also what tells the other apart."""
     first, last = min(hit.last, other.last) + 1, max(hit.first, other.first)
-    texts = reading.tokens.texts
-    return all(place in light or texts[place].lower() in _BETWEEN for place in range(first, last)) and not any(
-        texts[place].lower() in {"and", "or", ",", ";", ":", "."} for place in range(first, last)
-    )
+    between = [(reading.tokens.texts[place].lower(), place in light) for place in range(first, last)]
+    if any(word in _PARTING for word, _ in between):
+        return False
+    telling = [word for word, is_light in between if not is_light and word not in _BETWEEN]
+    if hit.first > other.last or [word for word, _ in between[:1]] != ["of"]:
+        return not telling
+    return len(telling) <= _MOST_TELLING and not any(word in _BETWEEN for word, _ in between[1:])
 
 
 def _make_light(entry: Entry) -> Entry:

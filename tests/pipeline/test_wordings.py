@@ -172,3 +172,21 @@ def test_what_defines_an_endpoint_is_not_measured(
     measure: str, endpoints: set[str], shipped_normalizer: Normalizer
 ) -> None:
     assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Plasma concentration of ferritin", {"ferritin"}),
+        ("Serum levels of circulating inflammatory cytokines", {"cytokine-levels"}),
+        ("Serum concentration and ferritin", {"drug-concentration", "ferritin"}),
+        ("Numerical rating scale of drowsiness", {"sleepiness"}),
+        ("Drowsiness using a visual analogue scale", {"sleepiness"}),
+        ("Visual analogue scale and drowsiness", {"pain", "sleepiness"}),
+        ("Numerical rating scale", {"pain"}),
+    ],
+)
+def test_a_general_name_yields_to_what_it_is_said_of(
+    measure: str, endpoints: set[str], shipped_normalizer: Normalizer
+) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints
