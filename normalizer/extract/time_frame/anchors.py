@@ -50,7 +50,7 @@ class Anchor(NamedTuple):
 
     @property
     def is_course(self) -> bool:
-        """True for a course of intervention: what comes before it is the baseline, what comes after is after its end."""
+        """True for a course of intervention: before it is the baseline, after it is after its end."""
         return self.role is Role.NONE and self.core == _END_OF_TREATMENT
 
 
@@ -172,7 +172,7 @@ class AnchorFinder:
 def _is_listed(tokens: Sequence[Token], at: int) -> bool:
     """True if at least two more numbers follow, with list marks between them."""
     following = [token.kind if token.kind == "n" else token.key for token in tokens[at : at + 4]]
-    return following[:3] == [",", "n", ","] or following[:2] == [",", "n"] and following[2:3] == ["and"]
+    return following[:3] == [",", "n", ","] or following[:3] == [",", "n", "and"]
 
 
 class Choice:

@@ -76,8 +76,7 @@ class Findings:
     def _add_time(self, item: Item, sets: Sets, *, counted: bool) -> None:
         durations = [moment for moment in item.moments if isinstance(moment, Duration)]
         if sets is Sets.IGNORE or _is_needless(item, sets):
-            if sets is Sets.SAME:
-                self._add_label_start(self.weak_starts, item)
+            self._add_label_start(self.weak_starts if sets is Sets.SAME else [], item)
             return
         is_sample = sets is Sets.AHEAD and not item.labelled and any(moment.is_clock for moment in durations)
         if sets is Sets.BEFORE or is_sample:
@@ -151,21 +150,23 @@ class Findings:
             self.late_ends += [anchor.core] if sets is Sets.LATE and anchor.ends_late else []
         elif sets is Sets.NEAR:
             self.weak_starts.append(anchor.core)
-        elif sets is Sets.BEFORE and anchor.is_course:
-            self.is_before = True
-            self.order.append(ZERO)
-            self.alone_starts.append(self.baseline)
         elif sets is Sets.BEFORE and is_end:
             self.ends.append(anchor.core)
         elif sets is Sets.BEFORE:
-            self.is_before = True
-            if anchor.id == self.first_dose and not self.fallbacks:
-                # before the start of treatment is the baseline, a predose sample is not
-                self.has_zero = True
-                self.alone_starts.append(self.baseline)
-            self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}
-            self.order.append(ZERO)
-            self.weak_starts.insert(0, anchor.core)
+            self._add_before(anchor)
+
+    def _add_before(self, anchor: Anchor) -> None:
+        """Before the start of treatment, or a course of it, is the baseline; a predose sample is not."""
+        self.is_before = True
+        self.order.append(ZERO)
+        if anchor.is_course:
+            self.alone_starts.append(self.baseline)
+            return
+        if anchor.id == self.first_dose and not self.fallbacks:
+            self.has_zero = True
+            self.alone_starts.append(self.baseline)
+        self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}
+        self.weak_starts.insert(0, anchor.core)
 
     def _add_near(self, anchor: Anchor, sets: Sets) -> None:
         """The treatment of `before and after treatment` has ended only after it; a countdown ends with its event."""

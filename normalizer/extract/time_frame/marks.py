@@ -210,9 +210,8 @@ def _settle_tilde(tokens: list[Token], at: int) -> list[Token]:
 def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list[Token]:
     """What a hyphen becomes. In IL-2 and COVID-19 the number turns into part of the name."""
     before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
-    if before.kind == "n" and token.glued and not after.glued and after.kind != "n":
-        return []
-    if before.key in _PREFIXES:
+    is_prefix = before.key in _PREFIXES
+    if is_prefix or (before.kind == "n" and token.glued and not after.glued and after.kind != "n"):
         return []
     if token.glued and after.glued and before.kind != "m" and after.kind == "w":
         return []

@@ -95,10 +95,10 @@ class QuantityReader:
             return self._read_counted(tokens, at, numbers)
         moments = tuple(make_duration((value, unit)) for value in _drop_years(numbers.values))
         end += 1
-        if numbers.ordinal and _is_first_span(tokens, at, end, numbers.values, unit):
-            return make_time(Form.RANGE, moments, end - at), end
         if numbers.ordinal:
-            return self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
+            is_span = _is_first_span(tokens, at, end, numbers.values, unit)
+            span = make_time(Form.RANGE, moments, end - at), end
+            return span if is_span else self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
         if len(moments) > 1:
             is_range = numbers.is_range and len(moments) == len(numbers.values)
             return make_time(Form.RANGE if is_range else Form.LIST, moments, end - at), end
@@ -174,7 +174,11 @@ class QuantityReader:
         start = end
         while get_key(tokens, start) in _JOINS:
             start += 1
-        if _is_ordinal(tokens, start) and get_key(tokens, start + 1) in self._cycles and form in {Form.LABEL, Form.LIST}:
+        if (
+            _is_ordinal(tokens, start)
+            and get_key(tokens, start + 1) in self._cycles
+            and form in {Form.LABEL, Form.LIST}
+        ):
             days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D")
             if days:
                 named = _multiply((tokens[start].key,), days)

@@ -85,7 +85,10 @@ class StreamReader:
     def _drop_yielding(self, items: list[Item]) -> list[Item]:
         """`the start of` says nothing before the anchor that starts, nor does the event that names a group."""
         out: list[Item] = []
+        silent = -1
         for at, item in enumerate(items):
+            if at < silent and item.key == "of":
+                continue
             if item.anchors and at + 1 < len(items) and items[at + 1].key in _GROUPS:
                 out.append(Item(UNKNOWN, size=item.size))
                 continue
@@ -98,6 +101,7 @@ class StreamReader:
                 while following < len(items) and following - at <= _MAX_BETWEEN and items[following].key in _PASSED:
                     following += 1
                 if following < len(items) and items[following].anchors:
+                    silent = following
                     continue
             out.append(item)
         return out

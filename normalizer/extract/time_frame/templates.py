@@ -109,7 +109,9 @@ def compile_template(entry: Mapping[str, Any], wording: Wording) -> Template:
     flags = set(entry.get("flags", ()))
     literals = sum(isinstance(element, str) for element in elements)
     is_counted = any(element[1] is Sets.ORIGIN for element in elements if not isinstance(element, str))
-    return Template(text, tuple(elements), literals, "window" in flags, "cap" in flags, "per-cycle" in flags, is_counted)
+    return Template(
+        text, tuple(elements), literals, "window" in flags, "cap" in flags, "per-cycle" in flags, is_counted
+    )
 
 
 def derive_templates(templates: Sequence[Template]) -> list[Template]:

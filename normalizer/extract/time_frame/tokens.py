@@ -63,14 +63,19 @@ def split_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> li
         elif match["cycle"] is not None:
             out += (Token("w", "cycle"), Token("n", match["c"]), Token("w", "day"), Token("n", match["d"]))
         elif match["q"] is not None:
-            out += (Token("w", "every"), Token("n", match["q"]))
-            if match["qunit"] is not None:
-                add(Token("w", make_token_key(match["qunit"])))
+            _add_frequency(out, match["q"], match["qunit"])
         elif match["hours"] is not None:
             _add_clock(out, match["hours"], match["minutes"], match["clocktail"])
         elif group == "code":
             add(Token("w", match["code"].casefold(), glued))
     return out
+
+
+def _add_frequency(out: list[Token], number: str, unit: str | None) -> None:
+    """`q3w` and the beginning of `q12 weeks`."""
+    out += (Token("w", "every"), Token("n", number))
+    if unit is not None:
+        out.append(Token("w", make_token_key(unit)))
 
 
 def _write_ascii_digits(text: str) -> str:
