@@ -109,7 +109,6 @@ MECHANISMS = (
         _replace(fields, "find_zones", lambda reading, *_: [NO_ZONE] * len(reading.tokens)),
     ),
     Mechanism("description, where the measure is silent or a group", _skip_description),
-    Mechanism("evidence: description echoes the measure", signals=("echo",)),
     Mechanism("evidence: head of the phrase", signals=("place:head",)),
     Mechanism("evidence: place and share of the measure, all of it", signals=("place:", "zone:")),
     Mechanism("evidence: other readings beside it", signals=("company:",)),

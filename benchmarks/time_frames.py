@@ -1,9 +1,9 @@
 """Time frames against labels: `python -m benchmarks.time_frames CORPUS.jsonl.gz`.
 
 The labels, `fresh/time_frames.jsonl`, hold ids and time frames only; CORPUS holds the registry's outcomes (see
-`join.py`). Each of five rounds was labelled before the tool read it. `drawn` says how a text was drawn among those
+`join.py`). Each of twelve rounds was labelled before the tool read it. `drawn` says how a text was drawn among those
 that no other label has: by `rows`, each `distinct` text alike, or `joined` (the time frame is the end of one string);
-or whether others have it or not: `any` row, one of a trial.
+or whether others have it or not: `any` row, one of a trial. From round 6 on the trials have no other label.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main() -> None:
     if missing:
         print(f"{len(missing)} labels are not in the corpus: {', '.join(missing[:3])} ...")
     print(f"{'':10}{'rows':>6}" + "".join(f"{name:>8}" for name in TIME_FIELDS))
-    for group, score in sorted(score_rows(rows, Normalizer()).items()):
+    for group, score in sorted(score_rows(rows, Normalizer()).items(), key=lambda pair: (len(pair[0]), pair[0])):
         shares = "".join(f"{score[name] / score['rows']:8.3f}" for name in TIME_FIELDS)
         print(f"{group:10}{score['rows']:6}{shares}")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EXCEPTIONS = "exceptions.yaml"
 STALE_RULE = "stale-exception"
-MATCHER_RULES = frozenset({"example-missed", "example-overmatch", "counter-example"})
+MATCHER_RULES = frozenset({"dead-synonym", "example-missed", "example-overmatch", "counter-example"})
 
 
 def run_lint(context: LintContext, rules: Iterable[Rule] = RULES) -> list[Finding]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from normalizer.match.compositions import Composer
+from normalizer.match.entries import OPEN
 from normalizer.model.candidate import Candidate
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 VIA_FACETS = frozenset({Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE})
 _ENDPOINT, _CATEGORY, _EXCLUSION = Facet.ENDPOINT, Facet.CATEGORY, Facet.EXCLUSION  # Python 3.11 looks them up slowly
 _NAMED_ONCE = frozenset({Facet.CRITERION, Facet.INSTRUMENT})
-_FACETS_BY_PREFIX = {
-    "endpoint": Facet.ENDPOINT,
-    "criterion": Facet.CRITERION,
-    "category": Facet.CATEGORY,
-    "instrument": Facet.INSTRUMENT,
-    "ae": Facet.ADVERSE_EVENT,
-    "analyte": Facet.ANALYTE,
-}
 
 
 def decide_senses(
@@ -60,8 +52,7 @@ def decide_senses(
             decision = senses.read_long_form(hit.entry.ref, words, named)
         notes[hit.first] = decision.reason
         if decision.concept is not None and decision.concept in senses.concepts:
-            facet = _FACETS_BY_PREFIX[decision.concept.partition(":")[0]]
-            out.append(hit._replace(entry=replace(hit.entry, facet=facet, ref=decision.concept)))
+            out.append(Hit(senses.choose_entry(hit.entry, decision.concept), *hit[1:]))
     return out, notes
 
 
@@ -150,8 +141,9 @@ def _is_outranked(hit: Hit, rivals: list[Hit]) -> bool:
     for other in rivals:
         rival, rival_first, rival_last, _, _, rival_depth, rival_edits, _, _ = other
         if rival_depth != depth:
-            # brackets inside a longer name repeat it: International Working Group (IWG) criteria for MDS
-            same = rival.facet is facet and facet in _NAMED_ONCE
+            # brackets inside a longer name repeat it: International Working Group (IWG) criteria for MDS; or are
+            # a part of it: clinical response (complete response + partial response)
+            same = rival.facet is facet and (facet in _NAMED_ONCE or OPEN in rival.key)
             yields = same and rival_depth < depth and other.covers(hit)
         elif rival.facet is _ENDPOINT and facet is not _ENDPOINT:
             yields = False  # what is named inside the name of an endpoint is still named

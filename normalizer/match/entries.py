@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from normalizer.model.concept import Kind, Scope, Surface, SynonymType
@@ -25,9 +26,11 @@ _FACETS = {
     Kind.ANALYTE: Facet.ANALYTE,
 }
 ZONE_SECTION = "text/zones"
-BREAK = "|"
+BREAK, OPEN, CLOSE = "|", "(", ")"
+MARK_KEYS = frozenset({BREAK, OPEN, CLOSE})
 _MARKS = frozenset(",;:.")
 _BREAKS = re.compile(r"(?<!\d),|,(?!\d)|[;:]|(?<!\bSt)\.\s")  # where the tokens of a text have a mark
+_BRACKETS = re.compile(r"([(\[{])|[)\]}]")
 _OXFORD = re.compile(r",\s(?:and|or|and/or)\s[^,]*$")
 
 
@@ -116,18 +119,38 @@ def _make_surface_entries(vocabulary: Vocabulary, surfaces: Iterable[Surface]) -
 def _list_keys(surface: Surface) -> list[str]:
     """The key of a synonym; of one with commas, colons or points (`H. pylori`) also the key with breaks, as in a text.
 
+    One with brackets also has a key with these.
+
     The comma before the last member of a list may be left out.
     """
+    bracketed = [_mark_brackets(surface.text)] if _BRACKETS.search(surface.text) else []
     if _MARKS.isdisjoint(surface.text):
-        return [surface.key]
+        return [surface.key, *bracketed]
     parts = [key for part in _BREAKS.split(surface.text) if (key := make_key(part))]
     before_last = [*parts[:-2], " ".join(parts[-2:])] if _OXFORD.search(surface.text) else parts
-    return list(dict.fromkeys([surface.key, f" {BREAK} ".join(parts), f" {BREAK} ".join(before_last)]))
+    return list(dict.fromkeys([surface.key, f" {BREAK} ".join(parts), f" {BREAK} ".join(before_last), *bracketed]))
+
+
+def _mark_brackets(text: str) -> str:
+    """The key of a text with all its marks: `CMR (PET)` has the key `cmr ( pet )`."""
+    words: list[str] = []
+    at = 0
+    for bracket in [*_BRACKETS.finditer(text), None]:
+        inside = text[at : bracket.start()] if bracket else text[at:]
+        words += f" {BREAK} ".join(map(make_key, _BREAKS.split(inside))).split()
+        if bracket:
+            words.append(OPEN if bracket[1] else CLOSE)
+            at = bracket.end()
+    return " ".join(words)
 
 
 def count_words(key: str) -> int:
-    """The words of a key; the breaks in it are none."""
-    return sum(word != BREAK for word in key.split(" "))
+    """The words of a key outside of its brackets, one at least; breaks are none."""
+    words = key.split(" ")
+    if OPEN in words:
+        depth = list(accumulate((word == OPEN) - (word == CLOSE) for word in words))
+        words = [word for word, inside in zip(words, depth, strict=True) if inside <= 0] or [key]
+    return max(1, sum(word not in MARK_KEYS for word in words))
 
 
 def _make_phrase_entry(text: str, facet: Facet, ref: str) -> Entry:

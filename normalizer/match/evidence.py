@@ -33,6 +33,7 @@ _COORDINATORS = frozenset({"and", "or", "plus", ","})
 _BREAKS = frozenset({";", ":", ".", "|", "*", "\n"})
 _LONGEST_LEAD = 6
 _OBJECTIVE = "objective"
+_WEIGHED_AS = {"definition": "method"}
 _ZONES_BEFORE_LISTS = frozenset({NO_ZONE, "population", "time"})
 _PREPOSITIONS = frozenset(
     "of for with in on to from by at as after during between among using following within per according based".split()
@@ -44,9 +45,8 @@ class Scene:
     """All that the signals of one field are read from.
 
     `zones` has the zone of every token, `content` the tokens that carry meaning outside of zones, boilerplate and
-    qualifiers, `notes` what decided an abbreviation at a token, `echo` the endpoints that the other field
-    (description or measure) names too, `groups` the groups that the measure names where the description is read for
-    their members.
+    qualifiers, `notes` what decided an abbreviation at a token, `groups` the groups that the measure names where the
+    description is read for their members.
     """
 
     field: str
@@ -56,7 +56,6 @@ class Scene:
     content: frozenset[int]
     local_forms: dict[int, tuple[int, int]]
     notes: dict[int, str]
-    echo: frozenset[str]
     groups: frozenset[str] = frozenset()
     _phrases: list[tuple[int, int, int]] | None = None
 
@@ -165,8 +164,6 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
             candidate.details[f"via:{concepts[candidate.via].kind.value}"] = concepts[candidate.via].label
             if direct:
                 signals["via:beside-direct"] = 1.0
-        if candidate.endpoint in scene.echo:
-            signals["echo"] = 1.0
         if scene.field == "description":
             signals["description"] = 1.0
             if scene.groups:
@@ -229,7 +226,7 @@ def _add_place_signals(candidate: Candidate, scene: Scene) -> None:
             room = [place for place in scene.content if start <= place < end]
             signals["place:head-share"] = len(covered.intersection(room)) / len(room) if room else 1.0
     zones = {scene.zones[h.first] for h in candidate.hits if not h.depth}
-    zone = scene.zones[hit.first]
+    zone = _WEIGHED_AS.get(scene.zones[hit.first], scene.zones[hit.first])
     if zone != NO_ZONE and NO_ZONE not in zones:
         signals[f"zone:{zone}"] = 1.0
         candidate.details[f"zone:{zone}"] = zone

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from normalizer.match.entries import OPEN
 from normalizer.match.products import PRODUCT_KEY
+from normalizer.match.views import BRACKETS
 from normalizer.model.concept import SynonymType
 from normalizer.model.hit import CONCEPT_FACETS, Entry, Facet, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from normalizer.match.lexicon import Lexicon
     from normalizer.match.typos import TypoCorrector
     from normalizer.match.views import Reading, View
+    from normalizer.model.concept import Concept
 
 _LONGEST_CODE = 2
 _LONGEST_SHORT_FORM = 6
 _get_first, _get_last = itemgetter(1), itemgetter(2)
+_SEPARATORS = re.compile(r"[\W_]+")
 _new = tuple.__new__  # Hit(...) takes three times as long, and there is one for every second word of a corpus
+
+
+class Categories(NamedTuple):
+    """Categories of many criteria that have the same words, at a place as in a `Hit`."""
+
+    entries: tuple[Entry, ...]
+    first: int
+    last: int
+    start: int
+    end: int
+    depth: int
+    edits: int
 
 
 def find_hits(
@@ -27,18 +45,22 @@ def find_hits(
     lexicon: Lexicon,
     typos: TypoCorrector | None = None,
     facets: frozenset[Facet] | None = None,
+    categories: list[Categories] | None = None,
 ) -> list[Hit]:
     """Every entry found in any view of a text, also overlapping ones, in reading order.
 
-    With `typos`, unknown words are read as the closest known word. With `facets`, only their entries count.
+    With `typos`, unknown words are read as the closest known word. With `facets`, only their entries count. With
+    `categories`, those of criteria are put there instead, for `list_categories`: most texts name no criterion.
     """
     hits: list[Hit] = []
     named = any(map(lexicon.products.__getitem__, reading.tokens.texts))
     for view in reading.views:
         if view.keys:
-            _add_hits(hits, view, reading, lexicon, typos)
+            _add_hits(hits, view, reading, lexicon, typos, categories)
             if named:
                 _add_product_hits(hits, view, reading, lexicon)
+    if len(reading.views) > 1 and not all(lexicon.bracketed.isdisjoint(view.keys) for view in reading.views):
+        _add_bracketed_hits(hits, reading, lexicon)
     if facets is not None:
         hits = [hit for hit in hits if hit.entry.facet in facets]
     hits.sort(key=_get_last, reverse=True)
@@ -46,7 +68,32 @@ def find_hits(
     return hits
 
 
-def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, typos: TypoCorrector | None) -> None:
+def list_categories(
+    found: Iterable[Categories],
+    criteria: Container[str],
+    concepts: Mapping[str, Concept],
+    reading: Reading,
+    lexicon: Lexicon,
+) -> list[Hit]:
+    """The categories of some criteria, in reading order."""
+    hits: list[Hit] = []
+    for entries, first, last, start, end, depth, edits in found:
+        named = tuple([entry for entry in entries if concepts[entry.ref].ancestors[0] in criteria])
+        chosen = _choose_by_case(named, reading.text[start:end], edits, lexicon)
+        hits += [Hit(entry, first, last, start, end, depth, edits) for entry in chosen]
+    hits.sort(key=_get_last, reverse=True)
+    hits.sort(key=_get_first)
+    return hits
+
+
+def _add_hits(
+    hits: list[Hit],
+    view: View,
+    reading: Reading,
+    lexicon: Lexicon,
+    typos: TypoCorrector | None,
+    categories: list[Categories] | None,
+) -> None:
     keys: Sequence[str] = view.keys
     places: Sequence[int] = view.tokens
     errors: list[int] | None = None
@@ -58,10 +105,41 @@ def _add_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon, t
         first_token, last_token = places[first], places[last]
         start, end = starts[first_token], ends[last_token]
         chosen = entries.all
+        if categories is not None and entries.categories:
+            chosen = entries.plain
+            categories.append(Categories(entries.categories, first_token, last_token, start, end, depth, edits))
         if entries.by_case:
             chosen = _choose_by_case(chosen, reading.text[start:end], edits, lexicon)
         for entry in chosen:  # mostly one
             hits.append(_new(Hit, (entry, first_token, last_token, start, end, depth, edits, 0, True)))  # noqa: PERF401
+
+
+def _add_bracketed_hits(hits: list[Hit], reading: Reading, lexicon: Lexicon) -> None:
+    """The phrases that have brackets themselves: `CMR (PET)`, `25(OH)D`, `AUC(0-24)`."""
+    stream = sorted(
+        [
+            *(
+                (place, key, view.depth)
+                for view in reading.views
+                for key, place in zip(view.keys, view.tokens, strict=True)
+            ),
+            *((place, BRACKETS[word], -1) for place, word in enumerate(reading.tokens.texts) if word in BRACKETS),
+        ]
+    )
+    keys = [key for _, key, _ in stream]
+    if not any(key == OPEN and before in lexicon.bracketed for before, key in pairwise(keys)):
+        return
+    starts, ends = reading.tokens.starts, reading.tokens.ends
+    for first, last, entries in lexicon.find(keys):
+        if OPEN not in entries.all[0].key:
+            continue
+        place, _, depth = stream[first]
+        end = stream[last][0]
+        written = reading.text[starts[place] : ends[end]]
+        hits += [
+            Hit(entry, place, end, starts[place], ends[end], max(depth, 0))
+            for entry in _choose_by_case(entries.all, written, 0, lexicon)
+        ]
 
 
 def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Lexicon) -> None:
@@ -136,17 +214,25 @@ def _prefer_exact_case(entries: tuple[Entry, ...], written: str) -> Sequence[Ent
     if len(entries) == 1:
         return entries
     named = [e for e in entries if e.type is SynonymType.ABBREVIATION and e.facet is not Facet.CATEGORY]
-    exact = [e for e in named if written in {e.text, f"{e.text}s"}]
+    exact = [e for e in named if _is_written_so(e, written)]
     return [e for e in entries if e not in named or e in exact] if exact else entries
 
 
 def _agrees_in_case(entry: Entry, written: str, lexicon: Lexicon) -> bool:
     """An abbreviation in small letters is one only if it is long enough and no ordinary word."""
-    if written in {entry.text, f"{entry.text}s"}:
+    if _is_written_so(entry, written):
         return True
     if entry.case_sensitive:
         return False
     return not _is_ordinary_word(written, entry, lexicon)
+
+
+def _is_written_so(entry: Entry, written: str) -> bool:
+    """True if letters and digits are those of the entry (`IL-6` and `IL6`), or its plural."""
+    if written in {entry.text, f"{entry.text}s"}:
+        return True
+    text = _SEPARATORS.sub("", entry.text)
+    return _SEPARATORS.sub("", written) in {text, f"{text}s"}
 
 
 def _is_ordinary_word(written: str, entry: Entry, lexicon: Lexicon) -> bool:

@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.match.lexicon_table import Entries, EntryBuilder, compile_lexicon, name_shelf
 from normalizer.match.products import ProductNames
+from normalizer.text.memory import WordMemory
 from normalizer.vocabulary.packing import LazyTable, unpack_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from normalizer.model.hit import Entry
     from normalizer.vocabulary import Vocabulary
-
-_MOST_WORDS = 65536
 
 
 class Step:
@@ -40,20 +39,6 @@ class Step:
         self.following: dict[str, Step] | None = None
 
 
-class _FirstSteps(dict[str, "Step | None"]):
-    """The first step of each word seen; None for a word that begins no key."""
-
-    def __init__(self, make: Callable[[str], Step | None]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, word: str) -> Step | None:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        step = self[word] = self._make(word)
-        return step
-
-
 class Lexicon:
     """All entries by key, and the words they use. Shelves of keys are opened when a text has a word that needs them."""
 
@@ -63,8 +48,9 @@ class Lexicon:
         self._opened: dict[str, list[str]] = {}
         self._rows: dict[str, str] = {}
         self._entries: dict[str, Entries] = LazyTable(self._rows, EntryBuilder(self._data["kinds"]).build)
-        self._first_steps = _FirstSteps(self._make_step)
+        self._first_steps = WordMemory(self._make_step)  # None for a word that begins no key
         self.products = ProductNames(self._data["stems"], self._data["of_products"], self.list_entries)
+        self.bracketed: frozenset[str] = frozenset(self._data["bracketed"])
         self.remember = vocabulary.remember
 
     @property

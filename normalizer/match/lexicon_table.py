@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.match.entries import BREAK, count_words, group_entries, list_phrases
+from normalizer.match.entries import MARK_KEYS, OPEN, count_words, group_entries, list_phrases
 from normalizer.match.products import PRODUCT_SECTION
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Entry, Facet
 from normalizer.vocabulary.packing import pack_column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalizer.vocabulary import Vocabulary
 
 _FIELD = "|"
@@ -21,10 +23,15 @@ _SHELF = 2
 
 
 class Entries(NamedTuple):
-    """The entries of one key. `by_case` is True where it depends on the written case which of them are meant."""
+    """The entries of one key; `plain` are those that are no `categories`.
+
+    `by_case` is True where it depends on the written case which of them are meant.
+    """
 
     all: tuple[Entry, ...]
     by_case: bool
+    plain: tuple[Entry, ...]
+    categories: tuple[Entry, ...]
 
 
 def name_shelf(key: str) -> str:
@@ -57,14 +64,21 @@ def compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
     below = set(products.get("below", ()))
     return {
         "shelves": {name: pack_column(chain.from_iterable(rows.items())) for name, rows in shelves.items()},
-        "words": _group_words({word for key in groups for word in key.split() if word != BREAK}),
+        "words": _group_words({word for key in groups for word in key.split() if word not in MARK_KEYS}),
         "ordinary": _group_words({word for phrase in phrases for word in phrase.split()}),
+        "bracketed": sorted({before for key in groups for before in _list_before_brackets(key)}),
         "stems": list(products.get("stems", ())),
         "of_products": sorted(
             name for name, concept in vocabulary.concepts.items() if below & {name, *concept.ancestors}
         ),
         "kinds": [[facet.value, scope.value, type_.value, case] for facet, scope, type_, case in kinds],
     }
+
+
+def _list_before_brackets(key: str) -> Iterator[str]:
+    """The words of a key behind which a bracket opens."""
+    if OPEN in key:
+        yield from (before for before, word in pairwise(key.split(" ")) if word == OPEN)
 
 
 def _group_words(words: set[str]) -> dict[str, str]:
@@ -83,14 +97,19 @@ class EntryBuilder:
     def build(self, key: str, row: str) -> Entries:
         """The entries of a key; none for the beginning of one."""
         if not row:
-            return Entries((), by_case=False)
+            return Entries((), by_case=False, plain=(), categories=())
         fields = row.split(_FIELD)
         size = count_words(key)
         entries = []
         for number, ref, text in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
             facet, scope, type_, case = self._kinds[int(number)]
             entries.append(Entry(key, facet, ref, _unpack_text(text) or key, scope, type_, case, size))
-        return Entries(tuple(entries), any(entry.type is SynonymType.ABBREVIATION for entry in entries))
+        return Entries(
+            tuple(entries),
+            any(entry.type is SynonymType.ABBREVIATION for entry in entries),
+            tuple([entry for entry in entries if entry.facet is not Facet.CATEGORY]),
+            tuple([entry for entry in entries if entry.facet is Facet.CATEGORY]),
+        )
 
 
 def _pack_text(text: str) -> str:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from normalizer.text.key import make_token_key
+from normalizer.text.memory import WordMemory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
 
 PRODUCT_SECTION = "text/products"
 PRODUCT_KEY = "drug"
-_CODE = re.compile(r"[A-Z]{2,4}-?\d{3,}")
+_CODE = re.compile(r"[A-Z]{2,4}-?\d{3,}|[A-Z]{2,4}-[A-Z]{1,3}\d{2,}|[a-z]{3}-[a-z]?\d{4,}")
 _SHORTEST_NAME = 7
-_MOST_WORDS = 65536
 
 
-class ProductNames(dict[str, bool]):
-    """Whether a token text is the name of a product; each is decided once.
+class ProductNames(WordMemory[bool]):
+    """Whether a token text is the name of a product.
 
     `stems` are the endings of names, `concepts` the endpoints in whose phrases a name may stand for the word. A word
     that is a key of the lexicon is what the lexicon says.
@@ -34,16 +34,10 @@ class ProductNames(dict[str, bool]):
     def __init__(
         self, stems: Iterable[str], concepts: Iterable[str], list_entries: Callable[[str], tuple[Entry, ...]]
     ) -> None:
-        super().__init__()
+        super().__init__(self._is_product)
         self.concepts = frozenset(concepts)
         self._stems = tuple(stems)
         self._list_entries = list_entries
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        found = self[word] = self._is_product(word)
-        return found
 
     def _is_product(self, word: str) -> bool:
         if _CODE.fullmatch(word) is None:

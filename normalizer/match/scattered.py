@@ -1,7 +1,7 @@
 """Scattered matches: the words of a synonym in another order or with foreign words between them.
 
 `negativity for residual disease` has all words of `residual disease negativity`; `overall and progression-free
-survival` has those of `overall survival`. Found by the rarest word of each synonym, never across a break, nor in
+survival` has those of `overall survival`. Found by the two rarest words of each synonym, never across a break, nor in
 another order across a coordinator. A synonym needs two words that are more than boilerplate, unless its first word
 stands before a coordinator (`overall and disease-free survival`).
 """
@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import cached_property
+from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.match.entries import BREAK
+from normalizer.match.entries import BREAK, MARK_KEYS
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Entry, Facet, Hit
 from normalizer.text.words import FUNCTION_WORDS
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _FACETS = frozenset({Facet.ENDPOINT})
 _EMPTY = frozenset({Facet.BOILERPLATE})
-_ROW, _NUMBER, _SHARED = "\x81", "#", "+"
+_GROUP, _OF, _ROW, _NUMBER, _SHARED = "\x80", "\x82", "\x81", "#", "+"
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_GAPS = 4
@@ -51,7 +52,7 @@ class Bag(NamedTuple):
 
 
 class ScatterIndex:
-    """Synonyms of several content words, by their rarest word; read from memory when a text first needs them."""
+    """Synonyms of several content words, by their two rarest words; read from memory when a text first needs them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -62,13 +63,13 @@ class ScatterIndex:
         return dict(zip(unpack_column(data["words"]), unpack_column(data["rows"]), strict=True))
 
     @cached_property
-    def _by_rarest(self) -> dict[str, list[Bag]]:
-        return LazyTable(self._rows, self._build_bags)
+    def _by_rarest(self) -> dict[str, dict[str, list[Bag]]]:
+        """The bags by their rarest word and the one that is next to it."""
+        return LazyTable(self._rows, lambda _, packed: LazyTable(_split_row(packed), self._build_bags))
 
     def _build_bags(self, word: str, packed: str) -> list[Bag]:  # noqa: ARG002 - as a table asks for it
         bags = []
-        for place in packed.split(_ROW):
-            key, _, number = place.partition(_NUMBER)
+        for key, number in _split_places(packed):
             words = _list_content(key)
             entry = self._lexicon.list_entries(key)[int(number.rstrip(_SHARED))]
             bags.append(Bag(frozenset(words), words, entry, number.endswith(_SHARED)))
@@ -77,9 +78,9 @@ class ScatterIndex:
     def list_places(self) -> Iterator[tuple[str, str, str]]:
         """`(word, key, number)` of every scattered synonym: the word under which it is filed, and its place."""
         for word, packed in self._rows.items():
-            for place in packed.split(_ROW):
-                key, _, number = place.partition(_NUMBER)
-                yield word, key, number
+            for places in _split_row(packed).values():
+                for key, number in _split_places(places):
+                    yield word, key, number
 
     def find(self, reading: Reading, typos: TypoCorrector | None = None, without: Container[str] = ()) -> Iterator[Hit]:
         """Scattered matches in the text outside of brackets, each within one phrase (between two breaks).
@@ -111,18 +112,27 @@ class ScatterIndex:
         present = set(words)
         if rows.keys().isdisjoint(present):
             return []
-        rarest = [word for word in dict.fromkeys(words) if word in rows]
-        return [bag for word in rarest for bag in self._by_rarest[word] if bag.words <= present]
+        found: list[Bag] = []
+        for word in dict.fromkeys(words):
+            if word in rows:
+                by_next = self._by_rarest[word]
+                near = [bag for other in by_next.keys() & present for bag in by_next[other] if bag.words <= present]
+                found += sorted(near, key=_get_key) if len(near) > 1 else near
+        return found
+
+
+def _get_key(bag: Bag) -> str:
+    return bag.entry.key
 
 
 def _compile_index(lexicon: Lexicon) -> dict[str, str]:
-    """The rarest words, and for each the places of its synonyms in the lexicon: key and number of the entry."""
+    """The rarest words, and for each those next to them with the places of their synonyms: key and number of entry."""
     single = (key for key in lexicon.keys if " " not in key)
     generic = {key for key in single if any(entry.facet in _EMPTY for entry in lexicon.list_entries(key))}
     counts: Counter[str] = Counter()
     bags: list[tuple[frozenset[str], str]] = []
     for key in lexicon.keys:
-        if BREAK in key:
+        if not MARK_KEYS.isdisjoint(key):
             continue
         words = _list_content(key)
         bag = frozenset(words)
@@ -140,10 +150,27 @@ def _compile_index(lexicon: Lexicon) -> dict[str, str]:
             ):
                 bags.append((bag, f"{key}{_NUMBER}{number}{mark}"))
                 counts.update(bag)
-    by_rarest: dict[str, list[str]] = defaultdict(list)
+    by_rarest: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for bag, place in bags:
-        by_rarest[min(bag, key=lambda word: (counts[word], word))].append(place)
-    return {"words": pack_column(by_rarest), "rows": pack_column(_ROW.join(places) for places in by_rarest.values())}
+        rarest, following = nsmallest(2, bag, key=lambda word: (counts[word], word))
+        by_rarest[rarest][following].append(place)
+    return {"words": pack_column(by_rarest), "rows": pack_column(map(_pack_row, by_rarest.values()))}
+
+
+def _pack_row(by_next: dict[str, list[str]]) -> str:
+    return _GROUP.join(f"{word}{_OF}{_ROW.join(places)}" for word, places in by_next.items())
+
+
+def _split_row(packed: str) -> dict[str, str]:
+    groups = (group.partition(_OF) for group in packed.split(_GROUP))
+    return {word: places for word, _, places in groups}
+
+
+def _split_places(packed: str) -> Iterator[tuple[str, str]]:
+    """Key and number of each place."""
+    for place in packed.split(_ROW):
+        key, _, number = place.partition(_NUMBER)
+        yield key, number
 
 
 def _list_content(key: str) -> tuple[str, ...]:

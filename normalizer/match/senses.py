@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from normalizer.model.hit import Entry, Facet
 from normalizer.text.key import make_key
 from normalizer.text.words import FUNCTION_WORDS, INSTRUMENT_WORDS
 
@@ -19,6 +20,14 @@ UNDECIDED_REASONS = frozenset({USUAL_MEANING, NO_CONTEXT})
 _DISEASE_WEIGHT = 2
 _WORD_WEIGHT = 3
 _CRITERION_WEIGHT = 3
+_FACETS_BY_PREFIX = {
+    "endpoint": Facet.ENDPOINT,
+    "criterion": Facet.CRITERION,
+    "category": Facet.CATEGORY,
+    "instrument": Facet.INSTRUMENT,
+    "ae": Facet.ADVERSE_EVENT,
+    "analyte": Facet.ANALYTE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class SenseTable:
         declared = vocabulary.section("text/abbreviations").get("abbreviations", ())
         self._declared: dict[str, dict[str, Any]] = {entry["text"]: entry for entry in declared}
         self._senses: dict[str, tuple[_Sense, ...]] = {}
+        self._chosen: dict[tuple[str, str], Entry] = {}
         self.concepts = vocabulary.concepts
 
     def _list_senses(self, abbreviation: str) -> tuple[_Sense, ...]:
@@ -56,6 +66,14 @@ class SenseTable:
             declared = self._declared.get(abbreviation, {}).get("senses", ())
             self._senses[abbreviation] = tuple(map(_Sense.read, declared))
         return self._senses[abbreviation]
+
+    def choose_entry(self, ambiguous: Entry, concept: str) -> Entry:
+        """The entry of an ambiguous abbreviation that stands for one of its senses."""
+        chosen = self._chosen.get((ambiguous.ref, concept))
+        if chosen is None:
+            facet = _FACETS_BY_PREFIX[concept.partition(":")[0]]
+            chosen = self._chosen[ambiguous.ref, concept] = replace(ambiguous, facet=facet, ref=concept)
+        return chosen
 
     def _list_label_words(self, concept: str | None) -> frozenset[str]:
         if concept is None or concept not in self.concepts:
@@ -107,16 +125,18 @@ class _Sense:
         )
 
     def weigh(self, context: Context) -> tuple[int, str]:
-        if any(word in context.outcome for word in self.not_words):
-            return 0, ""
+        outcome, trial = context.outcome, context.trial
+        for word in self.not_words:
+            if word in outcome:
+                return 0, ""
         weight, reasons = 0, []
         for word in self.words:
-            if word in context.outcome:
+            if word in outcome:
                 weight += _WORD_WEIGHT
                 reasons.append(f"word {word.strip()}")
                 break
         for disease in self.diseases:
-            if disease in context.trial or disease in context.outcome:
+            if disease in trial or disease in outcome:
                 weight += _DISEASE_WEIGHT
                 reasons.append(f"disease {disease.strip()}")
                 break

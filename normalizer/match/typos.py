@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.match.entries import BREAK
+from normalizer.text import memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 _SHORTEST = 5
 _TWO_ERRORS_FROM = 9
 _SHORTEST_PART = 3
-_MOST_WORDS = 200_000
 
 
 class TypoCorrector:
@@ -27,9 +27,10 @@ class TypoCorrector:
     def __init__(self, lexicon: Lexicon) -> None:
         self.known = {BREAK}  # words that need no correction, as far as they were asked for
         self._lexicon = lexicon
+        self._unlisted: list[str] = []  # those of them that no list has
         self._learned: set[str] = set()
         self._by_initial: dict[str, list[str]] = {}
-        self._mended: dict[str, tuple[tuple[str, ...], int]] = {}
+        self._mended = memory.WordMemory(self._mend)
 
     def are_known(self, words: Sequence[str]) -> bool:
         """True if it is known already that no word needs correcting; cheaper than trying each."""
@@ -39,28 +40,23 @@ class TypoCorrector:
         """The words meant by a token key and the number of errors; `((word,), 0)` if nothing is to be mended."""
         if word in self.known:
             return (word,), 0
-        found = self._mended.get(word)
-        if found is None:
-            found = ((word,), 0) if self._is_known(word) else self._search(word)
-            if found[1]:
-                self._mended[word] = found
-            else:
-                self.known.add(word)
-            self._forget_if_full()
+        found = self._mended[word]
+        if not found[1] and word not in self.known:
+            if len(self._unlisted) >= memory.MOST_WORDS:
+                self.known.difference_update(self._unlisted)
+                self._unlisted.clear()
+            self._unlisted.append(word)
+            self.known.add(word)
         return found
+
+    def _mend(self, word: str) -> tuple[tuple[str, ...], int]:
+        return ((word,), 0) if self._is_known(word) else self._search(word)
 
     def _is_known(self, word: str) -> bool:
         if word[:1] not in self._learned:
             self._learned.add(word[:1])
             self.known.update(self._lexicon.list_known(word[:1]))
         return word in self.known or len(word) < _SHORTEST or not word.isalpha() or not word.isascii()
-
-    def _forget_if_full(self) -> None:
-        if len(self.known) + len(self._mended) > _MOST_WORDS:
-            self._mended.clear()
-            self._learned.clear()
-            self.known.clear()
-            self.known.add(BREAK)
 
     def _list_similar(self, initial: str) -> list[str]:
         """The words that a misspelt word with this first letter may mean."""

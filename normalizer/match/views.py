@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from normalizer.match.entries import BREAK
+from normalizer.match.entries import BREAK, CLOSE, MARK_KEYS, OPEN
 from normalizer.text.key import ARTICLES, make_token_key
+from normalizer.text.memory import WordMemory
 from normalizer.text.tokens import MARKS, Tokens, find_tokens_and_marks
 
-_OPEN, _CLOSE = "(", ")"
-_BRACKETS = {**dict.fromkeys("([{", _OPEN), **dict.fromkeys(")]}", _CLOSE)}
-_MARK_KEYS = frozenset({BREAK, _OPEN, _CLOSE})
-_SPECIAL = frozenset({_OPEN, _CLOSE, ""}) | ARTICLES
+BRACKETS = {**dict.fromkeys("([{", OPEN), **dict.fromkeys(")]}", CLOSE)}
+_SPECIAL = frozenset({OPEN, CLOSE, ""}) | ARTICLES
 _MAX_DEPTH = 8
-_MOST_WORDS = 65536
 
 
 class View(NamedTuple):
@@ -41,17 +39,12 @@ class Reading(NamedTuple):
     views: tuple[View, ...]
 
 
-class _WordKeys(dict[str, str]):
-    """The key of each token text seen; of a bracket `(` or `)`, of another mark a break."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        key = self[word] = _BRACKETS.get(word, BREAK) if word in MARKS else make_token_key(word)
-        return key
+def _make_word_key(word: str) -> str:
+    """The key of a token text; of a bracket `(` or `)`, of another mark a break."""
+    return BRACKETS.get(word, BREAK) if word in MARKS else make_token_key(word)
 
 
-_WORD_KEYS = _WordKeys()
+_WORD_KEYS = WordMemory(_make_word_key)
 
 
 def read_text(text: str) -> Reading:
@@ -73,18 +66,18 @@ def read_text(text: str) -> Reading:
             places += range(start, index)
         start = index + 1
         key = all_keys[index]
-        if key == _OPEN:
+        if key == OPEN:
             if len(outer) < _MAX_DEPTH:
                 outer.append((keys, places))
                 keys, places = [], []
             else:
                 keys.append(BREAK)
                 places.append(index)
-        elif key == _CLOSE:
+        elif key == CLOSE:
             if outer:
                 done.append(View(keys, places, len(outer)))
                 keys, places = outer.pop()
-        elif key and (start == size or all_keys[start] in _MARK_KEYS):  # an article that nothing follows is none
+        elif key and (start == size or all_keys[start] in MARK_KEYS):  # an article that nothing follows is none
             keys.append(key)
             places.append(index)
     keys += all_keys[start:]

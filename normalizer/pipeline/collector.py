@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gc
 
-_ALLOCATIONS = 10_000
+_ALLOCATIONS = 200_000  # more than is remembered between outcomes
 
 
 def relax_collector() -> None:
     """Look for cyclic garbage less often, and never again in what is loaded by now.
 
     A row makes many small objects and no cycles; with Python's own setting a quarter of the time goes into looking
-    for some. For programs that normalize and do little else: the setting is the whole process's.
+    for some, and what is remembered for a while is looked through again and again. For programs that normalize and do
+    little else: the setting is the whole process's.
     """
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS)

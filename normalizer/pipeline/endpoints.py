@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.match.candidates import CandidateFinder
+from normalizer.match.definitions import drop_definitions
 from normalizer.match.evidence import Scene, find_content, gather_signals
+from normalizer.match.heads import HeadFinder, name_qualifiers
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
+from normalizer.match.yielding import Yielder
 from normalizer.model.concept import Scope
 from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
 from normalizer.text.key import make_token_key
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from normalizer.pipeline.fields import FieldReading
     from normalizer.vocabulary import Vocabulary
 
-_EXCLUSION, _ENDPOINT = Facet.EXCLUSION, Facet.ENDPOINT
+_EXCLUSION = Facet.EXCLUSION
 
 
 class EndpointFinder:
@@ -33,41 +36,42 @@ class EndpointFinder:
         self._typos = typos
         self._scatter = ScatterIndex(lexicon)
         self._candidates = CandidateFinder(vocabulary)
+        self._yielder = Yielder(vocabulary)
+        self._heads = HeadFinder(vocabulary)
+        self._products = lexicon.products
         self.scorer = Scorer.load()
 
     def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], Scene]:
         """All candidates with their confidence, and the scene of the measure: what they were judged by.
 
         The description is searched where no candidate of the measure reaches the threshold, and, for more specific
-        ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`).
+        ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`). Where it names nothing
+        either, the measure is read by its general words.
         """
-        hits = [*measure.hits, *self._find_scattered(measure)]
-        scene = self._set_scene("measure", measure, hits, _name_endpoints(description))
-        found = self._score(scene)
+        hits = self._yielder.settle([*measure.hits, *self._find_scattered(measure)], measure.reading)
+        scene = self._set_scene("measure", measure, hits)
+        found = self._score(scene, threshold)
         chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
         if all(self._concepts[endpoint].measurement == "group" for endpoint in chosen):
-            described = self._score(
-                self._set_scene("description", description, description.hits, _name_endpoints(measure), groups=chosen)
-            )
+            described = self._score(self._set_scene("description", description, description.hits, chosen), threshold)
             found += [c for c in described if not chosen or chosen & set(self._concepts[c.endpoint].ancestors)]
+        if not any(c.confidence >= threshold and c.hit.entry.scope is not Scope.RELATED for c in found):
+            found += self._find_heads(scene, description)
         return found, scene
 
-    def _set_scene(
-        self,
-        field: str,
-        read: FieldReading,
-        hits: list[Hit],
-        echo: frozenset[str],
-        groups: Iterable[str] = (),
-    ) -> Scene:
+    def _set_scene(self, field: str, read: FieldReading, hits: list[Hit], groups: Iterable[str] = ()) -> Scene:
         content = find_content(read.reading, hits, read.zones)
-        return Scene(
-            field, read.reading, hits, read.zones, content, read.local_forms, read.notes, echo, frozenset(groups)
-        )
+        return Scene(field, read.reading, hits, read.zones, content, read.local_forms, read.notes, frozenset(groups))
 
-    def _score(self, scene: Scene) -> list[Candidate]:
+    def _score(self, scene: Scene, threshold: float) -> list[Candidate]:
         found = self._candidates.find(scene.hits, scene.reading, scene.field)
         gather_signals(found, scene, self._concepts)
+        for candidate in found:
+            self.scorer.apply(candidate)
+        return drop_definitions(found, scene, self._concepts, threshold)
+
+    def _find_heads(self, scene: Scene, description: FieldReading) -> list[Candidate]:
+        found = self._heads.find(scene, name_qualifiers(description.hits), self._products.__getitem__)
         for candidate in found:
             self.scorer.apply(candidate)
         return found
@@ -149,7 +153,3 @@ def _is_coordinated(hit: Hit, read: FieldReading) -> bool:
     return any(word.lower() in COORDINATORS for word in read.reading.tokens.texts[hit.first : hit.last + 1]) or any(
         sign in between for sign in "/&"
     )
-
-
-def _name_endpoints(read: FieldReading) -> frozenset[str]:
-    return frozenset(hit.entry.ref for hit in read.hits if hit.entry.facet is _ENDPOINT)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalizer.extract.criteria import CriterionFinder
 from normalizer.match.candidates import decide_senses, drop_aliases, keep_longest
-from normalizer.match.find import find_hits
+from normalizer.match.find import Categories, find_hits, list_categories
 from normalizer.match.local_forms import find_local_forms
 from normalizer.match.senses import Context, SenseTable
 from normalizer.match.views import Reading, read_text
@@ -33,8 +33,9 @@ _CRITERIA = frozenset({Facet.CRITERION, Facet.INSTRUMENT, Facet.EXCLUSION})
 class FieldReading:
     """One field of an outcome, read. `local_forms` has the abbreviations that it introduces.
 
-    `notes` says how each ambiguous abbreviation was decided, by its first token. `is_kept` says that the reader keeps
-    this very reading for the next outcome with the same text, since it depends on nothing else.
+    `notes` says how each ambiguous abbreviation was decided, by its first token. `categories` are those of criteria
+    which other fields may name. `is_kept` says that the reader keeps this very reading for the next outcome with the
+    same text, since it depends on nothing else.
     """
 
     cleaned: Cleaned
@@ -42,6 +43,7 @@ class FieldReading:
     hits: list[Hit]
     local_forms: dict[int, tuple[int, int]]
     notes: dict[int, str]
+    categories: list[Categories]
     is_kept: bool = False
 
     @cached_property
@@ -52,16 +54,16 @@ class FieldReading:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A field read alone. What is ambiguous needs the context, what is open (also categories) the other fields.
+    """A field read alone: without categories, and if it is ambiguous, which needs the context, not to the end.
 
-    `criteria` are the criteria by their names alone, `versions` those that the words beside them select.
+    `criteria` are the criteria by their names alone, `versions` those that the words beside them select (none yet of
+    what is ambiguous).
     """
 
     reading: FieldReading
     criteria: frozenset[str]
     versions: frozenset[str]
     is_ambiguous: bool
-    is_open: bool
 
 
 class FieldReader:
@@ -91,22 +93,20 @@ class FieldReader:
             self._draft(Field.TIME_FRAME, outcome.time_frame),
         ]
         fields = [draft.reading for draft in drafts]
+        named = frozenset[str]().union(*[draft.versions for draft in drafts])
         if any(draft.is_ambiguous for draft in drafts):
             context = self._make_context(outcome, drafts)
             fields = [
                 self._find_criteria(self._decide(draft.reading, context)) if draft.is_ambiguous else draft.reading
                 for draft in drafts
             ]
-        if any(draft.is_open for draft in drafts):
-            named = frozenset[str]().union(
-                *(
-                    _list_criteria(read.hits) if draft.is_ambiguous else draft.versions
-                    for read, draft in zip(fields, drafts, strict=True)
-                )
-            )
+            named = named.union(*[_list_criteria(read.hits) for read in fields])
             fields = [
-                self._settle(read, named) if draft.is_open else read for read, draft in zip(fields, drafts, strict=True)
+                self._settle(read, named) if draft.is_ambiguous else read
+                for read, draft in zip(fields, drafts, strict=True)
             ]
+        if named:
+            fields = [self._add_categories(read, named) if read.categories else read for read in fields]
         return dict(zip(Field, fields, strict=True))
 
     def _draft(self, field: Field, raw: str) -> _Draft:
@@ -117,20 +117,21 @@ class FieldReader:
         cleaned = clean_text(raw[:LONGEST_TEXT])
         reading = read_text(cleaned.text)
         typos = self._typos if field is Field.MEASURE else None
-        hits = find_hits(reading, self._lexicon, typos, _CRITERIA if field is Field.TIME_FRAME else None)
-        read = FieldReading(cleaned, reading, hits, find_local_forms(reading), {})
-        facets = {hit.entry.facet for hit in hits}
-        criteria = _list_criteria(hits) if Facet.CRITERION in facets else frozenset()
+        facets = _CRITERIA if field is Field.TIME_FRAME else None
+        categories: list[Categories] = []
+        hits = find_hits(reading, self._lexicon, typos, facets, categories)
+        read = FieldReading(cleaned, reading, hits, find_local_forms(reading), {}, [] if facets else categories)
+        named = {hit.entry.facet for hit in hits}
+        criteria = _list_criteria(hits) if Facet.CRITERION in named else frozenset()
+        if Facet.AMBIGUOUS in named:
+            return _Draft(read, criteria, frozenset(), is_ambiguous=True)
         versions = criteria
-        is_ambiguous = Facet.AMBIGUOUS in facets
-        is_open = is_ambiguous or Facet.CATEGORY in facets
-        if criteria and not is_ambiguous:
+        if criteria:
             read = self._find_criteria(read)
             versions = _list_criteria(read.hits)
-        if not is_open:
-            read = self._settle(read)
-            read.is_kept = len(raw) <= _LONGEST_REMEMBERED
-        return _Draft(read, criteria, versions, is_ambiguous, is_open)
+        read = self._settle(read)
+        read.is_kept = len(raw) <= _LONGEST_REMEMBERED
+        return _Draft(read, criteria, versions, is_ambiguous=False)
 
     def _make_context(self, outcome: Outcome, drafts: list[_Draft]) -> Context:
         criteria = frozenset[str]().union(*(draft.criteria for draft in drafts))
@@ -144,7 +145,7 @@ class FieldReader:
     def _decide(self, read: FieldReading, context: Context) -> FieldReading:
         """Give ambiguous abbreviations their meaning."""
         hits, notes = decide_senses(read.hits, self._senses, context, read.reading, read.local_forms)
-        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, notes)
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, notes, read.categories)
 
     def _find_criteria(self, read: FieldReading) -> FieldReading:
         """Give criteria their version."""
@@ -153,12 +154,12 @@ class FieldReader:
             return read
         criteria = keep_longest(hit for hit in read.hits if hit.entry.facet in _CRITERIA)
         hits = others + self._criteria.find(criteria, read.reading.tokens)
-        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes, read.categories)
 
-    def _settle(self, read: FieldReading, criteria: frozenset[str] | None = None) -> FieldReading:
-        """Keep the longest hits, and of the categories those of the criteria that are named (None: of all)."""
+    def _settle(self, read: FieldReading, criteria: frozenset[str] = frozenset()) -> FieldReading:
+        """Keep the longest hits; a category that an abbreviation was decided for only if its criterion is named."""
         hits = read.hits
-        if criteria is not None:
+        if read.notes:
             concepts = self._concepts
             hits = [
                 hit
@@ -166,7 +167,15 @@ class FieldReader:
                 if hit.entry.facet is not Facet.CATEGORY or concepts[hit.entry.ref].ancestors[0] in criteria
             ]
         hits = drop_aliases(keep_longest(hits), read.local_forms)
-        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes)
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes, read.categories)
+
+    def _add_categories(self, read: FieldReading, criteria: frozenset[str]) -> FieldReading:
+        """Add the categories of the criteria that are named."""
+        found = list_categories(read.categories, criteria, self._concepts, read.reading, self._lexicon)
+        if not found:
+            return read
+        hits = read.hits + keep_longest(found)
+        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes, read.categories)
 
 
 def _list_criteria(hits: list[Hit]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 The order matters: broken encodings are repaired first (compatibility folding would destroy them:
 `â‰¥` must become `>=`, not `â‰¥`), then HTML entities and Markdown escapes, then characters that have a
-plain equivalent (full-width forms, dashes, quotes, Greek letters, superscripts).
+plain equivalent (full-width forms, dashes, quotes, Greek letters, superscripts), then signs that stand for words.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ _NON_ASCII_RUN = re.compile(r"[^\x00-\x7f]+")
 _ENTITY = re.compile(r"&(?:amp;|#38;|#x26;){0,8}(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _MARKDOWN_ESCAPE = re.compile(r"\\(?=[<>*_~\[\]()#+\-.!^|&=])")
 _SPECIAL = re.compile(r"[^\t\n\r\x20-\x7e]")
+# how a number of something is written short: `# of patients`, `No. of days`, `% of cells` (but `50% of cells`)
+_SIGN_OF = re.compile(r"(?:(?P<share>(?<!\d)(?<!\d\s)%)|#|\bno\.)(?=\s{0,3}of\b)", re.IGNORECASE)
+_AND = re.compile(r"(?<=\s)&(?=\s)")
 _MAX_PASSES = 4
 
 _SUPERSCRIPTS = {ord(s): d for s, d in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True)}
@@ -91,7 +94,12 @@ def clean_text(raw: str) -> Cleaned:
 
 def is_plain(text: str) -> bool:
     """True for a text that cleaning does not change."""
-    return "&" not in text and "\\" not in text and _SPECIAL.search(text) is None
+    return "&" not in text and "\\" not in text and _SPECIAL.search(text) is None and not _has_sign(text)
+
+
+def _has_sign(text: str) -> bool:
+    might = "%" in text or "#" in text or "o. of" in text or "O. OF" in text
+    return might and _SIGN_OF.search(text) is not None
 
 
 def _clean_special(raw: str) -> Cleaned:
@@ -101,6 +109,7 @@ def _clean_special(raw: str) -> Cleaned:
         pieces = _fold_pieces(_unescape_pieces(_repair_pieces(pieces)))
         if pieces.text == before or is_plain(pieces.text):
             break
+    pieces = _spell_pieces(pieces)
     return Cleaned(raw, pieces.text, tuple(pieces.starts), tuple(pieces.ends))
 
 
@@ -210,6 +219,18 @@ def _fold_pieces(pieces: Pieces) -> Pieces:
         if folded != char:
             changes.append(pieces.spread(at, at + 1, folded))
     return pieces.replace(changes)
+
+
+def _spell_pieces(pieces: Pieces) -> Pieces:
+    """The signs that stand for words are written as these, once all else is plain."""
+    text = pieces.text
+    changes = [pieces.spread(*match.span(), "and") for match in _AND.finditer(text)]
+    if _has_sign(text):
+        changes += [
+            pieces.spread(*match.span(), "percentage" if match["share"] else "number")
+            for match in _SIGN_OF.finditer(text)
+        ]
+    return pieces.replace(sorted(changes))
 
 
 def _fold_char(char: str, previous: str, follower: str) -> str:

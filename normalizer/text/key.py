@@ -64,7 +64,7 @@ def make_key(text: str) -> str:
     return " ".join(key for place, key in enumerate(keys) if key not in ARTICLES or place == len(keys) - 1)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)  # whoever reads words of a text remembers their keys; others ask for the same few
 def make_token_key(token: str) -> str:
     """The key of one token: lower case, no accents, no hyphen, singular, American spelling."""
     word = token.casefold().removesuffix("'s").replace("-", "").replace("'", "")

@@ -7,6 +7,7 @@ process on deep nesting. The file is read in one pass that stops at the first ho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
@@ -15,7 +16,7 @@ from yaml.reader import ReaderError
 from normalizer.vocabulary.finding import Finding, Loc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 MAX_BYTES = 4_000_000
@@ -37,7 +38,7 @@ class Document:
     text: str
     data: Plain | None
     findings: tuple[Finding, ...] = ()
-    lines: dict[Loc, int] | None = None
+    lines: Mapping[Loc, int] | None = None
 
     def find_line(self, loc: Loc) -> int:
         """The line of the node at `loc` (keys and indexes from the top), or of its closest existing parent."""
@@ -76,7 +77,8 @@ def read_bytes(raw: bytes, file: str) -> Document:
     return Document(file, text, builder.root, tuple(builder.findings))
 
 
-def build_lines(text: str) -> dict[Loc, int]:
+@lru_cache(maxsize=4)  # a file can have something wrong in every line, and each asks for its own
+def build_lines(text: str) -> Mapping[Loc, int]:
     """The line of every key and list item of a readable text, by its path from the top."""
     builder = _Builder("", with_lines=True)
     try:

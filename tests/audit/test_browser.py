@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,23 +14,12 @@ from normalizer.model.outcome import Outcome
 from normalizer.pipeline import Normalizer
 from normalizer.vocabulary import Vocabulary
 from tests.audit.conftest import TOY, make_outcomes
+from tests.chromium import MARKS, VIEWS, open_browser, open_watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="chromium is not installed"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
@@ -49,27 +37,16 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with open_browser() as opened:
         yield opened
-        opened.close()
 
 
-@pytest.fixture(params=[(1280, 900, "light"), (1280, 900, "dark"), (390, 844, "light"), (390, 844, "dark")])
+@pytest.fixture(params=VIEWS)
 def page(browser: Any, report: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
     """The report, opened; afterwards: nothing was asked for but the file itself, and nothing was complained about."""
-    width, height, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    opened = context.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("dialog", lambda dialog: said.append(dialog.message))
-    opened.on("request", lambda asked_for: asked.append(asked_for.url))
-    opened.goto(report.as_uri())
-    yield opened
-    context.close()
+    with open_watched(browser, request.param) as (opened, said, asked):
+        opened.goto(report.as_uri())
+        yield opened
     assert said == []
     assert asked == [report.as_uri()]
 

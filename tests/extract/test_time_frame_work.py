@@ -86,6 +86,23 @@ PIECES = [
     "\N{SUPERSCRIPT TWO}",
     "\N{FULLWIDTH DIGIT THREE}\N{IDEOGRAPHIC COMMA}",
     "motnhs ",
+    "3 yeasrs ",
+    "four (4) weeks ",
+    "(4) ( 4 - 5 ) ",
+    "24 postoperative hours ",
+    "after AB1234 ",
+    "after end of foo ",
+    "before foo , ",
+    "before and after foo foo foo foo foo foo ",
+    "before ( 0 h ) ",
+    "0 ( pre foo ) , ",
+    "q3 ",
+    "1st week after ",
+    "12 week study period of ",
+    "transplant group ",
+    "start of of of ",
+    "dose 1, 1, ",
+    "at month 1 ( 1 day after surgery ",
 ]
 
 

@@ -320,6 +320,19 @@ def test_hostile_workbooks_are_one_report(tmp_path: Path, content: bytes, messag
     assert message in errors[0]
 
 
+def test_a_workbook_whose_packed_bytes_are_damaged_is_one_report(tmp_path: Path) -> None:
+    content = bytearray(make_book(b"<worksheet><sheetData/></worksheet>"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        first = archive.infolist()[0]
+    start = 30 + len(first.filename)
+    content[start : start + first.compress_size] = b"\xff" * first.compress_size
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    count, errors = read_all(path)
+    assert (count, len(errors)) == (0, 1)
+    assert "is the file complete?" in errors[0]
+
+
 def test_damaged_parquet_is_one_report(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     path = tmp_path / "a.parquet"

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from normalizer.match import lexicon, typos, views
+from normalizer.match import views
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.typos import TypoCorrector
 from normalizer.match.views import read_text
 from normalizer.model.outcome import Outcome
 from normalizer.pipeline import Normalizer
+from normalizer.text import memory
 from normalizer.vocabulary import Vocabulary
 
 TOY = Path(__file__).resolve().parent.parent / "toy_ontology"
@@ -93,8 +94,8 @@ def test_long_texts_are_not_kept(toy_normalizer: Normalizer) -> None:
 def test_what_is_known_of_words_stays_within_bounds(
     toy_normalizer: Normalizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (views, lexicon, typos):
-        monkeypatch.setattr(module, "_MOST_WORDS", 50)
+    monkeypatch.setattr(memory, "MOST_WORDS", 50)
+    monkeypatch.setattr(views, "_WORD_KEYS", memory.WordMemory(views._WORD_KEYS._make))
     fresh = Lexicon(toy_normalizer.vocabulary)
     corrector = TypoCorrector(fresh)
     for number in range(500):

@@ -109,5 +109,84 @@ def test_the_comma_before_the_last_member_may_be_left_out() -> None:
 
 
 def test_a_short_form_is_no_typing_error(shipped_normalizer: Normalizer) -> None:
-    assert name_endpoints("Level of REEDAX", shipped_normalizer) == set()
-    assert name_endpoints("Level of Reedax", shipped_normalizer) == {"wound-healing"}
+    assert name_endpoints("Change in REEDAX", shipped_normalizer) == set()
+    assert name_endpoints("Change in Reedax", shipped_normalizer) == {"wound-healing"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "description", "endpoint"),
+    [
+        ("Change in XQR-7 expression", "", "biomarkers"),
+        ("Changes in fecal butanol", "", "biomarkers"),
+        ("Diameter of the portal bifurcation", "", "imaging-finding"),
+        ("Psoas length", "Taken on the CT scan of the day before", "imaging-finding"),
+        ("Performance of node detection", "", "diagnostic-accuracy"),
+        ("Change in NRS", "", "pain"),
+    ],
+)
+def test_general_words_are_read_where_nothing_is_named(
+    measure: str, description: str, endpoint: str, shipped_normalizer: Normalizer
+) -> None:
+    record = shipped_normalizer.normalize_outcome(measure=measure, description=description)
+    (match,) = record.endpoints
+    assert match.id == f"endpoint:{endpoint}"
+    assert "match:head" in {evidence.signal for evidence in match.evidence}
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "Psoas length",  # no imaging is named
+        "Expression",  # of what?
+        "Marker positive villages",  # no head
+        "Distance to villages with a change of expression",  # the head is the distance
+        "Education level",
+        "Performance of the choir",
+        "NRS of the weather",
+    ],
+)
+def test_general_words_in_another_place_say_nothing(measure: str, shipped_normalizer: Normalizer) -> None:
+    assert not any(
+        evidence.signal == "match:head"
+        for match in shipped_normalizer.normalize_outcome(measure=measure).endpoints
+        for evidence in match.evidence
+    )
+
+
+def test_general_words_yield_to_a_name(shipped_normalizer: Normalizer) -> None:
+    assert name_endpoints("Ferritin expression", shipped_normalizer) == {"ferritin"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Maximum tolerated dose, defined as the dose at which one patient has a dose-limiting toxicity",
+         {"maximum-tolerated-dose"}),
+        ("Graft failure as defined by a neutrophil count below 500", {"graft-failure"}),
+        # a group and a broad word are what their definition says
+        ("Safety defined as serious adverse events", {"safety-and-tolerability", "serious-adverse-events"}),
+        ("Efficacy, defined as overall survival", {"overall-survival"}),
+    ],
+)  # fmt: skip
+def test_what_defines_an_endpoint_is_not_measured(
+    measure: str, endpoints: set[str], shipped_normalizer: Normalizer
+) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Plasma concentration of ferritin", {"ferritin"}),
+        ("Serum levels of circulating inflammatory cytokines", {"cytokine-levels"}),
+        ("Serum concentration and ferritin", {"drug-concentration", "ferritin"}),
+        ("Numerical rating scale of drowsiness", {"sleepiness"}),
+        ("Drowsiness using a visual analogue scale", {"sleepiness"}),
+        ("Visual analogue scale and drowsiness", {"pain", "sleepiness"}),
+        ("Numerical rating scale", {"pain"}),
+    ],
+)
+def test_a_general_name_yields_to_what_it_is_said_of(
+    measure: str, endpoints: set[str], shipped_normalizer: Normalizer
+) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints

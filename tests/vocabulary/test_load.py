@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from normalizer.vocabulary.compile import check_source, compile_entries, compile_matching, compile_surfaces
 from normalizer.vocabulary.load import Source, build_source, read_source, read_source_from
 from normalizer.vocabulary.references import find_cycles, find_dangling
-from normalizer.vocabulary.yaml_file import read_document
+from normalizer.vocabulary.yaml_file import build_lines, read_document
 
 TOY = Path(__file__).parents[1] / "toy_ontology"
 TOY_FILES = sorted(path.relative_to(TOY).as_posix() for path in TOY.rglob("*.yaml"))
@@ -63,6 +63,14 @@ def test_schema_errors_read_as_sentences_with_their_line(text: str, line: int, p
     finding = next(f for f in read_endpoints(a=text).findings if problem in f.problem)
     assert (finding.file, finding.line) == ("endpoints/fam/a.yaml", line)
     assert advice in finding.advice
+
+
+def test_the_lines_of_a_file_with_many_errors_are_found_once() -> None:
+    text = "version: 1.0.0\nlicence: x\n" + "".join(f"wrong{number}: x\n" for number in range(300))
+    before = build_lines.cache_info().misses
+    findings = read_source_from({"vocabulary.yaml": text.encode()}).findings
+    assert [finding.line for finding in findings if "wrong" in finding.problem] == list(range(3, 303))
+    assert build_lines.cache_info().misses == before + 1
 
 
 def test_all_findings_come_at_once_in_file_order() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from normalizer.web.journal import Journal
+from tests.chromium import MARKS, VIEWS, open_browser, open_watched
 from tests.web.conftest import git, make_place
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Place
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-VIEWS = [(1280, 900, "light"), (1280, 900, "dark"), (390, 844, "light"), (390, 844, "dark")]
 PATHS = (
     "/", "/?q=survival", "/?q=progresion+fre", "/concept?id=endpoint:progression-free-survival",
     "/concept?id=criterion:imwg-2016", "/try", "/queue", "/queue/1", "/queue/2", "/queue?view=decided", "/handover",
@@ -35,14 +29,7 @@ PATHS = (
 )  # fmt: skip
 PALE = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.flaky(reruns=2),
-    pytest.mark.slow,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="chromium is not installed"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = MARKS
 
 
 @contextmanager
@@ -68,30 +55,19 @@ def run_review(place: Place) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with open_browser() as opened:
         yield opened
-        opened.close()
 
 
 @contextmanager
 def open_page(browser: Any, start: str, view: tuple[int, int, str] = VIEWS[0]) -> Iterator[Any]:
     """A page that was let in; afterwards: no complaint on the console, no request to anyone else."""
-    width, height, scheme = view
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    page = context.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: said.append(dialog.message))
-    page.on("request", lambda request: asked.append(request.url))
     base = start.partition("/start")[0]
-    page.goto(start)
-    page.wait_for_url(f"{base}/")
-    page.base = base
-    yield page
-    context.close()
+    with open_watched(browser, view) as (page, said, asked):
+        page.goto(start)
+        page.wait_for_url(f"{base}/")
+        page.base = base
+        yield page
     # pages that are not there, and forms that want more, are answered with their status, which Chromium notes
     assert [text for text in said if not re.search(r"status of (404|409|422)", text)] == []
     assert [url for url in asked if not url.startswith(f"{base}/")] == []
@@ -107,13 +83,19 @@ def test_from_a_missing_term_to_a_commit_by_keys_alone(browser: Any, place: Plac
         hand_over(page, place)
 
 
+def arrive(page: Any, selector: str) -> None:
+    """Wait for what a page shows and for its scripts: a key pressed before they run is lost."""
+    page.wait_for_selector(selector)
+    page.wait_for_load_state()
+
+
 def open_group(page: Any, text: str) -> None:
     """From the list, by walking down to it."""
-    page.wait_for_selector("#rows")
+    arrive(page, "#rows")
     while page.evaluate("document.activeElement.textContent") != text:
         page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#term")
+    arrive(page, "#term")
     assert page.inner_text("#term") == text
 
 
@@ -122,13 +104,13 @@ def accept_a_synonym(page: Any, place: Place) -> None:
     page.wait_for_selector(".choice.proposed .effect-sum.good")
     assert "+2 fully mapped" in page.inner_text(".choice.proposed .effect-sum")
     page.keyboard.press("a")
-    page.wait_for_selector(".last")
+    arrive(page, ".last")
     assert list(Journal(place.journal).list_standing()) == ["durability of response"]
 
 
 def undo_and_search_another(page: Any, place: Place) -> None:
     page.keyboard.press("z")
-    page.wait_for_selector("#term:has-text('Durability of response')")
+    arrive(page, "#term:has-text('Durability of response')")
     assert Journal(place.journal).list_standing() == {}
     page.keyboard.press("c")
     page.keyboard.type("duratoin of resp")
@@ -138,7 +120,7 @@ def undo_and_search_another(page: Any, place: Place) -> None:
     assert page.input_value("#concept") == "endpoint:duration-of-response"
     page.wait_for_selector("[data-choice=other] .effect-sum.good")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".last")
+    arrive(page, ".last")
 
 
 def add_a_concept(page: Any) -> None:
@@ -154,24 +136,25 @@ def add_a_concept(page: Any) -> None:
         page.keyboard.press("Enter")
     page.keyboard.type("Change in grip strength")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".last:has-text('new concept')")
+    arrive(page, ".last:has-text('new concept')")
 
 
 def set_the_rest_aside(page: Any) -> None:
     page.keyboard.press("q")
-    page.wait_for_selector("#rows")
+    arrive(page, "#rows")
     count = page.locator("#rows .row").count()
     for _ in range(count):
         page.keyboard.press("x")
         page.keyboard.press("j")
     assert page.inner_text("#selected") == str(count)
     page.keyboard.press("o")
-    page.wait_for_selector(".empty")
+    arrive(page, ".empty")
 
 
 def hand_over(page: Any, place: Place) -> None:
     page.keyboard.press("h")
     page.wait_for_selector("#checked .tiles", timeout=60_000)
+    page.wait_for_load_state()
     assert "Lint finds nothing against it" in page.inner_text("#checked")
     assert "+label: Grip strength" in page.inner_text(".diff")
     page.keyboard.press("a")
@@ -212,7 +195,7 @@ def test_two_tabs_end_in_a_choice(browser: Any, place: Place) -> None:
         other.keyboard.press("b")
         other.wait_for_selector(".last")
         page.keyboard.press("o")
-        page.wait_for_selector("h1:has-text('in the meantime')")
+        arrive(page, "h1:has-text('in the meantime')")
         assert [line.decision.kind for line in Journal(place.journal).list_standing().values()] == ["boilerplate"]
         page.keyboard.press("a")
         page.wait_for_selector(".last:has-text('out of scope')")
@@ -277,6 +260,6 @@ def test_without_scripts_everything_can_still_be_decided(browser: Any, place: Pl
         page.wait_for_selector("h1")
         page.goto(start.partition("/start")[0] + "/queue/1")
         page.click("button[value=boilerplate]")
-        page.wait_for_selector(".last")
+        arrive(page, ".last")
         context.close()
     assert len(Journal(place.journal).list_standing()) == 1

@@ -14,6 +14,8 @@ from normalizer.extract.time_frame.wording import Wording
 _LEAF = ""
 _UNTIL = "until"
 _MIN_DRUG_NAME = 6
+_END_OF_TREATMENT = "anchor:end-of-treatment"
+_TURNS = frozenset({"start", "end"})
 _MAX_INSERTED = 4
 _MAX_NESTED = 1
 
@@ -34,7 +36,7 @@ class Anchor(NamedTuple):
     """An anchor as the parser needs it. `core` is its most general ancestor: the id that is given out.
 
     `ends_late` says that a window may end some time after it, `is_zero` that it is an assessment, `is_visit` that it
-    is one where it stands by itself.
+    is one where it stands by itself, `lasts` that it is a time itself, whose length may be given.
     """
 
     id: str
@@ -44,6 +46,12 @@ class Anchor(NamedTuple):
     is_zero: bool
     is_visit: bool
     gives_way: bool
+    lasts: bool
+
+    @property
+    def is_course(self) -> bool:
+        """True for a course of intervention: before it is the baseline, after it is after its end."""
+        return self.role is Role.NONE and self.core == _END_OF_TREATMENT
 
 
 class AnchorFinder:
@@ -61,7 +69,7 @@ class AnchorFinder:
         self._soft_heads = frozenset(patterns["soft_heads"])
         self._span_heads = frozenset(patterns["span_heads"])
         self._heads = frozenset(patterns["heads"]) | self._soft_heads
-        self._stops = self._units | frozenset(patterns["connectors"]) - self._links
+        self._stops = self._units | frozenset(patterns["connectors"]) - self._links | _TURNS
         self._trie: dict[str, Any] = {}
         self.collisions: list[str] = []
         active = [entry for entry in anchors if entry.get("status", "active") == "active"]
@@ -77,6 +85,7 @@ class AnchorFinder:
                 entry.get("point") is not None,
                 entry.get("visit") is not None,
                 entry.get("gives_way") is not None,
+                entry.get("lasts") is not None,
             )
             for entry in active
         }
@@ -116,6 +125,10 @@ class AnchorFinder:
                 place = self._skip_inserted(tokens, node, place, nested)
             node = node.get(tokens[place].key)
             place += 1
+        if found is None:
+            return None, at
+        if tokens[end - 1].kind == "n" and _is_listed(tokens, end):
+            return shorter  # the 1 of `post-dose 1, 2 and 4 hours` numbers no dose
         if shorter[0] is not None and self._is_overlong(tokens, shorter[1], end, nested):
             return shorter
         return found, end
@@ -130,7 +143,7 @@ class AnchorFinder:
             return self._skip_amount(tokens, node, at)
         soft = self._has_head(tokens, at, self._soft_heads)
         for place in range(at, min(at + _MAX_INSERTED, len(tokens) - 1)):
-            if tokens[place].kind == "m" or tokens[place].key in self._stops:
+            if (tokens[place].kind == "m" and tokens[place].key != "/") or tokens[place].key in self._stops:
                 break
             if soft and nested and self.find_anchor(tokens, place, nested - 1)[0] is not None:
                 break
@@ -154,6 +167,12 @@ class AnchorFinder:
         while at and tokens[at - 1].key in self._links:
             at -= 1
         return at > 0 and tokens[at - 1].key in heads
+
+
+def _is_listed(tokens: Sequence[Token], at: int) -> bool:
+    """True if at least two more numbers follow, with list marks between them."""
+    following = [token.kind if token.kind == "n" else token.key for token in tokens[at : at + 4]]
+    return following[:3] == [",", "n", ","] or following[:3] == [",", "n", "and"]
 
 
 class Choice:

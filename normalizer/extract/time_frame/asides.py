@@ -13,6 +13,12 @@ _OBJECT = frozenset({UNKNOWN, "of"})
 _MAX_ASIDE = 8
 _SAME_IN_BRACKETS = 0.1
 _MAX_NAME = 3
+_MAX_UNKNOWN = 6
+_BEFORE_BASELINE = frozenset({"(", ",", ";", ":", ".", "at"})
+_AFTER_BASELINE = frozenset({")", ",", ";", ".", "and", "&"})
+_AFTER_END = _AFTER_BASELINE | {UNKNOWN, "until", "upto", "or", "("}
+_NOTHING = Item(".")
+_BASELINE = "anchor:state-before"
 _TREATMENT = "treatment"
 _TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": "anchor:first-dose"}
 
@@ -22,6 +28,10 @@ def drop_needless(items: list[Item]) -> list[Item]:
     keys = {item.key for item in items}
     if _TREATMENT in keys:
         items = _name_treatments(items)
+    if "end" in keys:
+        items = _settle_ends(items)
+    if "before" in keys:
+        items = _name_baselines(_drop_zero_hours(items))
     if "(" in keys:
         items = _drop_asides(items)
     return items if keys.isdisjoint(_REPEAT_MARKS) else _drop_repeats(items)
@@ -39,6 +49,80 @@ def _name_treatments(items: list[Item]) -> list[Item]:
         if anchor is not None:
             items[at] = Item("anchor", None, (), (anchor,))
     return items
+
+
+def _settle_ends(items: list[Item]) -> list[Item]:
+    """The end of week 12 is week 12; what an unknown course has after its end is the end of treatment."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        named = at + 1 + (at + 1 < len(items) and items[at + 1].key == "of")
+        if items[at].key == "end":
+            following = items[named] if named < len(items) else _NOTHING
+            is_day = following.form is not None and following.labelled
+            if is_day or (following.anchors and out and out[-1].key == "after"):
+                at = named
+                continue
+            if following.key in _AFTER_END and out and out[-1].key == "after":
+                out.append(Item("anchor", None, (), (_TREATMENT_ANCHORS["after"],), named - at))
+                at = min(named, len(items))
+                continue
+        out.append(items[at])
+        at += 1
+    return out
+
+
+def _drop_zero_hours(items: list[Item]) -> list[Item]:
+    """The hour 0 of `predose (hour 0)` and `0 h (predose)` is the sample before the dose, not one more."""
+    out: list[Item] = []
+    for at, item in enumerate(items):
+        if _is_zero_hour(item):
+            is_aside = bool(out) and out[-1].key == "(" and at + 1 < len(items) and items[at + 1].key == ")"
+            if is_aside:
+                continue
+            if [other.key for other in items[at + 1 : at + 3]] == ["(", "before"]:
+                continue
+            if [other.key for other in out[-3:-1]] == ["before", "anchor"] and out[-1].key in {"/", "or"}:
+                del out[-1]
+                continue
+        out.append(item)
+    return _drop_empty_brackets(out) if len(out) < len(items) else items
+
+
+def _name_baselines(items: list[Item]) -> list[Item]:
+    """Before something unknown is the baseline, where nothing is counted from it: `before acupuncture, 2 weeks`."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        end = at + 3 if [item.key for item in items[at + 1 : at + 3]] == ["and", "after"] else at + 1
+        opens = not out or out[-1].key in _BEFORE_BASELINE
+        is_named = end < len(items) and (items[end].key == UNKNOWN or (not out and items[end].key == ","))
+        if items[at].key == "before" and opens and is_named:
+            last = end
+            while last < len(items) and last - end < _MAX_UNKNOWN and items[last].key == UNKNOWN:
+                last += 1
+            if last == len(items) or items[last].key in _AFTER_BASELINE:
+                out.append(Item("anchor", None, (), (_BASELINE,), last - at))
+                at = last
+                continue
+        out.append(items[at])
+        at += 1
+    return out
+
+
+def _is_zero_hour(item: Item) -> bool:
+    moment = item.moments[0] if len(item.moments) == 1 else None
+    return isinstance(moment, Duration) and moment.is_clock and moment.days == 0
+
+
+def _drop_empty_brackets(items: list[Item]) -> list[Item]:
+    out: list[Item] = []
+    for item in items:
+        if item.key == ")" and out and out[-1].key == "(":
+            out.pop()
+        else:
+            out.append(item)
+    return out
 
 
 def _drop_asides(items: list[Item]) -> list[Item]:

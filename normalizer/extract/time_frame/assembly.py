@@ -35,19 +35,20 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     """The points in the order of the text, and the durations that only bound the window."""
     zero = found.has_zero or (found.is_before and not found.has_window)
     counted_back = bool(found.fallbacks) and not (found.points or found.moments or found.bare)
-    if _is_sampling(found) or _is_predose_visit(found) or (counted_back and not found.has_zero):
+    is_short = found.is_predose and not found.has_zero and any(bound.is_clock for bound in found.bounds)
+    if _is_sampling(found) or is_short or _is_predose_visit(found) or (counted_back and not found.has_zero):
         zero = False
     labelled = len(found.bare) if found.has_label else 0
     listed = len(found.points) + len(found.moments) + labelled + zero > 1 or bool(found.every)
     alone = found.has_window and len(found.moments) == 1 and not found.points
     demoted = list(found.moments) if alone or not listed else []
     if (
-        found.has_window
+        (found.has_window or found.has_cap or (found.has_length and not found.has_label))
         and len({moment.text for moment in found.bare}) == 1
         and not found.points
         and len(found.moments) == len(demoted)
     ):
-        demoted += found.bare
+        demoted += [moment for moment in found.bare if moment.text != ZERO.text]
     unwanted = {id(moment) for moment in demoted}
     points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]
@@ -61,7 +62,7 @@ def _is_predose_visit(found: Findings) -> bool:
 
 def _is_sampling(found: Findings) -> bool:
     """True for a list of sampling times around a dose: its `predose` is no point."""
-    return found.is_before and found.count_samples() >= _MIN_SAMPLES
+    return found.is_predose and found.count_samples() >= _MIN_SAMPLES
 
 
 def _find_start(found: Findings) -> str | None:
@@ -90,6 +91,8 @@ def _list_weak_starts(found: Findings) -> list[str]:
 
 def _find_ends(found: Findings, start: str | None) -> tuple[str, ...]:
     """The events named as ends; else what a single time is counted from, if that is an end by itself."""
+    if not found.origins:
+        return tuple(name for name in dict.fromkeys([*found.ends, *found.late_ends]) if name != start)
     counted = Counter(anchor.core for anchor, _ in found.origins)
     late = [
         anchor.core

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 _DAYS = {"Y": 365.25, "M": 30.4375, "W": 7.0, "D": 1.0, "TH": 1 / 24, "TM": 1 / 1440, "TS": 1 / 86400}
@@ -37,6 +38,10 @@ class CycleDay(NamedTuple):
         """True for a cycle without a day."""
         return "D" not in self.text
 
+    def count_days(self) -> Duration | None:
+        """How long after the start it is: day 28 of cycle 1 is day 28; None for later cycles, whose length varies."""
+        return make_duration((self.text.partition("D")[2], "D")) if self.cycle == 1 and not self.is_whole else None
+
 
 Moment = Duration | CycleDay
 
@@ -44,8 +49,15 @@ Moment = Duration | CycleDay
 def make_duration(*parts: tuple[str, str]) -> Duration:
     """The duration of some (number as digits, designator) pairs, greatest unit first.
 
-    Zeros that say nothing are cut (`02.50` becomes `2.5`); a negative number makes the whole negative.
+    Zeros that say nothing are cut (`02.50` becomes `2.5`); a negative number makes the whole negative. Each is an
+    object of its own, even if it is as long as another.
     """
+    return Duration(*_measure(parts))
+
+
+@lru_cache(maxsize=4096)
+def _measure(parts: tuple[tuple[str, str], ...]) -> tuple[tuple[tuple[str, str], ...], str, float]:
+    """The fields of a duration."""
     negative = parts[0][0].startswith("-")
     plain = tuple((trim_number(number.lstrip("+-")), designator) for number, designator in parts)
     if len(plain) == 1 and float(plain[0][0]) == 0 and plain[0][1] not in SUB_DAY:
@@ -54,7 +66,7 @@ def make_duration(*parts: tuple[str, str]) -> Duration:
     clock = "".join(number + unit[1] for number, unit in plain if unit in SUB_DAY)
     days = sum([float(number) * _DAYS[unit] for number, unit in plain], 0.0)
     text = f"{'-' if negative else ''}P{dates}{'T' if clock else ''}{clock}"
-    return Duration(plain, text, -days if negative else days)
+    return plain, text, -days if negative else days
 
 
 def trim_number(number: str) -> str:

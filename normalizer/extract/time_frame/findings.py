@@ -43,21 +43,27 @@ class Findings:
     has_label: bool = False
     has_zero: bool = False
     has_window: bool = False
+    has_cap: bool = False
+    has_length: bool = False
     per_cycle: bool = False
 
     def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor], *, by_itself: bool = False) -> None:
         """Add what one template says of its slots; `by_itself` for an event that is one of some assessments."""
         self.has_window = self.has_window or reading.template.is_window
+        self.has_cap = self.has_cap or reading.template.is_cap
         self.per_cycle = self.per_cycle or reading.template.per_cycle
         is_around = reading.filled[-1][1] is Sets.AROUND if reading.filled else False
         for item, sets in reversed(reading.filled) if is_around else reading.filled:
             if item.form is not None:
                 self._add_time(item, sets, counted=reading.template.is_counted)
+                if reading.template.is_window and sets is Sets.BOUND:
+                    self._add_first_days(item)
                 continue
             listed = any(len(other.moments) > 1 for other, _ in reading.filled)
             if sets is Sets.LATE:
                 self.ends += [anchors[name].core for name in item.anchors[1:] if anchors[name].role is Role.END]
-            for name in item.anchors[:1] if sets in _ONE_ANCHOR else item.anchors:
+            is_end = sets is Sets.OPENS and anchors[item.anchors[0]].role is Role.END
+            for name in item.anchors[:1] if sets in _ONE_ANCHOR and not is_end else item.anchors:
                 self._add_anchor(anchors[name], sets, listed=listed)
                 if by_itself and anchors[name].is_visit:
                     self._add_zero()
@@ -70,6 +76,7 @@ class Findings:
     def _add_time(self, item: Item, sets: Sets, *, counted: bool) -> None:
         durations = [moment for moment in item.moments if isinstance(moment, Duration)]
         if sets is Sets.IGNORE or _is_needless(item, sets):
+            self._add_label_start(self.weak_starts if sets is Sets.SAME else [], item)
             return
         is_sample = sets is Sets.AHEAD and not item.labelled and any(moment.is_clock for moment in durations)
         if sets is Sets.BEFORE or is_sample:
@@ -93,6 +100,11 @@ class Findings:
                 self._add_label_start(self.weak_starts, item)
         else:
             self._add_moments(item, sets, counted=counted)
+
+    def _add_first_days(self, item: Item) -> None:
+        """A window until day 28 of cycle 1 lasts 28 days."""
+        days = [moment.count_days() for moment in item.moments if isinstance(moment, CycleDay)]
+        self.bounds += [day for day in days if day is not None]
 
     def _add_moments(self, item: Item, sets: Sets, *, counted: bool) -> None:
         """Several times, and labelled ones such as Day 28, are points; of one time the context decides.
@@ -120,7 +132,7 @@ class Findings:
         if isinstance(moment, CycleDay):
             if moment.cycle <= 1 and item.form is Form.CYCLE and len(item.moments) == 1:
                 starts.append(self.first_dose)
-        elif not moment.is_clock and (moment.days == 0 or (moment.text == "P1D" and item.labelled)):
+        elif (moment.days == 0 and (item.labelled or not moment.is_clock)) or (moment.text == "P1D" and item.labelled):
             starts.append(self.baseline)
 
     def _add_anchor(self, anchor: Anchor, sets: Sets, *, listed: bool) -> None:
@@ -141,14 +153,20 @@ class Findings:
         elif sets is Sets.BEFORE and is_end:
             self.ends.append(anchor.core)
         elif sets is Sets.BEFORE:
-            self.is_before = True
-            if anchor.id == self.first_dose and not self.fallbacks:
-                # before the start of treatment is the baseline, a predose sample is not
-                self.has_zero = True
-                self.alone_starts.append(self.baseline)
-            self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}
-            self.order.append(ZERO)
-            self.weak_starts.insert(0, anchor.core)
+            self._add_before(anchor)
+
+    def _add_before(self, anchor: Anchor) -> None:
+        """Before the start of treatment, or a course of it, is the baseline; a predose sample is not."""
+        self.is_before = True
+        self.order.append(ZERO)
+        if anchor.is_course:
+            self.alone_starts.append(self.baseline)
+            return
+        if anchor.id == self.first_dose and not self.fallbacks:
+            self.has_zero = True
+            self.alone_starts.append(self.baseline)
+        self.is_predose = self.is_predose or anchor.core in {self.first_dose, self.first_infusion}
+        self.weak_starts.insert(0, anchor.core)
 
     def _add_near(self, anchor: Anchor, sets: Sets) -> None:
         """The treatment of `before and after treatment` has ended only after it; a countdown ends with its event."""
@@ -164,8 +182,11 @@ class Findings:
         self.order.append(ZERO)
 
     def _add_alone(self, anchor: Anchor) -> None:
+        self.has_length = self.has_length or anchor.lasts
         if anchor.is_zero:
             self._add_zero()
+        if anchor.is_zero and anchor.role is Role.NONE:
+            self.weak_starts.append(anchor.core)
         if anchor.role in {Role.START, Role.EVENT}:
             self.alone_starts.append(anchor.core)
         elif anchor.role is Role.END:

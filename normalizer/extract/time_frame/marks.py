@@ -9,9 +9,13 @@ _TOLERANCES = frozenset({"+/-", "+"})
 _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
 _LIST_MARKS = frozenset({",", ";", "&", "and"})
 _CYCLES = frozenset({"cycle", "cycles", "course", "courses"})
+_BEFORE = frozenset({"pre", "predose", "preinfusion", "before", "prior"})
+_POSTOPERATIVE = frozenset({"postoperative", "postop"})
+_PREFIXES = frozenset({"pre", "post"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
 _ONE_WORD = 3
+_SPREAD_SIZE = 5
 
 
 def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
@@ -21,6 +25,8 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     to a number (3months).
     """
     tokens = split_tokens(text, labels, tails)
+    if "ostop" in text:
+        tokens = _move_adjectives(tokens, tails)
     if "/" in text:
         tokens = _settle_fractions(tokens)
     if "+" in text:
@@ -29,6 +35,16 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
         tokens = _drop_list_asides(tokens, tails)
     if "-" in text or "~" in text:
         tokens = _settle_hyphens(tokens, labels)
+    return tokens
+
+
+def _move_adjectives(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
+    """`24 postoperative hours` are 24 hours postoperative; postoperative day 1 stays."""
+    for at in range(1, len(tokens) - 1):
+        before, token, unit = tokens[at - 1], tokens[at], tokens[at + 1]
+        is_label = at + 2 < len(tokens) and tokens[at + 2].kind == "n"
+        if token.key in _POSTOPERATIVE and before.key.isalnum() and unit.key in tails and not is_label:
+            tokens[at], tokens[at + 1] = unit, token
     return tokens
 
 
@@ -74,13 +90,18 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
         while end < len(tokens) and (tokens[end].kind == "n" or tokens[end].key in {"/", "-", "+"}):
             end += 1
         counted = bool(out) and out[-1].kind == "n" and (len(out) == 1 or out[-2].key not in labels)
-        if end < len(tokens) and tokens[end].key in tails and not counted:
+        unit = end
+        if end < len(tokens) and tokens[end].key in tails and (not counted or bracket):
             end += 1
         if bracket and not (end < len(tokens) and tokens[end].key == ")"):
             out.append(tokens[at])
             at += 1
             continue
         at = end + bracket
+        following = tokens[at].key if at < len(tokens) else ""
+        is_alone = len(out) == 1 or (counted and out[-2].kind == "w" and out[-2].key not in _JOINS)
+        if unit < end and counted and is_alone and following not in tails and following not in _LIST_MARKS:
+            out.append(tokens[unit])  # the unit of `90 (± 14 days)` is that of the number too
     return out
 
 
@@ -99,17 +120,39 @@ def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]
     moved: list[Token] = []
     at = 0
     while at < len(tokens):
-        end = _find_list_aside(tokens, at, tails) if tokens[at].key == "(" and at else at
+        end = at
+        if tokens[at].key == "(" and at:
+            repeat = _find_repeat(tokens, at, tails)
+            if repeat:
+                out += [tokens[at + 1]] if tokens[at - 1].kind == "w" else []
+                at = repeat
+                continue
+            end = _find_list_aside(tokens, at, tails)
         if end == at:
             if moved and tokens[at].kind == "w":
                 out += moved
                 moved = []
             out.append(tokens[at])
             end += 1
+        elif out[-1].key == "0" and tokens[at + 1].key in _BEFORE:
+            out[-1:] = tokens[at + 1 : end - 1]  # the 0 of `0 (predose), 1 and 2 hours` is the sample before the dose
         elif end - at == _ONE_WORD and tokens[at + 1].key.isalpha():
             moved += tokens[at:end]
         at = end
     return out + moved
+
+
+def _find_repeat(tokens: list[Token], at: int, tails: frozenset[str]) -> int:
+    """The place after the bracket of `four (4) weeks`, `4 (four) weeks` or `7.4 (0.5 - 20.1) months`; 0 if it is none.
+
+    The number is said twice, or its spread is given.
+    """
+    keys = [token.key for token in tokens[at : at + _SPREAD_SIZE]]
+    kinds = [token.kind for token in tokens[at - 1 : at + _SPREAD_SIZE + 1]]
+    size = 3 if keys[2:3] == [")"] and {kinds[0], kinds[2]} == {"n", "w"} else 0
+    if keys[2:3] + keys[4:5] == ["-", ")"] and kinds[0] == kinds[2] == kinds[4] == "n":
+        size = _SPREAD_SIZE
+    return at + size if size and at + size < len(tokens) and tokens[at + size].key in tails else 0
 
 
 def _find_list_aside(tokens: list[Token], at: int, tails: frozenset[str]) -> int:
@@ -167,7 +210,8 @@ def _settle_tilde(tokens: list[Token], at: int) -> list[Token]:
 def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list[Token]:
     """What a hyphen becomes. In IL-2 and COVID-19 the number turns into part of the name."""
     before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
-    if before.kind == "n" and token.glued and not after.glued and after.kind != "n":
+    is_prefix = before.key in _PREFIXES
+    if is_prefix or (before.kind == "n" and token.glued and not after.glued and after.kind != "n"):
         return []
     if token.glued and after.glued and before.kind != "m" and after.kind == "w":
         return []
@@ -179,6 +223,6 @@ def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list
             tokens[at + 1] = Token("w", after.key)
         return [Token("m", "minus")] if before.key in labels and len(before.key) == 1 else []
     is_sign = before.kind == "m" or before.key in labels or before.key in _JOINS
-    if is_sign and not token.glued and after.glued and after.kind == "n":
+    if is_sign and (not token.glued or before.key == "(") and after.glued and after.kind == "n":
         return [Token("m", "minus")]
     return [token]

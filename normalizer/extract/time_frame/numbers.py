@@ -126,5 +126,7 @@ def _find_next_amount(tokens: Sequence[Token], at: int, units: Mapping[str, str]
     ):
         return -1
     values = [float(tokens[number].key) for number in places]
+    if tokens[places[-1] - 1].key in RANGE_MARKS and get_key(tokens, places[-1] - 2) in LIST_MARKS:
+        return places[-1]  # the 90 of `cycles 1, 2 and 6 and up to 90 days`
     falls = (number for number, last, value in zip(places[1:], values, values[1:], strict=False) if value < last)
     return next(falls, places[1] if len(places) > 1 else -1)

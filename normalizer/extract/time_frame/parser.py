@@ -11,7 +11,7 @@ from normalizer.extract.time_frame.findings import Findings
 from normalizer.extract.time_frame.items import UNKNOWN, Item
 from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.stream import StreamReader
-from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template
+from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template, derive_templates
 from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.visits import stands_by_itself
 from normalizer.extract.time_frame.wording import Wording, read_phrases
@@ -21,6 +21,7 @@ SECTIONS = ("time_frames/anchors", "time_frames/units", "time_frames/patterns")
 _LIGHT = frozenset({"and", "or", "at", "on", "of", "in", "for"})
 _BASELINE = "anchor:baseline"
 _FIRST_INFUSION = "anchor:first-infusion"
+_DRUG_INFUSION = "anchor:drug-infusion"
 _LEAST, _MOST = 0.3, 0.985
 _LOST_PER_CLAUSE, _LOST_PER_NUMBER, _LOST_UNEXPLAINED = 0.055, 0.02, 0.4
 _FIRST_DOSE = "anchor:first-dose"
@@ -42,9 +43,11 @@ class TimeFrameParser:
         self._wording.learn_words(text for entry in anchors["anchors"] for text in list_synonyms(entry))
         self._wording.learn_words(form for unit in units["units"] for form in unit["forms"])
         finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._quantities.labels)
-        templates = [compile_template(entry, self._wording) for entry in patterns["templates"]]
+        templates = derive_templates([compile_template(entry, self._wording) for entry in patterns["templates"]])
         words = {element for template in templates for element in template.elements if isinstance(element, str)}
-        self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]))
+        drugs = (entry for entry in patterns["choices"] if entry["then"] == _DRUG_INFUSION)
+        endings = {ending for entry in drugs for ending in entry.get("beside_endings", ())}
+        self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]), endings)
         self._matcher = TemplateMatcher(templates, patterns["connectors"])
         self._collisions = tuple(finder.collisions)
         self._choices = [Choice(entry) for entry in patterns["choices"]]

@@ -24,13 +24,19 @@ from normalizer.extract.time_frame.numbers import (
     skip_fill,
 )
 from normalizer.extract.time_frame.tokens import Token
+from normalizer.extract.time_frame.typos import mend_unit
 from normalizer.text.key import make_token_key
 
 _EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
-_JOINS = frozenset({"of", "on", "in", "during", ",", "at", "-", "/", ":"})
+_JOINS = frozenset({"of", "on", "in", "for", "during", ",", "at", "-", "/", ":"})
 _LISTED = frozenset({",", "and", "&", "/"})
+_AND = frozenset({"and"})
+_RESTS = frozenset({"and", ","})
+_BOUNDS = frozenset({"upto", "average"})
 _OF = frozenset({"of", "in"})
+_COUNTS = frozenset({"after", "from"})
+_POINTED = frozenset({"at", "on", ",", "and", "&", ";"})
 _TWO_JOINS = 2
 _MAX_DAYS_APART = 8
 _MAX_CYCLES = 100
@@ -49,13 +55,14 @@ class QuantityReader:
         self._ambiguous = {
             make_token_key(entry["form"]): (frozenset(entry["beside"]), entry["then"]) for entry in units["ambiguous"]
         }
+        self._counted = dict.fromkeys(self._cycles, "") | self._units
         self.labels = frozenset(self._units) | self._cycles
         self.tails = frozenset(self._units) | self._cycles
 
     def settle_units(self, tokens: Sequence[Token]) -> Mapping[str, str]:
         """Unit word to designator for this text: `m` is a minute beside hours, else a month."""
         for form, (beside, then) in self._ambiguous.items():
-            keys = {token.key for token in tokens if token.kind == "w"}
+            keys = [token.key for token in tokens]
             if form in keys and any(self._units.get(key) in beside for key in keys):
                 return {**self._units, form: then}
         return self._units
@@ -63,15 +70,17 @@ class QuantityReader:
     def read_time(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> tuple[Item | None, int]:
         """The time that starts at a token and the place after it; (None, at) if none does."""
         token = tokens[at]
-        if token.kind == "n":
+        if token.kind == "n" or (token.key == "minus" and at and tokens[at - 1].key == "("):
             return self._read_amount(tokens, at, units)
         if token.key in units or token.key in self._cycles:
             return self._read_label(tokens, at, units)
-        if token.key == "+" and at:
+        if token.key == "+" and at and (tokens[at - 1].kind == "n" or tokens[at - 1].key in units):
             return None, self._skip_surplus(tokens, at, units)
         if token.key in self._numbered:
-            numbers = read_numbers(tokens, skip_fill(tokens, at + 1), units, stop_before_unit=True)
-            return None, numbers.end if numbers else at
+            first = skip_fill(tokens, at + 1)
+            numbers = read_numbers(tokens, first, units, stop_before_unit=True)
+            is_amount = numbers is not None and first > at + 1 and get_key(tokens, numbers.end) in units
+            return None, at if numbers is None or is_amount else numbers.end
         return None, at
 
     def _read_amount(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> tuple[Item | None, int]:
@@ -80,16 +89,21 @@ class QuantityReader:
             return None, at
         end = numbers.end
         unit = units.get(get_key(tokens, end))
+        if unit is None and get_kind(tokens, end) == "w":
+            unit = units.get(mend_unit(tokens[end].key))
         if unit is None:
             return self._read_counted(tokens, at, numbers)
         moments = tuple(make_duration((value, unit)) for value in _drop_years(numbers.values))
         end += 1
         if numbers.ordinal:
-            return self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
+            is_span = _is_first_span(tokens, at, end, numbers.values, unit)
+            span = make_time(Form.RANGE, moments, end - at), end
+            return span if is_span else self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
         if len(moments) > 1:
             is_range = numbers.is_range and len(moments) == len(numbers.values)
             return make_time(Form.RANGE if is_range else Form.LIST, moments, end - at), end
-        moments, end = _read_rest(tokens, end, moments[0], units)
+        is_bound = at > 0 and tokens[at - 1].key in _BOUNDS
+        moments, end = _read_rest(tokens, end, moments[0], units, _RESTS if is_bound else _AND)
         if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
             is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
             return make_time(Form.RANGE if is_one else Form.LENGTH, moments, end + 1 - at), end + 1
@@ -114,7 +128,7 @@ class QuantityReader:
         return make_time(Form.LENGTH, (make_duration((tokens[end + 1].key, unit)),), end + 3 - at), end + 3
 
     def _read_label(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> tuple[Item | None, int]:
-        numbers = read_numbers(tokens, skip_fill(tokens, at + 1), units, stop_before_unit=True)
+        numbers = read_numbers(tokens, skip_fill(tokens, at + 1), self._counted, stop_before_unit=True)
         if numbers is None:
             return None, at
         key = tokens[at].key
@@ -160,7 +174,11 @@ class QuantityReader:
         start = end
         while get_key(tokens, start) in _JOINS:
             start += 1
-        if _is_ordinal(tokens, start) and get_key(tokens, start + 1) in self._cycles and form is Form.LABEL:
+        if (
+            _is_ordinal(tokens, start)
+            and get_key(tokens, start + 1) in self._cycles
+            and form in {Form.LABEL, Form.LIST}
+        ):
             days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D")
             if days:
                 named = _multiply((tokens[start].key,), days)
@@ -174,8 +192,11 @@ class QuantityReader:
                 through, last = self._read_last_cycle(tokens, numbers.end, cycles)
                 if through and form is Form.LABEL:
                     return make_time(Form.CYCLE, _multiply(through, days), last - at), last
-                joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
-                return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
+                if form is Form.RANGE or len(cycles) < _TWO_JOINS or not numbers.is_range:
+                    joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
+                    return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
+                every = _count_cycles(cycles[0], cycles[-1])
+                return make_time(Form.CYCLE, _multiply(every, days), numbers.end - at), numbers.end
         return make_time(form, moments, end - at, labelled=True), end
 
     def _read_last_cycle(
@@ -184,9 +205,8 @@ class QuantityReader:
         """All cycles of `Day 1 of Cycle 2 to Cycle 5`, and the place after; none without a last cycle."""
         named = get_key(tokens, at) in RANGE_MARKS and get_key(tokens, at + 1) in self._cycles
         last = get_key(tokens, at + 2) if named else ""
-        if len(cycles) != 1 or not last.isdigit() or not int(cycles[0]) < int(last) <= _MAX_CYCLES:
-            return (), at
-        return tuple(map(str, range(int(cycles[0]), int(last) + 1))), at + 3
+        through = _count_cycles(cycles[0], last) if len(cycles) == 1 and last.isdigit() else ()
+        return (through, at + 3) if through else ((), at)
 
     def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
         """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
@@ -219,6 +239,11 @@ def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, .
     )
 
 
+def _count_cycles(first: str, last: str) -> tuple[str, ...]:
+    """All cycles from the first to the last; none if they do not rise, or are too many."""
+    return tuple(map(str, range(int(first), int(last) + 1))) if int(first) < int(last) <= _MAX_CYCLES else ()
+
+
 def _form_label(numbers: Numbers, moments: Sequence[Duration]) -> Form:
     if numbers.is_range:
         return Form.RANGE
@@ -234,6 +259,13 @@ def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].ordinal and tokens[at].key.isdigit()
 
 
+def _is_first_span(tokens: Sequence[Token], at: int, end: int, values: tuple[str, ...], unit: str) -> bool:
+    """True for the time that the `1st month after surgery` lasts; at the 1st month is an assessment."""
+    before = tokens[at - 1].key if at else ""
+    spans = before == "in" or (before not in _POINTED and get_key(tokens, end) in _COUNTS)
+    return values == ("1",) and unit != "D" and spans
+
+
 def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
     """True if a unit without a number of its own follows: `cycle of 14 or 21 days` numbers no cycle."""
     if get_key(tokens, end) in _EITHER and get_kind(tokens, end + 1) == "n":
@@ -244,10 +276,10 @@ def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> b
 
 
 def _read_rest(
-    tokens: Sequence[Token], end: int, whole: Duration, units: Mapping[str, str]
+    tokens: Sequence[Token], end: int, whole: Duration, units: Mapping[str, str], joins: frozenset[str]
 ) -> tuple[tuple[Duration, ...], int]:
     """`2 years and 3 months`, `1 hour 30 minutes`: the rest is smaller than one unit of the whole."""
-    start = end + 1 if get_key(tokens, end) == "and" else end
+    start = end + 1 if get_key(tokens, end) in joins else end
     unit = units.get(get_key(tokens, start + 1))
     is_whole = "." not in whole.parts[0][0]  # 3.5 years and 9 months are two times
     if is_whole and get_kind(tokens, start) == "n" and unit is not None and not tokens[start].ordinal:

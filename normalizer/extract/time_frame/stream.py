@@ -13,17 +13,25 @@ from normalizer.extract.time_frame.tokens import Token
 
 _MAX_BETWEEN = 5
 _SHORTEST_SPAN = 3
+_GROUPS = frozenset({"cohort", "group", "arm"})
+_PERIOD = "anchor:treatment-period"
+_DOSE = "anchor:dose"
+_AFTER_PRODUCT = frozenset({"and", "or", "until", "upto", "at", "on", "in", "for", "then"})
+_MIN_CODE, _MAX_CODE, _CODE_DIGITS, _MIN_DRUG_NAME = 4, 12, 2, 6
 _PASSED = frozenset({UNKNOWN, "of", "in", "-"})
 
 
 class StreamReader:
     """Reads items from tokens: anchors, times, words and marks; neighbours of one kind become one item."""
 
-    def __init__(self, quantities: QuantityReader, anchors: AnchorFinder, words: Iterable[str]) -> None:
-        """`words` are the words that templates know; any other word is unknown."""
+    def __init__(
+        self, quantities: QuantityReader, anchors: AnchorFinder, words: Iterable[str], drug_endings: Iterable[str]
+    ) -> None:
+        """`words` are the words that templates know; any other word is unknown. `drug_endings` end names of drugs."""
         self._quantities = quantities
         self._anchors = anchors
         self._words = frozenset(words)
+        self._drug_endings = tuple(drug_endings)
 
     def read_items(self, tokens: Sequence[Token]) -> list[Item]:
         """The items of some tokens."""
@@ -56,7 +64,17 @@ class StreamReader:
         counted = anchor is not None and tokens[at].key == "before" and out and out[-1].form is Form.DURATION
         if counted and self._anchors.find_anchor(tokens, at + 1)[0] is not None:
             return None, at
+        if anchor is None and out and out[-1].key == "after" and self._is_product(tokens, at):
+            return _DOSE, at + 1
         return anchor, end
+
+    def _is_product(self, tokens: Sequence[Token], at: int) -> bool:
+        """True for the drug of `6 h after AB1234` and `2 weeks after rituximab`: what follows it is no other noun."""
+        key = tokens[at].key
+        is_code = _MIN_CODE <= len(key) <= _MAX_CODE and key[0].isalpha() and key[-_CODE_DIGITS:].isdigit()
+        is_drug = len(key) > _MIN_DRUG_NAME and key.endswith(self._drug_endings)
+        ends = at + 1 == len(tokens) or tokens[at + 1].kind == "m" or tokens[at + 1].key in _AFTER_PRODUCT
+        return (is_code or is_drug) and ends
 
     def _read_spans(self, tokens: Sequence[Token], at: int, end: int, units: Mapping[str, str]) -> list[Item]:
         """The amounts inside an anchor: `end of the 30-day study` ends the window, whose length is 30 days."""
@@ -65,14 +83,31 @@ class StreamReader:
         return [time for time in times if time is not None and time.form is not Form.LENGTH]
 
     def _drop_yielding(self, items: list[Item]) -> list[Item]:
-        """`the start of` says nothing before the anchor that starts."""
+        """`the start of` says nothing before the anchor that starts, nor does the event that names a group."""
         out: list[Item] = []
+        silent = -1
         for at, item in enumerate(items):
+            if at < silent and item.key == "of":
+                continue
+            if item.anchors and at + 1 < len(items) and items[at + 1].key in _GROUPS:
+                out.append(Item(UNKNOWN, size=item.size))
+                continue
+            if item.anchors and self._anchors.anchors[item.anchors[0]].lasts and _follows_amount(out):
+                is_of = out[-1].key == "of"
+                out.append(Item(UNKNOWN, size=item.size) if is_of else item._replace(anchors=(_PERIOD,)))
+                continue
             if item.anchors and self._anchors.anchors[item.anchors[0]].gives_way:
                 following = at + 1
                 while following < len(items) and following - at <= _MAX_BETWEEN and items[following].key in _PASSED:
                     following += 1
                 if following < len(items) and items[following].anchors:
+                    silent = following
                     continue
             out.append(item)
         return out
+
+
+def _follows_amount(out: Sequence[Item]) -> bool:
+    """True in `12-week study period` and `24 months of study period`, which say how long it lasts, not when it ends."""
+    last = out[-2] if len(out) > 1 and out[-1].key == "of" else out[-1] if out else None
+    return last is not None and last.form is Form.DURATION

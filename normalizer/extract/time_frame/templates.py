@@ -24,8 +24,12 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     **{form: (symbol,) for form, symbol in _FORMS.items()},
 }
 _MAX_GAP = 9
-_AFTER_UNKNOWN = ("(", "from")
+_AFTER_UNKNOWN = ("(", "from", "until")
 _END = ""
+
+
+_AT = "at"
+_ALIKE = (("until", "upto"), ("upto", "until"))
 
 
 class Sets(StrEnum):
@@ -62,6 +66,9 @@ class Sets(StrEnum):
     ALONE = "alone"
 
 
+Elements = tuple[str | tuple[tuple[str, ...], Sets], ...]
+
+
 class Template(NamedTuple):
     """A compiled template: `elements` are words, or slots as (symbols, what they set).
 
@@ -69,9 +76,10 @@ class Template(NamedTuple):
     """
 
     text: str
-    elements: tuple[str | tuple[tuple[str, ...], Sets], ...]
+    elements: Elements
     literals: int
     is_window: bool
+    is_cap: bool
     per_cycle: bool
     is_counted: bool
 
@@ -101,7 +109,45 @@ def compile_template(entry: Mapping[str, Any], wording: Wording) -> Template:
     flags = set(entry.get("flags", ()))
     literals = sum(isinstance(element, str) for element in elements)
     is_counted = any(element[1] is Sets.ORIGIN for element in elements if not isinstance(element, str))
-    return Template(text, tuple(elements), literals, "window" in flags, "per-cycle" in flags, is_counted)
+    return Template(
+        text, tuple(elements), literals, "window" in flags, "cap" in flags, "per-cycle" in flags, is_counted
+    )
+
+
+def derive_templates(templates: Sequence[Template]) -> list[Template]:
+    """The templates, and those that follow from them: `up to` says `until`, and what stands after `at` is a point."""
+    known = {_shape(template) for template in templates}
+    out = list(templates)
+    for template in filter(_is_window, templates):
+        for elements in (_swap_word(template.elements, *pair) for pair in _ALIKE):
+            _add_derived(out, known, template, elements)
+    for template in templates:
+        first = template.elements[0]
+        if template.is_counted and not isinstance(first, str) and first[1] is Sets.MOMENT:
+            _add_derived(out, known, template, (_AT, (first[0], Sets.POINT), *template.elements[1:]))
+        elif not isinstance(first, str) and first[1] is Sets.BARE:
+            _add_derived(out, known, template, (_AT, *template.elements))
+    return out
+
+
+def _is_window(template: Template) -> bool:
+    return template.is_window and not isinstance(template.elements[-1], str)
+
+
+def _add_derived(out: list[Template], known: set[tuple[Any, ...]], template: Template, elements: Elements) -> None:
+    derived = template._replace(elements=elements, literals=sum(isinstance(element, str) for element in elements))
+    if _shape(derived) not in known:
+        known.add(_shape(derived))
+        out.append(derived)
+
+
+def _swap_word(elements: Elements, one: str, other: str) -> Elements:
+    return tuple(other if element == one else element for element in elements)
+
+
+def _shape(template: Template) -> tuple[Any, ...]:
+    """What the template matches, whatever it says of it."""
+    return tuple(element if isinstance(element, str) else element[0] for element in template.elements)
 
 
 class TemplateMatcher:
@@ -116,19 +162,23 @@ class TemplateMatcher:
             first = template.elements[0]
             for symbol in (first,) if isinstance(first, str) else first[0]:
                 self._starts.setdefault(symbol, []).append(template)
-        self._pairs: dict[tuple[str, str], list[Template]] = {}
+        self._longest = max((len(template.elements) for template in templates), default=0)
+        self._pairs: dict[tuple[str, str, int], list[tuple[Template, frozenset[str]]]] = {}
 
     def find_readings(self, items: Sequence[Item]) -> list[Reading]:
         """The readings of a stream; items that no template takes are left out."""
         out: list[Reading] = []
         symbols = [_symbol(item) for item in items]
         symbols.append(_END)
+        present = set(symbols)
         passes = [self._may_skip(item) for item in items]
         passes.append(False)
         at = 0
         while at < len(items):
             best: Reading | None = None
-            for template in self._list_candidates(symbols, passes, at):
+            for template, words in self._list_candidates(symbols, passes, at):
+                if not words <= present:
+                    continue
                 reading = _match(template, items, symbols, passes, at)
                 if reading is not None and (best is None or reading.end > best.end):
                     best = reading
@@ -139,16 +189,22 @@ class TemplateMatcher:
             at = best.end
         return out
 
-    def _list_candidates(self, symbols: Sequence[str], passes: Sequence[bool], at: int) -> Sequence[Template]:
-        """The templates that begin with this item and may go on with the next one."""
+    def _list_candidates(
+        self, symbols: Sequence[str], passes: Sequence[bool], at: int
+    ) -> Sequence[tuple[Template, frozenset[str]]]:
+        """The templates that begin with this item, may go on with the next and are not too long, with their words."""
         first, second = symbols[at], symbols[at + 1]
         starts = self._starts.get(first)
         if starts is None:
             return ()
-        found = self._pairs.get((first, second))
+        room = min(len(symbols) - 1 - at, self._longest)
+        found = self._pairs.get((first, second, room))
         if found is None:
-            found = [template for template in starts if _may_follow(template, second, may_pass=passes[at + 1])]
-            self._pairs[first, second] = found
+            found = self._pairs[first, second, room] = [
+                (template, frozenset(element for element in template.elements if isinstance(element, str)))
+                for template in starts
+                if len(template.elements) <= room and _may_follow(template, second, may_pass=passes[at + 1])
+            ]
         return found
 
     def _may_skip(self, item: Item) -> bool:

@@ -16,7 +16,7 @@ _MIN_RUN_ON = 3
 # digits, or a mark. Mixed letters and digits that are none of these are one opaque word (JCAR017, M61SQcell).
 _TOKEN = re.compile(
     r"(?P<cycle>[Cc](?P<c>\d{1,2})[Dd](?P<d>\d{1,3}))(?![^\W_])"
-    r"|[Qq](?P<q>\d{1,3})(?P<qunit>[^\W\d_]{1,6})(?![^\W_])"
+    r"|[Qq](?P<q>\d{1,3})(?:(?P<qunit>[^\W\d_]{1,6})(?![^\W_])|(?=[ -][^\W\d_]))"
     r"|(?P<hours>\d{1,3}):(?P<minutes>\d\d)(?!\d)(?P<clocktail>[^\W\d_]*)"
     r"|(?P<number>\d+\.\d+|\d+|(?<![\w.])\.\d+)(?![^\W\d_]+\d)(?P<tail>[^\W\d_]*)"
     r"|(?P<word>[^\W\d_]+)(?P<digits>\d+\.\d+|\d+)?(?![^\W_])(?:'s?(?![^\W_]))?"
@@ -63,12 +63,19 @@ def split_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> li
         elif match["cycle"] is not None:
             out += (Token("w", "cycle"), Token("n", match["c"]), Token("w", "day"), Token("n", match["d"]))
         elif match["q"] is not None:
-            out += (Token("w", "every"), Token("n", match["q"]), Token("w", make_token_key(match["qunit"])))
+            _add_frequency(out, match["q"], match["qunit"])
         elif match["hours"] is not None:
             _add_clock(out, match["hours"], match["minutes"], match["clocktail"])
         elif group == "code":
             add(Token("w", match["code"].casefold(), glued))
     return out
+
+
+def _add_frequency(out: list[Token], number: str, unit: str | None) -> None:
+    """`q3w` and the beginning of `q12 weeks`."""
+    out += (Token("w", "every"), Token("n", number))
+    if unit is not None:
+        out.append(Token("w", make_token_key(unit)))
 
 
 def _write_ascii_digits(text: str) -> str:

@@ -8,12 +8,14 @@ from typing import Any
 
 from normalizer.extract.time_frame.marks import find_tokens
 from normalizer.extract.time_frame.tokens import Token
+from normalizer.extract.time_frame.typos import delete_letters, is_one_edit
 
 _MIN_TYPO_LENGTH = 6
 _MAX_TYPO_LENGTH = 24
 _MAX_PASSES = 4
 _PASSES = 2
 _PAIR = 2
+_LEADS = ("within", "in", "over", "for", "during")
 _NONE = ""
 _SEPARATOR = "\x1f"
 
@@ -116,16 +118,16 @@ class Wording:
             return word
         if self._deletes is None:  # most texts have no typing error
             self._deletes = {
-                shorter: known for known in sorted(self._known, reverse=True) for shorter in _delete_letters(known)
+                shorter: known for known in sorted(self._known, reverse=True) for shorter in delete_letters(known)
             }
         found = self._deletes.get(word)
         if found is not None:
             return found
-        for shorter in _delete_letters(word):
+        for shorter in delete_letters(word):
             if shorter in self._known:
                 return shorter
             near = self._deletes.get(shorter)
-            if near is not None and _is_one_edit(word, near):
+            if near is not None and is_one_edit(word, near):
                 return near
         return word
 
@@ -180,25 +182,6 @@ def _unpack_tokens(packed: str) -> list[Token]:
     return [Token(part[0], part[3:], part[1] == "1", part[2] == "1") for part in parts]
 
 
-def _delete_letters(word: str) -> list[str]:
-    return [word[:at] + word[at + 1 :] for at in range(len(word))]
-
-
-def _is_one_edit(one: str, other: str) -> bool:
-    """True for one letter replaced or two neighbours swapped; both share a word of one letter less."""
-    if len(one) != len(other):
-        return False
-    unequal = [at for at in range(len(one)) if one[at] != other[at]]
-    if len(unequal) == 1:
-        return True
-    return (
-        len(unequal) == 2  # noqa: PLR2004 - a swap
-        and unequal[1] == unequal[0] + 1
-        and one[unequal[0]] == other[unequal[1]]
-        and one[unequal[1]] == other[unequal[0]]
-    )
-
-
 def read_phrases(patterns: Mapping[str, Any], units: Mapping[str, Any]) -> dict[str, str]:
     """Every phrase of the vocabulary files that is read as another one."""
     phrases: dict[str, str] = {}
@@ -213,6 +196,8 @@ def read_phrases(patterns: Mapping[str, Any], units: Mapping[str, Any]) -> dict[
                 phrases[f"a {form}"] = phrases[f"an {form}"] = f"1 {form}"
             for every in ("every", "each", "per") if unit["designator"] != "TS" else ():
                 phrases.setdefault(f"{every} {form}", f"every 1 {form}")
-            if unit["designator"] != "D":
-                phrases.setdefault(f"first {form}", f"upto 1 {form}")
+            for first in ("first", "the first") if unit["designator"] != "D" else ():
+                phrases.setdefault(f"{first} {form}", f"upto 1 {form}")
+                for lead in _LEADS:
+                    phrases.setdefault(f"{lead} {first} {form}", f"upto 1 {form}")
     return phrases

@@ -11,6 +11,7 @@ from normalizer.io.readers.tables import choose_columns, read_table
 from normalizer.io.rows import show_cell
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator, Sequence
 
     from normalizer.io.source import OpenSource, Report
@@ -54,17 +55,23 @@ def _check_workbook(stream: BinaryIO, name: str) -> None:
 
     try:
         with zipfile.ZipFile(stream) as archive:
-            check_members(archive.infolist(), stream, name)
-            for member in archive.infolist():
-                if member.file_size > _LARGEST_PART:
-                    raise InputError(f"its part {member.filename} is larger than {_LARGEST_PART >> 30} GiB", name)
-                if member.filename.lower().endswith((".xml", ".rels")):
-                    with archive.open(member) as part:
-                        if b"<!DOCTYPE" in part.read(_PROLOG):
-                            raise InputError("its XML declares a document type, which is not read", name)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+            _check_parts(archive, stream, name)
+    except InputError:
+        raise
+    except Exception as error:  # whatever damaged bytes make zipfile raise
         raise InputError(f"is no Excel workbook that can be read: {error}; is the file complete?", name) from error
     stream.seek(0)
+
+
+def _check_parts(archive: zipfile.ZipFile, stream: BinaryIO, name: str) -> None:
+    check_members(archive.infolist(), stream, name)
+    for member in archive.infolist():
+        if member.file_size > _LARGEST_PART:
+            raise InputError(f"its part {member.filename} is larger than {_LARGEST_PART >> 30} GiB", name)
+        if member.filename.lower().endswith((".xml", ".rels")):
+            with archive.open(member) as part:
+                if b"<!DOCTYPE" in part.read(_PROLOG):
+                    raise InputError("its XML declares a document type, which is not read", name)
 
 
 def _read_rows(sheet: Any, name: str) -> Iterator[tuple[int, tuple[object, ...]]]:  # noqa: ANN401 - no types there

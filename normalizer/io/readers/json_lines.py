@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from normalizer.io.source import OpenSource, Report
     from normalizer.model.outcome import Outcome
 
+_decode = json.JSONDecoder(strict=False).decode
 TOO_DEEP = "this JSON is nested too deeply; an outcome is a flat object"
 
 
@@ -49,7 +50,7 @@ def _tell(report: Report, name: str, number: int, message: str) -> None:
 
 def _parse_row(text: str) -> object:
     try:
-        return json.loads(text, strict=False)
+        return _decode(text)
     except RecursionError:
         raise InputError(TOO_DEEP) from None
     except ValueError as error:

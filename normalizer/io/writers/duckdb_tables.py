@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from normalizer.errors import InputError
 from normalizer.io.arrow import check_arrow, make_arrow_table
 from normalizer.io.extras import need_extra
-from normalizer.io.writers.tables import KEY, TABLES
+from normalizer.io.writers.tables import KEY, TABLES, HeldRows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from normalizer.io.writers.tables import Row
     from normalizer.model.record import Record
 
 _TYPES = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}
@@ -32,15 +31,11 @@ class DuckdbSink:
         for table in TABLES:
             columns = "".join(f', "{name}" {_TYPES[kind]}' for name, kind in table.columns)
             self._execute(f'CREATE TABLE {table.name} ("{KEY}" BIGINT{columns})')
-        self._rows: dict[str, list[Row]] = {table.name: [] for table in TABLES}
-        self._count = 0
+        self._held = HeldRows(_ROWS_AT_ONCE)
 
     def write(self, record: Record) -> None:
         """Take one record."""
-        self._count += 1
-        for table in TABLES:
-            self._rows[table.name].extend(table.read_rows(self._count, record))
-        if self._count % _ROWS_AT_ONCE == 0:
+        if self._held.add(record):
             self._pass_on()
 
     def close(self) -> None:
@@ -57,7 +52,7 @@ class DuckdbSink:
 
     def _pass_on(self) -> None:
         for table in TABLES:
-            rows = self._rows[table.name]
+            rows = self._held.rows[table.name]
             if rows:
                 batch = make_arrow_table(((KEY, "integer"), *table.columns), rows)
                 self._connection.register("batch", batch)

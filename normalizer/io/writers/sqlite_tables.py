@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
 from normalizer.io.rows import mend_rows
-from normalizer.io.writers.tables import KEY, TABLES
+from normalizer.io.writers.tables import KEY, TABLES, HeldRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from normalizer.io.writers.tables import Row
     from normalizer.model.record import Record
 
 _TYPES = {"text": "TEXT", "integer": "INTEGER", "number": "REAL"}
@@ -34,15 +33,11 @@ class SqliteSink:
                 own = "INTEGER PRIMARY KEY" if table.name == "outcomes" else "INTEGER REFERENCES outcomes"
                 columns = "".join(f', "{name}" {_TYPES[kind]}' for name, kind in table.columns)
                 self._connection.execute(f'CREATE TABLE {table.name} ("{KEY}" {own}{columns})')
-        self._rows: dict[str, list[Row]] = {table.name: [] for table in TABLES}
-        self._count = 0
+        self._held = HeldRows(_ROWS_AT_ONCE)
 
     def write(self, record: Record) -> None:
         """Take one record."""
-        self._count += 1
-        for table in TABLES:
-            self._rows[table.name].extend(table.read_rows(self._count, record))
-        if self._count % _ROWS_AT_ONCE == 0:
+        if self._held.add(record):
             self._pass_on()
 
     def close(self) -> None:
@@ -66,11 +61,11 @@ class SqliteSink:
                 marks = ", ".join("?" * (len(table.columns) + 1))
                 insert = f"INSERT INTO {table.name} VALUES ({marks})"  # noqa: S608 - names from this package
                 try:
-                    self._connection.executemany(insert, self._rows[table.name])
+                    self._connection.executemany(insert, self._held.rows[table.name])
                 except UnicodeEncodeError:  # half of a surrogate pair; looking for it in every text would cost more
                     self._connection.execute("ROLLBACK TO piece")
-                    self._connection.executemany(insert, mend_rows(self._rows[table.name]))
-                self._rows[table.name].clear()
+                    self._connection.executemany(insert, mend_rows(self._held.rows[table.name]))
+                self._held.rows[table.name].clear()
             self._connection.execute("COMMIT")
 
 

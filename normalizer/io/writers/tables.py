@@ -97,3 +97,19 @@ TABLES: tuple[Table, ...] = (
         "definition_events", _ANCHOR, lambda record: enumerate(record.definition.events if record.definition else (), 1)
     ),
 )
+
+
+class HeldRows:
+    """Rows of all tables, held back until there are those of `size` records: `rows` has them by table."""
+
+    def __init__(self, size: int) -> None:
+        self.rows: dict[str, list[Row]] = {table.name: [] for table in TABLES}
+        self._size = size
+        self._count = 0
+
+    def add(self, record: Record) -> bool:
+        """Take the rows of one record; True when it is time to write what is held."""
+        self._count += 1
+        for table in TABLES:
+            self.rows[table.name].extend(table.read_rows(self._count, record))
+        return self._count % self._size == 0

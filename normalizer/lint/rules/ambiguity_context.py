@@ -23,8 +23,8 @@ def check(context: LintContext) -> Iterator[Finding]:
         return
     for index, abbreviation in enumerate(loaded.data["abbreviations"]):
         text, senses = abbreviation["text"], abbreviation["senses"]
-        line = loaded.document.find_line(("abbreviations", index))
         if len(senses) < _FEWEST and not any(sense.get(key) for sense in senses for key in _DECIDERS):
+            line = loaded.document.find_line(("abbreviations", index))
             problem = f"{text} has one sense only and no context"
             yield Finding(_PATH, line, "", problem, "add the other sense, or make it a synonym", text)
         for number, sense in enumerate(senses):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from normalizer.text.memory import WordMemory
 from normalizer.text.split.cues import NUMBER, TIME_CLASSES
 
 SEPARATOR = ", "
@@ -15,7 +16,6 @@ _OPENING = frozenset("([{（［【")
 _FEW = 4
 _LONG = 4
 _MOST_DIGITS = 9
-_MOST_WORDS = 65536
 _BIN_LIMIT = 100
 _BINS = ((6, "5-6"), (9, "7-9"), (14, "10-14"), (24, "15-24"), (49, "25-49"), (99, "50-99"), (100, "100+"))
 _BIN_NAMES = tuple(
@@ -43,17 +43,7 @@ def lower_word(written: str) -> str:
     return NUMBER if written.isdigit() else written.lower()
 
 
-class _Lowered(dict[str, str]):
-    """Each written word seen, in lower case."""
-
-    def __missing__(self, written: str) -> str:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        word = self[written] = lower_word(written)
-        return word
-
-
-_LOWERED = _Lowered()
+_LOWERED = WordMemory(lower_word)
 
 
 def cut_segments(text: str) -> list[Segment]:

@@ -8,26 +8,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from normalizer.text.memory import WordMemory
 from normalizer.text.split.features import OPENING_WORD
 from normalizer.text.split.segments import lower_word
 
 _SIDES = ("into", "out", "join")
-_MOST_WORDS = 65536
 
 
-class WordWeights(dict[str, float]):
+class WordWeights(WordMemory[float]):
     """What a word adds as it is written: its weight, and that of its shape."""
 
     def __init__(self, table: Mapping[str, float]) -> None:
-        super().__init__()
+        super().__init__(self._weigh)
         self._table = table
 
-    def __missing__(self, written: str) -> float:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        table = self._table
-        weight = self[written] = table.get(lower_word(written), 0.0) + table.get(name_shape(written), 0.0)
-        return weight
+    def _weigh(self, written: str) -> float:
+        return self._table.get(lower_word(written), 0.0) + self._table.get(name_shape(written), 0.0)
 
     def add_up(self, words: Iterable[str]) -> float:
         """What all the words add."""

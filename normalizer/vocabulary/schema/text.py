@@ -108,7 +108,7 @@ class VocabularyFile(Strict):
 class Zone(Strict):
     """Phrases after which a measure says about whom, how, when or why, not what is measured."""
 
-    name: Literal["population", "method", "time", "cause", "association", "comparison", "objective"]
+    name: Literal["population", "method", "definition", "time", "cause", "association", "comparison", "objective"]
     phrases: tuple[Text, ...]
 
 
@@ -132,11 +132,49 @@ class Composition(Strict):
     becomes: ConceptId
 
 
+class Yield(Strict):
+    """A general name that names nothing beside what it is said of: `serum concentration of ferritin`.
+
+    The names of `endpoint` (with `scope`, only those of that scope) do not count right beside a name of one of the
+    concepts `to` or of what is below these.
+    """
+
+    endpoint: ConceptId
+    scope: Literal["narrow", "broad"] | None = None
+    to: tuple[ConceptId, ...]
+
+
 class CompositionFile(Strict):
     """`ontology/text/compositions.yaml`. `bridges` are words that may stand between a phrase and the endpoint."""
 
     bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
+    yields: tuple[Yield, ...] = ()
+
+
+class Head(Strict):
+    """What a measure is about by its general words alone, where nothing names an endpoint: `<anything> expression`.
+
+    A phrase counts `at` the end of the first noun phrase or at its beginning, beside a word that is more than light; or
+    as the whole of it. With `named`, one of these values of a qualifier must be named in the measure or in the
+    description (`where: measure`: in the measure). With `among`, one of these words must stand in the phrase; with
+    `unless`, none of these may. The first that fits wins.
+    """
+
+    endpoint: ConceptId
+    at: Literal["end", "start", "whole"]
+    phrases: tuple[Text, ...]
+    named: tuple[Text, ...] = ()
+    where: Literal["measure"] | None = None
+    among: tuple[Text, ...] = ()
+    unless: tuple[Text, ...] = ()
+
+
+class HeadFile(Strict):
+    """`ontology/text/heads.yaml`."""
+
+    description: Text
+    heads: tuple[Head, ...]
 
 
 class LintException(Strict):

@@ -18,7 +18,7 @@ class Anchor(ConceptEntry):
     `alone` says what the anchor means where no template reads it: it starts the window, ends it, or nothing;
     an event starts it, and ends a window that opens with another anchor and lasts until some time after the event.
     `point: P0D` makes the anchor an assessment of its own, `visit: P0D` only where it stands by itself or in a list;
-    `gives_way` makes it say nothing before another anchor.
+    `gives_way` makes it say nothing before another anchor; `lasts` says that it is a time, whose length may be given.
     """
 
     id: AnchorId
@@ -28,6 +28,7 @@ class Anchor(ConceptEntry):
     point: Literal["P0D"] | None = None
     visit: Literal["P0D"] | None = None
     gives_way: Literal["yes"] | None = None
+    lasts: Literal["yes"] | None = None
 
 
 class AnchorFile(Strict):
@@ -95,7 +96,7 @@ class Pattern(Strict):
 
     template: Text
     explanation: Text
-    flags: tuple[Literal["window", "per-cycle"], ...] = ()
+    flags: tuple[Literal["window", "cap", "per-cycle"], ...] = ()
     examples: tuple[PatternExample, ...] = ()
 
 
