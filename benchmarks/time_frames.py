@@ -1,7 +1,7 @@
 """Time frames against labels: `python -m benchmarks.time_frames CORPUS.jsonl.gz`.
 
 The labels, `fresh/time_frames.jsonl`, hold ids and time frames only; CORPUS holds the registry's outcomes (see
-`join.py`). Each of twelve rounds was labelled before the tool read it. `drawn` says how a text was drawn among those
+`join.py`). Each of thirteen rounds was labelled before the tool read it. `drawn` says how a text was drawn among those
 that no other label has: by `rows`, each `distinct` text alike, or `joined` (the time frame is the end of one string);
 or whether others have it or not: `any` row, one of a trial. From round 6 on the trials have no other label.
 """

@@ -102,6 +102,10 @@ CLASSES = {
         ("Cycle 1 Day 1 until Cycle 1 Day 19", {"max": "P19D", "start": "first-dose"}),
     ],
     "windows written in other words": [
+        ("From day of surgery +70 days", {"max": "P70D", "start": "surgery"}),
+        ("At baseline/Day 1", {"points": "P0D", "start": "baseline"}),
+        ("Predose and up to 70 hours post-dose (14 days/cycle)", {"max": "PT70H", "start": "first-dose"}),
+        ("20 days after completion of two or three courses of UVB", {"max": "P20D", "start": "end-of-treatment"}),
         ("Change from baseline BDI score to 7 month follow-up score", {"max": "P7M", "start": "baseline"}),
         ("Baseline Day 1 through Day 77", {"max": "P77D", "start": "baseline"}),
         ("Day 1 through 9 cycles (each cycle is 14 days)", {"start": "baseline"}),

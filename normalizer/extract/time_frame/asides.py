@@ -56,7 +56,9 @@ def _settle_ends(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     at = 0
     while at < len(items):
-        named = at + 1 + (at + 1 < len(items) and items[at + 1].key == "of")
+        named = at + 1
+        while named < min(len(items), at + _MAX_NAME) and items[named].key == "of":
+            named += 1
         if items[at].key == "end":
             following = items[named] if named < len(items) else _NOTHING
             is_day = following.form is not None and following.labelled
