@@ -25,6 +25,7 @@ def name_endpoints(measure: str, normalizer: Normalizer) -> set[str]:
         ("Incidence of anti-BDC-1001 antibodies", {"anti-drug-antibodies"}),
         ("Number of participants with anti-rozanolixizumab antibodies", {"anti-drug-antibodies"}),
         ("Maximum observed plasma teverelix concentration", {"cmax"}),
+        ("Anti shr-1316 antibody positive", {"anti-drug-antibodies"}),
         ("AEs related to SHR-1316", {"treatment-related-adverse-events"}),
         ("Trough concentration of enoblituzumab", {"ctrough"}),
         ("Change in nucleotide pools", set()),
