@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PRODUCT_SECTION = "text/products"
 PRODUCT_KEY = "drug"
-_CODE = re.compile(r"[A-Z]{2,4}-?\d{3,}|[A-Z]{2,4}-[A-Z]{1,3}\d{2,}|[a-z]{3}-[a-z]?\d{4,}")
+_CODE = re.compile(r"[A-Z]{2,4}-?\d{3,}|[a-z]{3}-?\d{4,}")
 _SHORTEST_NAME = 7
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalizer.match.asides import drop_asides
 from normalizer.match.candidates import CandidateFinder
-from normalizer.match.definitions import drop_definitions
 from normalizer.match.evidence import Scene, find_content, gather_signals
 from normalizer.match.heads import HeadFinder, name_qualifiers
 from normalizer.match.linking import Linker
@@ -72,7 +72,7 @@ class EndpointFinder:
         gather_signals(found, scene, self._concepts)
         for candidate in found:
             self.scorer.apply(candidate)
-        return drop_definitions(found, scene, self._concepts, threshold)
+        return drop_asides(found, scene, self._concepts, threshold)
 
     def _find_heads(self, scene: Scene, description: FieldReading) -> list[Candidate]:
         found = self._heads.find(scene, name_qualifiers(description.hits), self._products.__getitem__)

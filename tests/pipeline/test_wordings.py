@@ -25,6 +25,7 @@ def name_endpoints(measure: str, normalizer: Normalizer) -> set[str]:
         ("Incidence of anti-BDC-1001 antibodies", {"anti-drug-antibodies"}),
         ("Number of participants with anti-rozanolixizumab antibodies", {"anti-drug-antibodies"}),
         ("Maximum observed plasma teverelix concentration", {"cmax"}),
+        ("Anti shr-1316 antibody positive", {"anti-drug-antibodies"}),
         ("AEs related to SHR-1316", {"treatment-related-adverse-events"}),
         ("Trough concentration of enoblituzumab", {"ctrough"}),
         ("Change in nucleotide pools", set()),
@@ -221,3 +222,19 @@ def test_scattered_words_need_the_word_that_joins_them(shipped_normalizer: Norma
     """`adverse events due to treatment` is not named by these words without `due`."""
     named = name_endpoints("Adverse events and serious adverse events during the treatment period", shipped_normalizer)
     assert named == {"adverse-events", "serious-adverse-events"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("In participants with anemia: mortality", {"all-cause-mortality"}),
+        ("For patients in the hypotension avoidance arm: delirium", {"delirium"}),
+        ("Among those with stroke, quality of life", {"quality-of-life"}),
+        ("Knowledge of anaphylaxis", {"knowledge"}),
+        ("Attitudes toward depression", {"attitude"}),
+    ],
+)
+def test_of_whom_and_about_what_is_not_measured(
+    measure: str, endpoints: set[str], shipped_normalizer: Normalizer
+) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints
