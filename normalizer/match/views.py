@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from normalizer.match.entries import BREAK, CLOSE, MARK_KEYS, OPEN
-from normalizer.text.key import ARTICLES, make_token_key
+from normalizer.text.key import ARTICLES, is_article, make_token_key
 from normalizer.text.memory import WordMemory
 from normalizer.text.tokens import MARKS, Tokens, find_tokens_and_marks
 
@@ -47,6 +47,11 @@ def _make_word_key(word: str) -> str:
 _WORD_KEYS = WordMemory(_make_word_key)
 
 
+def _is_article(key: str, keys: Sequence[str], place: int) -> bool:
+    following = keys[place] if place < len(keys) else ""
+    return is_article(key, "" if following in MARK_KEYS else following)
+
+
 def read_text(text: str) -> Reading:
     """Tokens and views of a clean text. Unbalanced brackets end where the text ends."""
     tokens = find_tokens_and_marks(text)
@@ -77,7 +82,7 @@ def read_text(text: str) -> Reading:
             if outer:
                 done.append(View(keys, places, len(outer)))
                 keys, places = outer.pop()
-        elif key and (start == size or all_keys[start] in MARK_KEYS):  # an article that nothing follows is none
+        elif key and not _is_article(key, all_keys, start):
             keys.append(key)
             places.append(index)
     keys += all_keys[start:]

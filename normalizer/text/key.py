@@ -18,8 +18,8 @@ ARTICLES = frozenset({"the", "a", "an"})
 # British, and some Continental, spellings to American ones, wherever they stand inside a lower-case word.
 _FRAGMENTS = {
     **{f"{stem}our": f"{stem}or" for stem in ("tum", "behavi", "col", "fav", "hum", "lab", "od", "vap")},
-    **{f"{stem}lling": f"{stem}ling" for stem in ("labe", "cance", "trave", "mode")},
-    **{f"{stem}lled": f"{stem}led" for stem in ("labe", "cance", "trave", "mode")},
+    **{f"{stem}lling": f"{stem}ling" for stem in ("labe", "cance", "trave", "mode", "counse", "signa")},
+    **{f"{stem}lled": f"{stem}led" for stem in ("labe", "cance", "trave", "mode", "counse", "signa")},
     "haem": "hem",
     "aemi": "emi",
     "oedem": "edem",
@@ -42,6 +42,11 @@ _FRAGMENTS = {
     "centre": "center",
     "sulph": "sulf",
     "programme": "program",
+    "leucocyt": "leukocyt",
+    "leucop": "leukop",
+    "coeliac": "celiac",
+    "artefact": "artifact",
+    "manoeuvre": "maneuver",
     "judgement": "judgment",
     "enrolment": "enrollment",
     "fulfilment": "fulfillment",
@@ -52,16 +57,29 @@ _FRAGMENT = re.compile("|".join(sorted(_FRAGMENTS, key=len, reverse=True)))
 _ISE = re.compile(r"(?<=[lmnrdt])is(?=ation|ing$|ed$|e$|er$|es$)")
 _YSE = re.compile(r"(?<=[al])ys(?=ed$|e$|es$|ing$)")
 _KEEP_ISE = ("prise", "vise", "mise", "cise", "wise", "noise", "raise", "rise", "rising", "disease", "arise")
+# what no article stands before
+_BEHIND_LETTERS = frozenset("of in on at to for with by from and or as after before during until up over".split())
 _ES_PLURAL = ("ches", "shes", "sses", "xes", "zes")
 _AS_PLURAL = ("ias", "mas")  # arrhythmias, lymphomas
+_SAME = {"percent": "percentage"}
 _UNCHANGED_ENDINGS = ("ss", "us", "is", "as")
 
 
 def make_key(text: str) -> str:
     """The lookup key of a text: normalised tokens joined by single spaces. Idempotent."""
     keys = [key for token in find_tokens(clean_text(text).text) if (key := make_token_key(token.text))]
-    # the A of "immunoglobulin A" and "FACT-An" is no article: nothing follows it
-    return " ".join(key for place, key in enumerate(keys) if key not in ARTICLES or place == len(keys) - 1)
+    following = [*keys[1:], ""]
+    return " ".join(
+        key for key, after in zip(keys, following, strict=False) if key not in ARTICLES or not is_article(key, after)
+    )
+
+
+def is_article(key: str, following: str) -> bool:
+    """Whether `the`, `a` or `an` belongs to the key that follows it.
+
+    The A of "immunoglobulin A" and "FACT-An" does not, since none follows, nor does that of "amyloid A in serum".
+    """
+    return following != "" and (key != "a" or following not in _BEHIND_LETTERS)
 
 
 @lru_cache(maxsize=4096)  # whoever reads words of a text remembers their keys; others ask for the same few
@@ -74,7 +92,7 @@ def make_token_key(token: str) -> str:
         word = _FRAGMENT.sub(lambda match: _FRAGMENTS[match.group()], word)
         if not word.endswith(_KEEP_ISE):
             word = _YSE.sub("yz", _ISE.sub("iz", word))
-    return _cut_plural(word)
+    return _SAME.get(word) or _cut_plural(word)
 
 
 def _cut_plural(word: str) -> str:

@@ -108,7 +108,7 @@ broader: [endpoint:root]\nsynonyms:\n  exact: [{2}]\n"""
                 {
                     **{path: text.encode() for path, text in BASE.items()},
                     "endpoints/fam/cmr.yaml": concept.format("cmr", "CMR (PET)", '"25(OH)D", "t(9;22)"').encode(),
-                    "endpoints/fam/pet.yaml": concept.format("pet", "PET", "response (a, or b) rate").encode(),
+                    "endpoints/fam/pet.yaml": concept.format("pet", "PET", '"response (a, or b) rate"').encode(),
                 }
             )
         )

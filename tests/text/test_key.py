@@ -23,6 +23,8 @@ from normalizer.text.key import make_key
         ("IL-6", "il6"),
         ("AEs", "AE"),
         ("biopsies", "biopsy"),
+        ("percent of leucocytes", "Percentage of Leukocytes"),
+        ("coeliac artefact, genetic counselling", "celiac artifact genetic counseling"),
         ("arrhythmias and lymphomas", "arrhythmia and lymphoma"),
         ("ＣＴＣＡＥ（５．０）", "CTCAE 5.0"),
         ("≥VGPR", ">= VGPR"),
@@ -57,3 +59,9 @@ def test_key_is_idempotent(text: str) -> None:
 def test_key_is_idempotent_on_real_words(words: list[str]) -> None:
     text = " ".join(words)
     assert make_key(make_key(text)) == make_key(text)
+
+
+def test_the_letter_a_is_no_article() -> None:
+    assert make_key("serum amyloid A at week 2") == "serum amyloid a at week 2"
+    assert make_key("the level of a drug in a cell") == "level of drug in cell"
+    assert make_key("Immunoglobulin A") == "immunoglobulin a"
