@@ -4,7 +4,10 @@ CORPUS is JSON Lines of outcomes, plain or gzipped. It is repeated up to --rows,
 numbers of its own in its texts, so that memories do not flatter; --perturbed says in which share of the rows.
 `endnorm normalize` then runs on the file with one process and with --jobs, in turn, --rounds times. Printed are wall
 time and CPU time, their ratios, and memory: the largest process, and the peak of all processes together (proportional
-shares, read from /proc).
+shares, read from /proc), also of a run that has to compile the vocabulary first.
+
+Input and output lie in $TMPDIR: for the whole registry (--rows 3500000 --rounds 1) some 10 GB, all of it removed at
+the end. `temporary` is what else was written there.
 
 On a machine that others use, wall time says little; `free cores` is what the accounted CPU time allows: the time of one
 process against the longest of (all CPU time over the number of jobs, the CPU time of the busiest process). The last
@@ -17,55 +20,41 @@ import argparse
 import gzip
 import json
 import random
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.perturbation import perturb_text
+from benchmarks.processes import Run, time_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REGISTRY = 3_500_000
+_COUNTED_WHOLE, _SAMPLE = 200_000, 16  # else the counts alone would take a gigabyte
 TEXTS = ("measure", "description", "time_frame", "joined")
-_TICKS = 100
 
 
-@dataclass(slots=True)
-class Run:
-    """Seconds of wall and CPU time, CPU time of the busiest process, and KB of memory."""
-
-    wall: float
-    cpu: float
-    busiest: float
-    largest: int
-    together: int
-
-
-def repeat_corpus(corpus: Path, out: Path, rows: int, perturbed: float) -> float:
-    """Write so many rows; returns the share (0..1) of texts that stand only once."""
+def repeat_corpus(corpus: Path, out: Path, rows: int, perturbed: float, every: int = 1) -> float:
+    """Write so many rows; returns the share (0..1) of texts that stand only once, of many rows that of a sample."""
     seen: dict[int, int] = {}
+    sample = 1 if rows <= _COUNTED_WHOLE else _SAMPLE
     with out.open("w", encoding="utf-8") as file:
-        for number, row in enumerate(_draw(corpus, rows, perturbed)):
+        for number, row in enumerate(_draw(corpus, rows, perturbed, every)):
             row["id"] = f"row/{number}"
             for name in TEXTS:
-                if row.get(name):
-                    key = hash(row[name])
+                if row.get(name) and (key := hash(row[name])) % sample == 0:
                     seen[key] = seen.get(key, 0) + 1
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
     return sum(count == 1 for count in seen.values()) / max(1, sum(seen.values()))
 
 
-def _draw(corpus: Path, rows: int, perturbed: float) -> Iterator[dict[str, Any]]:
+def _draw(corpus: Path, rows: int, perturbed: float, every: int) -> Iterator[dict[str, Any]]:
     with gzip.open(corpus, "rt", encoding="utf-8") if corpus.suffix == ".gz" else corpus.open(encoding="utf-8") as file:
-        outcomes = [json.loads(line) for line in file]
+        outcomes = [json.loads(line) for line in islice(file, 0, None, every)]
     for number in range(rows):
         repetition, at = divmod(number, len(outcomes))
         rng = random.Random(f"{repetition}/{at}")
@@ -78,51 +67,7 @@ def _draw(corpus: Path, rows: int, perturbed: float) -> Iterator[dict[str, Any]]
 def time_run(rows: Path, out: Path, jobs: int) -> Run:
     """One run of the command in a process of its own."""
     command = [sys.executable, "-m", "normalizer", "normalize", str(rows), "-o", str(out), "--jobs", str(jobs)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.perf_counter()
-    with subprocess.Popen(command, start_new_session=True) as process:  # noqa: S603 - ourselves
-        watch = Watch(process.pid)
-        watch.start()
-        code = process.wait()
-        wall = time.perf_counter() - start
-        watch.join()
-    if code not in {0, 1}:
-        raise SystemExit(f"{command} ended with {code}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(wall, cpu, max(watch.cpu.values(), default=cpu), watch.largest, watch.together)
-
-
-class Watch(threading.Thread):
-    """Looks at all processes of a session until its leader is gone."""
-
-    def __init__(self, leader: int) -> None:
-        super().__init__(daemon=True)
-        self._leader = leader
-        self.cpu: dict[int, float] = {}
-        self.largest = self.together = 0
-
-    def run(self) -> None:
-        """Look five times a second."""
-        while Path(f"/proc/{self._leader}/smaps_rollup").exists() and (found := list(self._look())):
-            self.largest = max(self.largest, *(memory for memory, _ in found))
-            self.together = max(self.together, sum(share for _, share in found))
-            time.sleep(0.2)
-
-    def _look(self) -> Iterator[tuple[int, int]]:
-        """Resident and proportional KB of each process."""
-        for place in Path("/proc").iterdir():
-            if not place.name.isdigit():
-                continue
-            try:
-                fields = (place / "stat").read_text().rpartition(")")[2].split()
-                if int(fields[3]) != self._leader:
-                    continue
-                memory = dict(line.split()[:2] for line in (place / "smaps_rollup").read_text().splitlines()[1:])
-            except (OSError, ValueError, IndexError):
-                continue
-            self.cpu[int(place.name)] = (int(fields[11]) + int(fields[12])) / _TICKS
-            yield int(memory["Rss:"]), int(memory["Pss:"])
+    return time_command(command, rows.parent)
 
 
 def main() -> None:
@@ -139,11 +84,12 @@ def main() -> None:
         rows, out = Path(folder, "rows.jsonl"), Path(folder, f"out.{arguments.to}")
         unique = repeat_corpus(arguments.corpus, rows, arguments.rows, arguments.perturbed)
         print(f"{arguments.rows:,} rows, {rows.stat().st_size / 1e6:,.0f} MB, {unique:.0%} of the texts stand once")
-        print("jobs     wall s      CPU s  busiest s   rows/s  largest MB  together MB")
+        print("jobs     wall s      CPU s  busiest s   rows/s  largest MB  together MB  temporary MB")
         runs: dict[int, list[Run]] = {1: [], arguments.jobs: []}
         few = Path(folder, "few.jsonl")
         repeat_corpus(arguments.corpus, few, 10, 1.0)
-        time_run(few, out, arguments.jobs)  # fills the cache
+        cold = time_run(few, out, arguments.jobs)  # fills the cache
+        print(f"together while the vocabulary is compiled: {cold.together / 1024:,.0f} MB")
         starts = {jobs: time_run(few, out, jobs).cpu for jobs in runs}
         for _ in range(arguments.rounds):
             for jobs, done in runs.items():
@@ -151,7 +97,7 @@ def main() -> None:
                 done.append(run)
                 print(
                     f"{jobs:4} {run.wall:10.1f} {run.cpu:10.1f} {run.busiest:10.1f} {arguments.rows / run.wall:8,.0f} "
-                    f"{run.largest / 1024:11,.0f} {run.together / 1024:12,.0f}"
+                    f"{run.largest / 1024:11,.0f} {run.together / 1024:12,.0f} {run.files / 1e6:13,.1f}"
                 )
     single, several = runs[1], runs[arguments.jobs]
     pairs = list(zip(single, several, strict=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -138,12 +139,45 @@ def build_gilda(writings: list[Surface]) -> Reader:
     return read
 
 
+def build_text2term(writings: list[Surface]) -> Reader:
+    """Text2term's own mapper by TF-IDF (its default), on terms with our labels and synonyms in place of an ontology."""
+    from text2term.term import OntologyTerm  # noqa: PLC0415 - an optional peer
+    from text2term.tfidf_mapper import TFIDFMapper  # noqa: PLC0415 - as above
+
+    labels: dict[str, list[str]] = {}
+    synonyms: dict[str, list[str]] = {}
+    for surface in writings:
+        kept = labels if surface.type is SynonymType.LABEL else synonyms
+        kept.setdefault(surface.concept, []).append(surface.text)
+    # addresses as of an ontology that it knows: of any other it complains, for each answer
+    addresses = {f"http://purl.obolibrary.org/obo/OBI_{n:07}": ref for n, ref in enumerate({**labels, **synonyms})}
+    terms = {
+        address: OntologyTerm(address, labels.get(ref) or synonyms[ref][:1], synonyms=synonyms.get(ref, ()))
+        for address, ref in addresses.items()
+    }
+    mapper = TFIDFMapper(terms)
+
+    def read(texts: Sequence[str]) -> list[Answer]:
+        different = list(dict.fromkeys(texts))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # it calls a function that its dependency gives up
+            table = mapper.map(different, different, max_mappings=1)
+        found = {} if table.empty else dict(zip(table["Source Term"], table.to_dict("records"), strict=True))
+        return [
+            [(addresses[found[text]["Mapped Term IRI"]], float(found[text]["Mapping Score"]))] if text in found else []
+            for text in texts
+        ]
+
+    return read
+
+
 PEERS: dict[str, tuple[str, Callable[[list[Surface]], Reader]]] = {
     "gilda": ("gilda", build_gilda),
     "Aho-Corasick": ("ahocorasick_rs", build_automaton),
     "TF-IDF of n-grams": ("sklearn", build_ngrams),
     "rapidfuzz token_set": ("rapidfuzz", build_fuzzy("token_set_ratio")),
     "rapidfuzz WRatio": ("rapidfuzz", build_fuzzy("WRatio")),
+    "text2term": ("text2term", build_text2term),
 }
 
 

@@ -14,9 +14,9 @@ _LETTERS = "bcdfghjklmnpqrtvwxz"  # no word of these letters has another key
 _SEED = 7
 
 
-def perturb_outcomes(outcomes: Iterable[Outcome]) -> list[Outcome]:
+def perturb_outcomes(outcomes: Iterable[Outcome], seed: int = _SEED) -> list[Outcome]:
     """The outcomes with a typing error in a word of each text and a number of its own behind another."""
-    rng = random.Random(_SEED)
+    rng = random.Random(seed)
     return [
         replace(
             outcome,
@@ -56,7 +56,8 @@ def grow_vocabulary(vocabulary: Vocabulary, times: int) -> Vocabulary:
     for _ in range(times - 1):
         surfaces += [_copy_surface(surface, rng) for surface in vocabulary.surfaces]
     grown = Vocabulary.__new__(Vocabulary)
-    grown.__dict__.update(vocabulary.__dict__, fingerprint="", surfaces=tuple(surfaces))
+    # nothing that was derived from the given one counts for the grown one
+    grown.__dict__.update(vocabulary.__dict__, fingerprint="", surfaces=tuple(surfaces), _remembered={})
     grown.__dict__.setdefault("exclusions", vocabulary.exclusions)
     return grown
 

@@ -3,8 +3,9 @@
     python -m benchmarks.split FILE... [--write] [--strength 4] [--fewest 10] [--least 0.05]
 
 Each FILE is JSON Lines (`.gz` too) with `measure`, `description`, `time_frame` on the row or under `split`, and
-`nct_id` or `id` (`<trial>/...`). Parts that are there are joined by ", " and must be found again. Accuracy and
-confidence are cross-validated in five folds by trial: neither weights nor calibration have seen a row's trial.
+`nct_id` or `id` (`<trial>/...`). Parts that are there are joined by ", " and must be found again. Rows with `split`
+count twice: as of their trial, and as of a trial that nothing is known of. Accuracy and confidence are cross-validated
+in five folds by trial: neither weights nor calibration have seen a row's trial.
 `--write` then fits on everything and writes `weights.json`. Needs numpy and scipy, which the product does not.
 """
 
@@ -17,6 +18,7 @@ import json
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +28,7 @@ import numpy as np
 
 from benchmarks.split_model import FOLDS, Array, Fit, Row
 from normalizer.text.split.cues import SplitCues
+from normalizer.text.split.era import UNKNOWN, class_era
 from normalizer.text.split.features import describe_cuts
 from normalizer.text.split.joined import calibrate
 from normalizer.text.split.reach import find_reach
@@ -34,6 +37,7 @@ from normalizer.text.split.segments import SEPARATOR, cut_segments
 WEIGHTS = Path(__file__).parent.parent / "normalizer/text/split/weights.json"
 MOST_SEGMENTS = 60
 NO_TIME_FRAME_FORMATS = {"measure_only", "csvold"}
+NO_TRIAL = " (trial unknown)"
 KNOTS = 12
 BINS = 10
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
@@ -59,9 +63,12 @@ def read_rows(paths: list[str]) -> list[Row]:
         opener: Any = gzip.open if path.endswith(".gz") else open
         with opener(path, "rt", encoding="utf-8") as lines:
             for line in lines:
-                row = _read_row(Path(path).name, json.loads(line), cues, seen)
+                raw = json.loads(line)
+                row = _read_row(Path(path).name, raw, cues, seen)
                 if row:
                     rows.append(row)
+                if row and raw.get("split"):
+                    rows.append(_hide_trial(row, cues))
     return rows
 
 
@@ -76,10 +83,15 @@ def _read_row(file: str, raw: dict[str, Any], cues: SplitCues, seen: set[tuple[s
     seen.add((trial, text))
     segments = cut_segments(text)
     reach = find_reach(segments)
-    made = describe_cuts(segments, reach, cues).by_role()
+    made = describe_cuts(segments, reach, cues, class_era(trial)).by_role()
     end = measure.count(SEPARATOR) + 1
     start = len(segments) - (time_frame.count(SEPARATOR) + 1 if time_frame else 0)
     return Row(file, trial, (measure, description, time_frame), text, segments, reach, made, end, start)
+
+
+def _hide_trial(row: Row, cues: SplitCues) -> Row:
+    made = describe_cuts(row.segments, row.reach, cues, UNKNOWN).by_role()
+    return replace(row, file=f"{row.file}{NO_TRIAL}", made=made)
 
 
 def cross_validate(fit: Fit, rows: list[Row]) -> list[Judgement]:
@@ -139,7 +151,7 @@ def print_accuracy(judged: list[Judgement]) -> None:
         edges = np.linspace(0, len(ranked), BINS + 1).astype(int)
         pools = [ranked[low:high] for low, high in pairwise(edges) if high > low]
         error = sum(len(pool) * abs(np.mean([p for p, _ in pool]) - _share(pool)) for pool in pools) / len(ranked)
-        print(f"{file:28} rows {len(ranked):6}  right {_share(ranked):.4f}  calibration error {error:.4f}")
+        print(f"{file:40} rows {len(ranked):6}  right {_share(ranked):.4f}  calibration error {error:.4f}")
         for least in CONFIDENCES:
             sure = ranked[bisect_left(ranked, (least,)) :]
             print(f"    confidence >= {least:.2f}: {len(sure) / len(ranked):.4f} of rows, {_share(sure):.4f} right")
@@ -165,15 +177,18 @@ def write_weights(fit: Fit, weights: Array, judged: list[Judgement]) -> None:
         values = weights[fit.slices[name]]
         kept = {statement: float(values[column]) for statement, column in columns.items() if values[column]}
         table[name] = dict(sorted(kept.items()))
-    digest = hashlib.sha256("\n".join(sorted(row.text for row in fit.rows)).encode()).hexdigest()
+    rows = [row for row in fit.rows if not row.file.endswith(NO_TRIAL)]
+    digest = hashlib.sha256("\n".join(sorted(row.text for row in rows)).encode()).hexdigest()
     head = {
         "about": "Weights of normalizer.text.split; made by benchmarks/split.py, not edited by hand.",
         "date": datetime.now(UTC).date().isoformat(),
-        "rows": len(fit.rows),
-        "trials": len({row.trial for row in fit.rows}),
+        "rows": len(rows),
+        "trials": len({row.trial for row in rows}),
         "sha256_of_sorted_texts": digest,
         "strength": fit.strength,
-        "right_in_cross_validation": round(float(np.mean([each.right for each in judged])), 4),
+        "right_in_cross_validation": {
+            file: round(_share(ranked), 4) for file, ranked in rank_confidences(judged).items()
+        },
         "calibration": fit_calibration(judged),
     }
     WEIGHTS.write_text(json.dumps({**head, "weights": table}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

@@ -98,7 +98,7 @@ class Fit:
             places[table].append(columns.setdefault(name, len(columns)))
         return {
             table: scipy.sparse.csr_matrix(
-                (np.ones(len(lines[table]), np.float32), (np.array(lines[table]), np.array(places[table]))),
+                (np.ones(len(lines[table])), (np.array(lines[table]), np.array(places[table]))),
                 shape=(self.total, len(self.columns[table])),
             )
             for table in TABLES

@@ -71,6 +71,18 @@ def normalize_chunks(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def run_apart(work: Callable[[], None], start: str = "spawn") -> None:
+    """Do a piece of work in a process that ends, so that the memory it takes is given back. Raises what it raises.
+
+    `work` must be picklable. Raises InputError if the process dies.
+    """
+    try:
+        with ProcessPoolExecutor(1, multiprocessing.get_context(start)) as pool:
+            pool.submit(work).result()
+    except BrokenProcessPool as error:
+        raise InputError("a process ended unexpectedly (was it killed, or is memory short?)") from error
+
+
 def cut_chunks(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
     """The outcomes in lists that are bounded in rows and in characters."""
     chunk: list[Outcome] = []

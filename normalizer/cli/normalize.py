@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from normalizer.cli.options import check_vocabulary, make_normalizer, ontology_option
+from normalizer.cli.options import compile_vocabulary, make_normalizer, ontology_option
 from normalizer.cli.problems import Problems
 from normalizer.errors import InputError
 from normalizer.io.address import is_database
@@ -162,7 +162,7 @@ def normalize(
         else:
             place = _open_new(writer, output, files)
         if jobs > 1:
-            check_vocabulary(ontology)
+            compile_vocabulary(ontology)
         count = _write_records(outcomes, sources, place, build, progress, writer, jobs)
         if not count and rejects is not None and rejects_path is None:
             rejects.discard()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,21 @@ def make_normalizer(ontology: Path | None, min_precision: float | None = None) -
         gc.enable()
 
 
-def check_vocabulary(ontology: Path | None) -> None:
-    """Raise VocabularyError here rather than in the processes that are to use the vocabulary."""
+def compile_vocabulary(ontology: Path | None) -> None:
+    """Leave a compiled vocabulary to the processes that are to use it; raise VocabularyError here rather than there.
+
+    Compiling takes three times the memory of reading, so it is done in a process that ends.
+    """
     from normalizer.vocabulary import Vocabulary
 
-    Vocabulary.load(ontology)
+    if not Vocabulary.is_compiled(ontology):
+        from normalizer.batch.jobs import run_apart
+
+        run_apart(partial(_read_something, ontology))
+
+
+def _read_something(ontology: Path | None) -> None:
+    """Use all that is compiled on demand."""
+    make_normalizer(ontology).normalize_outcome(
+        measure="Overall survival", description="Time from randomization to death of any cause", time_frame="2 years"
+    )

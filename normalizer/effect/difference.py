@@ -145,7 +145,9 @@ def find_leading(concepts: set[str], vocabulary: Vocabulary) -> set[str]:
     known = vocabulary.concepts
     leading = set(concepts)
     leading |= {known[id_].version_of or id_ for id_ in concepts if id_ in known}
-    rules = [rule for rule in vocabulary.section(COMPOSITIONS).get("compositions", ()) if rule["becomes"] in concepts]
+    section = vocabulary.section(COMPOSITIONS)
+    links = [{"below": link["first"], "becomes": link["becomes"]} for link in section.get("links", ())]
+    rules = [rule for rule in (*section.get("compositions", ()), *links) if rule["becomes"] in concepts]
     for id_, concept in known.items() if rules else ():
         lineage = {id_, *concept.ancestors}
         if any(lineage.intersection(rule.get("below", ())) or id_ in rule.get("only", ()) for rule in rules):

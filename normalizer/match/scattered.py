@@ -36,6 +36,8 @@ _MOST_GAPS = 4
 _FEWEST_TELLING = 2
 _MOST_WINDOWS = 3
 _MOST_REPEATED = 2 * _MOST_WORDS
+# without them a synonym says something else: `death from infarction` is no `death or infarction`
+_TELLING_FUNCTION_WORDS = frozenset({"after", "before", "by", "due", "from", "no", "not", "until", "without"})
 COORDINATORS = frozenset({"and", "or", "plus"})
 
 
@@ -43,12 +45,16 @@ Word = tuple[str, int, int]  # key, token, errors mended
 
 
 class Bag(NamedTuple):
-    """The content words of a synonym. `is_shared` says that it is only found by a coordinator behind its first word."""
+    """The content words of a synonym, and the function words that it needs.
+
+    `is_shared` says that it is only found by a coordinator behind its first word.
+    """
 
     words: frozenset[str]
     order: tuple[str, ...]
     entry: Entry
     is_shared: bool
+    needed: frozenset[str]
 
 
 class ScatterIndex:
@@ -78,7 +84,8 @@ class ScatterIndex:
         for key, number in _split_places(packed):
             words = _list_content(key)
             entry = self._lexicon.list_entries(key)[int(number.rstrip(_SHARED))]
-            bags.append(Bag(frozenset(words), words, entry, number.endswith(_SHARED)))
+            needed = _TELLING_FUNCTION_WORDS.intersection(key.split())
+            bags.append(Bag(frozenset(words), words, entry, number.endswith(_SHARED), needed))
         return bags
 
     def list_places(self) -> Iterator[tuple[str, str, str]]:
@@ -189,6 +196,8 @@ def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
     """The windows that hold all words, narrowest first, without those in which too many foreign words stand."""
     for start, stop in _list_windows(bag.words, phrase):
         window = phrase[start : stop + 1]
+        if not bag.needed <= {word for word, _, _ in window}:
+            continue
         gaps = sum(word not in bag.words and word not in FUNCTION_WORDS for word, _, _ in window)
         if gaps > _MOST_GAPS:
             continue

@@ -8,6 +8,7 @@ from normalizer.match.candidates import CandidateFinder
 from normalizer.match.definitions import drop_definitions
 from normalizer.match.evidence import Scene, find_content, gather_signals
 from normalizer.match.heads import HeadFinder, name_qualifiers
+from normalizer.match.linking import Linker
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
 from normalizer.match.yielding import Yielder
@@ -36,6 +37,8 @@ class EndpointFinder:
         self._typos = typos
         self._scatter = ScatterIndex(lexicon)
         self._candidates = CandidateFinder(vocabulary)
+        self._linker = Linker(vocabulary)
+        self._stacked = frozenset(vocabulary.section("text/compositions").get("stacked", ()))
         self._yielder = Yielder(vocabulary)
         self._heads = HeadFinder(vocabulary)
         self._products = lexicon.products
@@ -48,7 +51,8 @@ class EndpointFinder:
         ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`). Where it names nothing
         either, the measure is read by its general words.
         """
-        hits = self._yielder.settle([*measure.hits, *self._find_scattered(measure)], measure.reading)
+        hits = self._linker.link([*measure.hits, *self._find_scattered(measure)], measure.reading)
+        hits = self._yielder.settle(hits, measure.reading)
         scene = self._set_scene("measure", measure, hits)
         found = self._score(scene, threshold)
         chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
@@ -94,7 +98,7 @@ class EndpointFinder:
             and not any(
                 other.entry.ref == hit.entry.ref
                 or other.covers(hit)
-                or (_overlap(hit, other) and not _is_coordinated(hit, read))
+                or (_overlap(hit, other) and not (_is_coordinated(hit, read) or self._is_stacked(hit, other, read)))
                 for other in contiguous
                 if not _is_part(other, hit, read)
             )
@@ -103,6 +107,17 @@ class EndpointFinder:
         for hit in found:
             narrowest.setdefault((hit.entry.key, hit.entry.ref), hit)
         return list(narrowest.values())
+
+    def _is_stacked(self, hit: Hit, other: Hit, read: FieldReading) -> bool:
+        """True for two names of a kind before one noun (`treatment-emergent serious adverse events`)."""
+        words, texts = hit.entry.key.split(), read.reading.tokens.texts
+        return (
+            hit.entry.ref in self._stacked
+            and hit.in_order
+            and hit.first < other.first
+            and hit.last == other.last
+            and all(make_token_key(texts[place]) in words for place in range(hit.first, other.first))
+        )
 
 
 def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:

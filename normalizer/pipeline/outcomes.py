@@ -44,7 +44,7 @@ def split_outcome(outcome: Outcome) -> tuple[Outcome, Parts | None]:
     if outcome.joined is None:
         return outcome, None
     cleaned = clean_text(outcome.joined)
-    parts = split_joined(cleaned.text)
+    parts = split_joined(cleaned.text, trial=outcome.trial_id or outcome.id)
 
     def cut(start: int, text: str) -> str:
         first, last = cleaned.locate(start, start + len(text))

@@ -63,6 +63,11 @@ class Vocabulary:
         return cls._build(folder, key, strict=strict)
 
     @classmethod
+    def is_compiled(cls, path: str | Path | None = None) -> bool:
+        """Whether the cache has the vocabulary in a folder: then it has no errors, and is loaded in a moment."""
+        return cache.find_cache_path(cache.hash_vocabulary(find_folder(path)), cache.MATCHING).exists()
+
+    @classmethod
     def from_source(cls, source: Source) -> Vocabulary:
         """The vocabulary from entries in memory; what is broken in them is left out."""
         from normalizer.vocabulary.compile import (  # noqa: PLC0415 - not when cached

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from normalizer.batch.jobs import cut_chunks, normalize_chunks
-from normalizer.cli.options import make_normalizer
-from normalizer.errors import InputError
+from normalizer.batch.jobs import cut_chunks, normalize_chunks, run_apart
+from normalizer.cli.options import compile_vocabulary, make_normalizer
+from normalizer.errors import InputError, VocabularyError
 from normalizer.io.record_line import to_json
 from normalizer.io.writer import Rendered
 from normalizer.model.outcome import Outcome, OutcomeType
+from normalizer.vocabulary import Vocabulary
 from tests.cli.fake_normalizer import FakeNormalizer
 
 if TYPE_CHECKING:
@@ -95,6 +96,28 @@ def test_few_outcomes_are_read_ahead() -> None:
         for _, _ in zip(range(4), chunks, strict=False):
             time.sleep(0.2)
     assert next(read) < 4000
+
+
+def test_what_is_done_apart_leaves_its_errors_here() -> None:
+    run_apart(partial(os.getenv, "HOME"))
+    with pytest.raises(VocabularyError, match="gone"):
+        run_apart(partial(make_normalizer, ROOT / "gone"))
+    with pytest.raises(InputError, match="unexpectedly"):
+        run_apart(partial(os._exit, 3))
+
+
+def test_a_vocabulary_is_compiled_apart_before_several_processes_use_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENDNORM_CACHE", str(tmp_path))
+    assert not Vocabulary.is_compiled(TOY)
+    compile_vocabulary(TOY)
+    assert Vocabulary.is_compiled(TOY)
+    parts = {path.name.split(".")[1].split("-")[0] for path in tmp_path.glob("*.json")}
+    assert parts >= {"matching", "writings", "lexicon", "scattered", "time", "anchors"}
+    written = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.json")}
+    list(build_toy().normalize_many(make_outcomes(50)))
+    assert written == {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.json")}
 
 
 def test_chunks_are_bounded_in_characters_too() -> None:

@@ -55,6 +55,18 @@ def test_gilda_annotates() -> None:
     assert [{concept for concept, _ in answer} for answer in answers] == [{OS, AE}, {OS}, set(), set()]
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_text2term_gives_the_closest_term() -> None:
+    pytest.importorskip("text2term")
+    read = peers.build_text2term([*WRITINGS, write("Adverse events of any grade", AE)])
+    survival, again, nothing = read(["Overal survival", "Overal survival", "12345"])
+    assert [concept for concept, _ in survival] == [OS]
+    assert survival == again
+    assert 0.3 <= survival[0][1] <= 1.0
+    assert nothing == []
+    assert read(["12345"]) == [[]]
+
+
 def test_threshold_is_the_one_with_the_best_f1(vocabulary: Vocabulary) -> None:
     rows = [{"id": "1", "endpoints": ["overall-survival"]}, {"id": "2", "endpoints": []}]
     answers = [[(OS, 0.8), (AE, 0.5)], [(AE, 0.6)]]

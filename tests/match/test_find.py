@@ -10,6 +10,9 @@ from normalizer.match.typos import TypoCorrector
 from normalizer.match.views import read_text
 from normalizer.model.concept import SynonymType
 from normalizer.model.hit import Entry, Facet
+from normalizer.vocabulary import Vocabulary
+from normalizer.vocabulary.load import read_source_from
+from tests.lint.lint_case import BASE
 
 
 def find_refs(text: str, lexicon: Lexicon, typos: TypoCorrector | None = None) -> set[str]:
@@ -86,3 +89,54 @@ def test_the_written_case_chooses_between_abbreviations() -> None:
     assert list(_prefer_exact_case((one, other, word), "IgA")) == [one, word]
     assert list(_prefer_exact_case((one, other, word), "iga")) == [one, other, word]
     assert list(_prefer_exact_case((one,), "IGA")) == [one]
+
+
+def test_the_case_of_an_abbreviation_is_compared_without_its_dashes() -> None:
+    one, other = (Entry("k10", Facet.ENDPOINT, ref, ref, type=SynonymType.ABBREVIATION) for ref in ("K-10", "K10"))
+    assert list(_prefer_exact_case((one, other), "K10")) == [one, other]
+    assert list(_prefer_exact_case((one, other), "K 10s")) == [one, other]
+
+
+@pytest.fixture(scope="module")
+def bracketed() -> Lexicon:
+    """Names with brackets of their own."""
+    concept = """id: endpoint:{0}\nlabel: {1}\ndefinition: Made up.\nmeasurement: count\nsource: made up
+broader: [endpoint:root]\nsynonyms:\n  exact: [{2}]\n"""
+    return Lexicon(
+        Vocabulary.from_source(
+            read_source_from(
+                {
+                    **{path: text.encode() for path, text in BASE.items()},
+                    "endpoints/fam/cmr.yaml": concept.format("cmr", "CMR (PET)", '"25(OH)D", "t(9;22)"').encode(),
+                    "endpoints/fam/pet.yaml": concept.format("pet", "PET", "response (a, or b) rate").encode(),
+                }
+            )
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("CMR (PET)", {"endpoint:cmr", "endpoint:pet"}),
+        ("rate of CMR [ PET ] at week 2", {"endpoint:cmr", "endpoint:pet"}),
+        ("CMR PET", {"endpoint:cmr", "endpoint:pet"}),
+        ("CMR (by PET)", {"endpoint:pet"}),
+        ("CMR (PET", {"endpoint:pet"}),
+        ("(CMR) PET", {"endpoint:pet"}),
+        ("serum (25(OH)D)", {"endpoint:cmr"}),
+        ("25-OH-D", {"endpoint:cmr"}),
+        ("25(OH)E", set()),
+        ("t(9;22)", {"endpoint:cmr"}),
+        ("Response (a or b) rate", set()),
+        ("Response (a, or b) rate", {"endpoint:pet"}),
+    ],
+)
+def test_a_name_may_have_brackets(text: str, refs: set[str], bracketed: Lexicon) -> None:
+    assert find_refs(text, bracketed) == refs
+
+
+def test_the_hit_of_a_bracketed_name_spans_its_brackets(bracketed: Lexicon) -> None:
+    text = "rate (with CMR (PET) only)"
+    (hit,) = [hit for hit in find_hits(read_text(text), bracketed) if hit.entry.ref == "endpoint:cmr"]
+    assert (text[hit.start : hit.end], hit.depth, hit.entry.size) == ("CMR (PET)", 1, 1)

@@ -63,6 +63,13 @@ def test_a_joined_text_is_split(toy_normalizer: Normalizer) -> None:
     assert [mention.id for mention in record.criteria] == ["criterion:imwg-2016"]
 
 
+@pytest.mark.parametrize("known", [{"trial_id": "NCT00498251"}, {"id": "NCT00498251/primary/1"}])
+def test_a_joined_text_is_split_as_of_its_trial(toy_normalizer: Normalizer, known: dict[str, str]) -> None:
+    joined = "Changes in oxygenation, Haemodynamics and lung injury, 48 hours"
+    assert toy_normalizer.normalize_outcome(joined=joined).description == "Haemodynamics and lung injury"
+    assert toy_normalizer.normalize_outcome(joined=joined, **known).description == ""
+
+
 def test_a_criterion_without_version_stays_the_family(toy_normalizer: Normalizer) -> None:
     record = toy_normalizer.normalize_outcome(measure="ORR", description="According to IMWG criteria.")
     assert [mention.id for mention in record.criteria] == ["criterion:imwg"]

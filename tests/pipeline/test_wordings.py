@@ -190,3 +190,34 @@ def test_a_general_name_yields_to_what_it_is_said_of(
     measure: str, endpoints: set[str], shipped_normalizer: Normalizer
 ) -> None:
     assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Discontinuation rate due to tofersen-related adverse events", {"adverse-events-leading-to-discontinuation"}),
+        ("TEAEs leading to an early discontinuation of the patch", {"adverse-events-leading-to-discontinuation"}),
+        ("Adverse events and premature discontinuation", {"adverse-events", "treatment-discontinuation"}),
+    ],
+)
+def test_two_names_are_one_with_a_cause_between(
+    measure: str, endpoints: set[str], shipped_normalizer: Normalizer
+) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Treatment-emergent serious adverse events", {"treatment-emergent-adverse-events", "serious-adverse-events"}),
+        ("Serious vaccine-related adverse events", {"treatment-related-adverse-events", "serious-adverse-events"}),
+    ],
+)
+def test_two_kinds_are_named_before_one_noun(measure: str, endpoints: set[str], shipped_normalizer: Normalizer) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+def test_scattered_words_need_the_word_that_joins_them(shipped_normalizer: Normalizer) -> None:
+    """`adverse events due to treatment` is not named by these words without `due`."""
+    named = name_endpoints("Adverse events and serious adverse events during the treatment period", shipped_normalizer)
+    assert named == {"adverse-events", "serious-adverse-events"}

@@ -25,6 +25,9 @@ from normalizer.text.clean import clean_text
         ("a\x00b\u200bc", "a bc"),
         ("ＣＴＣＡＥ　ｖ５．０", "CTCAE v5.0"),
         ("٣ months", "3 months"),
+        ("# of days, % of cells & No. of cases", "number of days, percentage of cells and number of cases"),
+        ("50% of cells, 50 % OF them, R&D, C# code", "50% of cells, 50 % OF them, R&D, C# code"),
+        ("％ of A &amp; B", "percentage of A and B"),
         ("", ""),
     ],
 )
@@ -41,6 +44,8 @@ def test_clean_text_folds(raw: str, text: str) -> None:
         ("Crohnâ€™s disease", "Crohn's", "Crohnâ€™s"),
         ("serum IFN-γ level", "gamma", "γ"),
         ("AE &amp;gt; 2 (SAE)", "SAE", "SAE"),
+        ("No. of A &amp; B", "number", "No."),
+        ("No. of A &amp; B", "and", "&amp;"),
     ],
 )
 def test_locate_finds_the_raw_text(raw: str, part: str, expected: str) -> None:

@@ -10,12 +10,21 @@ from hypothesis import strategies as st
 
 from normalizer.model.outcome import Parts
 from normalizer.text.split import SplitCues, split_joined
+from normalizer.text.split.era import UNKNOWN, class_era
 from normalizer.text.split.features import describe_cuts
 from normalizer.text.split.joined import calibrate
 from normalizer.text.split.looks import class_kind
 from normalizer.text.split.reach import find_reach
 from normalizer.text.split.scoring import _choose_pair
-from normalizer.text.split.segments import bin_count, class_case, class_start, class_time, compare_numbers, cut_segments
+from normalizer.text.split.segments import (
+    bin_count,
+    class_case,
+    class_start,
+    class_time,
+    compare_numbers,
+    cut_segments,
+    list_numbers,
+)
 
 CASES = [
     ("Overall survival", "", "2 years"),
@@ -105,7 +114,7 @@ def test_work_does_not_grow_with_the_number_of_commas(piece: str) -> None:
     def count_work(commas: int) -> tuple[int, int]:
         segments = cut_segments(", ".join([piece] * (commas + 1)))
         reach = find_reach(segments)
-        made = describe_cuts(segments, reach, SplitCues())
+        made = describe_cuts(segments, reach, SplitCues(), UNKNOWN)
         return len(reach.cuts), sum(len(names) for cuts in made for names in cuts)
 
     assert count_work(10_000) == count_work(11_000)
@@ -117,7 +126,7 @@ def test_only_cuts_within_the_registry_limit_are_considered() -> None:
     reach = find_reach(segments)
     assert (reach.last_end, reach.first_start, reach.end) == (3, 17, 20)
     assert reach.cuts == [1, 2, 3, 17, 18, 19]
-    made = describe_cuts(segments, reach, SplitCues())
+    made = describe_cuts(segments, reach, SplitCues(), UNKNOWN)
     assert [cut for cut, names in enumerate(made.head) if names] == [1, 2, 3]
     assert [cut for cut, names in enumerate(made.tail) if names] == [17, 18, 19, 20]
 
@@ -173,7 +182,7 @@ def test_counts_are_binned(count: int, expected: str) -> None:
     ("text", "expected"), [("week 4, 8", "up"), ("day 28, 3 months", "down"), ("3, 3", "same"), ("a, b", "none")]
 )
 def test_numbers_at_a_cut(text: str, expected: str) -> None:
-    assert compare_numbers(*cut_segments(text)) == expected
+    assert compare_numbers(*map(list_numbers, cut_segments(text))) == expected
 
 
 def test_segments_keep_their_places_and_looks() -> None:
@@ -181,7 +190,7 @@ def test_segments_keep_their_places_and_looks() -> None:
     assert (first.start, second.start, third.start) == (0, 21, 45)
     assert [class_start(s) for s in (first, second, third)] == ["capital", "digit", "capitals"]
     assert (class_case(first), class_case(second)) == ("title", "sentence")
-    assert (class_time(first, SplitCues()), class_time(second, SplitCues())) == ("none", "all dated")
+    assert [class_time(SplitCues().class_words(s.words)) for s in (first, second)] == ["none", "all dated"]
 
 
 def test_cues_of_the_caller_are_used() -> None:
@@ -189,3 +198,31 @@ def test_cues_of_the_caller_are_used() -> None:
     known = SplitCues(units=SplitCues().units | {"blarps"}, anchors=SplitCues().anchors | {"blorp"})
     assert split_joined(text, known).time_frame == "blorp and 3 blarps"
     assert split_joined(text, known).confidence > split_joined(text).confidence
+
+
+@pytest.mark.parametrize(
+    ("trial", "expected"),
+    [
+        ("NCT00493402", "0"),
+        ("nct00500000", "1"),
+        ("NCT05838131/secondary/9", "11"),
+        ("NCT99999999", "14"),
+        ("NCT004934021", UNKNOWN),
+        ("NCT0049340", UNKNOWN),
+        ("outcomes/1/primary/NCT00493402", UNKNOWN),
+        ("", UNKNOWN),
+        (None, UNKNOWN),
+    ],
+)
+def test_era_is_the_half_million_of_the_trial_number(trial: str | None, expected: str) -> None:
+    assert class_era(trial) == expected
+
+
+def test_old_trials_seldom_have_a_description() -> None:
+    text = "Changes in oxygenation, Haemodynamics and lung injury, 48 hours"
+    assert split_joined(text, trial="NCT00498251").description == ""
+    assert split_joined(text, trial="NCT05498251").description == "Haemodynamics and lung injury"
+
+
+def test_words_have_the_class_of_their_first_list() -> None:
+    assert SplitCues().class_words(["#", "weeks", "baseline", "and", "the", "has", "x", "pain"]) == "#ua&gvlo"

@@ -20,6 +20,7 @@ from normalizer.text.tokens import find_tokens, find_tokens_and_marks
         ("grade-3 AEs >= 2", ["grade", "3", "AEs", ">=", "2"]),
         ("1,000 cells", ["1,000", "cells"]),
         ("Crohn's disease", ["Crohn's", "disease"]),
+        ("CROHN'S DISEASE", ["CROHN'S", "DISEASE"]),
     ],
 )
 def test_find_tokens(text: str, tokens: list[str]) -> None:
@@ -29,6 +30,13 @@ def test_find_tokens(text: str, tokens: list[str]) -> None:
 def test_marks_separate_phrases() -> None:
     marks = [token.text for token in find_tokens_and_marks("OS (a, b); v1.0. End.") if token.kind == "mark"]
     assert marks == ["(", ",", ")", ";", ".", "."]
+
+
+def test_a_line_that_begins_small_goes_on() -> None:
+    marks = [
+        token.text for token in find_tokens_and_marks("overall\nsurvival\nOS\n\nrate\n- a") if token.kind == "mark"
+    ]
+    assert marks == ["\n"] * 3
 
 
 def test_a_saint_ends_no_sentence() -> None:

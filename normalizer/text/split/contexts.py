@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from normalizer.text.split.cues import SplitCues
+import re
+
+from normalizer.text.split.cues import TIME_CLASSES, SplitCues
+from normalizer.text.split.era import rough_era
 from normalizer.text.split.looks import NOWHERE, Look, look_at
 from normalizer.text.split.reach import Reach
-from normalizer.text.split.segments import Segment, compare_numbers, measure_run
+from normalizer.text.split.segments import Segment, compare_numbers
 
 _SHORT = 3
+_ITEM = re.compile(r"\(?\w{1,2}[.):] ?")
 _RUN = 6
 _FEW = 4
 
@@ -15,15 +19,14 @@ _FEW = 4
 def look_around(segments: list[Segment], reach: Reach, cues: SplitCues) -> dict[int, Look]:
     """The looks of the first segment and of those next to the cuts within reach."""
     count = len(segments)
-    wanted = {0, count - 1, *(near for cut in reach.cuts for near in range(cut - 2, cut + 3) if 0 <= near < count)}
-    return {near: look_at(segments[near], cues) for near in sorted(wanted)}
+    stop = min(reach.last_end + 3, count)
+    wanted = (*range(stop), *range(max(stop, reach.first_start - 2), count))
+    return {near: look_at(segments[near], cues) for near in wanted}
 
 
-def describe_contexts(
-    segments: list[Segment], reach: Reach, looks: dict[int, Look], cues: SplitCues
-) -> list[list[str]]:
+def describe_contexts(segments: list[Segment], reach: Reach, looks: dict[int, Look], era: str) -> list[list[str]]:
     """For each cut `0..n` what holds on its two sides; nothing is said of cuts out of reach."""
-    count, cuts = len(segments), set(reach.cuts)
+    count, cuts, rough = len(segments), set(reach.cuts), rough_era(era)
     said: list[list[str]] = [[] for _ in range(count + 1)]
     depth = 0
     seen = {tuple(segment.words) for segment in segments[:1]}
@@ -33,9 +36,10 @@ def describe_contexts(
         key = tuple(after.words)
         if cut in cuts:
             around = [looks.get(near, NOWHERE) for near in range(cut - 2, cut + 3)]
-            said[cut] = _describe_sides(around, looks[0]) + _describe_pair(before, after, around, cues)
+            said[cut] = _describe_sides(around, looks[0]) + _describe_pair(before, after, around)
             said[cut] += _describe_place(around, count - cut)
-            said[cut] += ["segment repeated" if key in seen else "segment new"] + ["in bracket"] * (depth > 0)
+            said[cut] += _describe_era(around, looks[0], era, rough)
+            said[cut] += ["segment repeated"] * (key in seen) + ["in bracket"] * (depth > 0)
         seen.add(key)
     said[count] = ["none"]
     return said
@@ -50,7 +54,6 @@ def _describe_sides(around: list[Look], opening: Look) -> list[str]:
         f"first={after.first}",
         f"last={before.last}",
         f"last and start={before.last} {after.start}",
-        f"last and first={before.last} {after.first}",
         f"words before={before.size}",
         f"words after={after.size}",
         f"words around={before.size} {after.size}",
@@ -76,6 +79,18 @@ def _describe_sides(around: list[Look], opening: Look) -> list[str]:
     return made
 
 
+def _describe_era(around: list[Look], opening: Look, era: str, rough: str) -> list[str]:
+    _, before, after, _, _ = around
+    return [
+        f"era={era}",
+        f"era and start={era} {before.end} {after.start}",
+        f"era and time={era} {after.time}",
+        f"rough era and case={rough} {opening.case} {after.case}",
+        f"rough era and first={rough} {after.first}",
+        f"rough era and kind={rough} {after.kind} {after.size}",
+    ]
+
+
 def _describe_place(around: list[Look], left: int) -> list[str]:
     first, before, after, following, last = around
     return [
@@ -85,26 +100,42 @@ def _describe_place(around: list[Look], left: int) -> list[str]:
     ]
 
 
-def _describe_pair(before: Segment, after: Segment, around: list[Look], cues: SplitCues) -> list[str]:
+def _describe_pair(before: Segment, after: Segment, around: list[Look]) -> list[str]:
     left, right = before.words, after.words
     _, look, next_look, _, _ = around
-    order = compare_numbers(before, after)
+    order = compare_numbers(look.numbers, next_look.numbers)
+    last, first = look.classes[-_SHORT:], next_look.classes[:_SHORT]
     made = [
         f"first two={' '.join(right[:2])}",
         f"first three={' '.join(right[:3])}",
         f"last two={' '.join(left[-2:])}",
-        f"time run before={measure_run(left[: -_RUN - 1 : -1], cues)} {look.end}",
-        f"time run after={measure_run(right[:_RUN], cues)}",
+        f"time run before={_measure_run(look.classes[: -_RUN - 1 : -1])} {look.end}",
+        f"time run after={_measure_run(next_look.classes[:_RUN])}",
         f"numbers={order}",
         f"numbers in time={order} {look.time} | {next_look.time}",
+        f"classes before={last}",
+        f"classes after={first}",
+        f"classes of two={last[-2:]}|{first[:2]}",
+        f"classes of three={last}|{first}",
+        f"last with class={look.last} {first[:2]}",
+        f"first with class={last[-2:]} {next_look.first}",
     ]
     if len(left) <= _SHORT and len(right) <= _SHORT:
         made.append("short on both sides")
+    if before.text and _ITEM.match(after.text):
+        made.append("item after")
     if left and right:
         if left[-1] == "#" and right[0] == "#":
             made.append("number on both sides")
+        if left[-1] == right[-1]:
+            made.append(f"segments end alike {look.time}")
         if left[0] == right[0]:
             made.append("segments begin alike")
     if "\n" in before.text:
         made.append("line break before")
     return made
+
+
+def _measure_run(classes: str) -> int:
+    """How many words from the start belong to a time frame."""
+    return len(classes) - len(classes.lstrip(TIME_CLASSES))

@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from normalizer.model.outcome import Parts
 from normalizer.text.split.cues import SplitCues
+from normalizer.text.split.era import class_era
 from normalizer.text.split.scoring import find_reading
 from normalizer.text.split.segments import SEPARATOR, cut_segments
 from normalizer.text.split.weights import load_weights
@@ -13,16 +14,17 @@ from normalizer.text.split.weights import load_weights
 _DEFAULT_CUES = SplitCues()
 
 
-def split_joined(text: str, cues: SplitCues = _DEFAULT_CUES) -> Parts:
+def split_joined(text: str, cues: SplitCues = _DEFAULT_CUES, *, trial: str | None = None) -> Parts:
     """Take "measure, description, time frame" apart; description and time frame may be absent.
 
     The parts are slices of `text`, in order, with exactly one ", " between those that are there. An absent
     part is "" and starts at the end of the text. `confidence` is the calibrated probability that both cuts
-    are right. Any string is taken; one without ", " is all measure.
+    are right. Any string is taken; one without ", " is all measure. `trial` is the id of the trial (or one that begins
+    with it): old trials seldom have descriptions.
     """
     weights = load_weights()
     segments = cut_segments(text)
-    reading = find_reading(segments, cues, weights)
+    reading = find_reading(segments, cues, weights, class_era(trial))
     starts = [segment.start for segment in segments]
     count, end, start = len(segments), reading.measure_end, reading.time_start
     described, timed = end < start, start < count

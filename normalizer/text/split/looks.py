@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from normalizer.text.split.cues import SplitCues
-from normalizer.text.split.segments import Segment, bin_count, class_case, class_end, class_start, class_time
+from normalizer.text.split.cues import NUMBER, SplitCues
+from normalizer.text.split.segments import (
+    Segment,
+    bin_count,
+    class_case,
+    class_end,
+    class_start,
+    class_time,
+    list_numbers,
+)
 
 _MOST_WORDS = 4
 _SUFFIX = 3
 
 
 class Look(NamedTuple):
-    """A segment's classes. `shape` is its words where they are few, `kind` whether it lists or says something."""
+    """A segment's classes. `shape` is its words where they are few, `kind` whether it lists or says something.
+
+    `classes` has a letter for each word (`SplitCues.class_words`), `numbers` the whole numbers as written.
+    """
 
     start: str
     end: str
@@ -25,9 +36,11 @@ class Look(NamedTuple):
     last: str
     suffix: str
     last_suffix: str
+    classes: str
+    numbers: list[str]
 
 
-NOWHERE = Look("-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-")
+NOWHERE = Look("-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "", [])
 """What stands before the text and after it."""
 
 
@@ -35,10 +48,11 @@ def look_at(segment: Segment, cues: SplitCues) -> Look:
     """The look of one segment, in time linear in its length."""
     words = segment.words
     first, last = (words[0], words[-1]) if words else ("", "")
+    classes = cues.class_words(words)
     return Look(
         start=class_start(segment),
         end=class_end(segment.text),
-        time=class_time(segment, cues),
+        time=class_time(classes),
         case=class_case(segment),
         kind=class_kind(segment, cues),
         size=bin_count(len(words)),
@@ -47,6 +61,8 @@ def look_at(segment: Segment, cues: SplitCues) -> Look:
         last=last,
         suffix=first[-_SUFFIX:],
         last_suffix=last[-_SUFFIX:],
+        classes=classes,
+        numbers=list_numbers(segment) if NUMBER in classes else [],
     )
 
 

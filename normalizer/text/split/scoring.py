@@ -23,11 +23,11 @@ class Reading(NamedTuple):
     probability: float
 
 
-def find_reading(segments: list[Segment], cues: SplitCues, weights: Weights) -> Reading:
+def find_reading(segments: list[Segment], cues: SplitCues, weights: Weights, era: str) -> Reading:
     """The most probable reading among all pairs of cuts within reach."""
     reach = find_reach(segments)
     count = reach.end
-    made = describe_cuts(segments, reach, cues)
+    made = describe_cuts(segments, reach, cues, era)
     into, out, join = ([_NONE] * (count + 1) for _ in range(3))
     tail = [_NONE] * (count + 1)
     time = 0.0
@@ -42,15 +42,15 @@ def find_reading(segments: list[Segment], cues: SplitCues, weights: Weights) -> 
         head = measure + _add_up(made.head[cut], weights.head)
         join[cut] = head + tail[cut]
         if cut < count:
-            into[cut] = head + _add_up(made.opening[cut], weights.opening)
-    sides = weights.sides
+            into[cut] = head + _add_up(made.opening[cut], weights.opening) + _add_up(made.words[cut], weights.words)
+    weigh = weights.sides.get
     for cut in (*reach.cuts, count):
-        for name in made.sides[cut]:
-            added = sides.get(name)
-            if added is not None:
-                into[cut] += added[0]
-                out[cut] += added[1]
-                join[cut] += added[2]
+        found = list(filter(None, map(weigh, made.sides[cut])))
+        if found:
+            added = list(map(sum, zip(*found, strict=True)))
+            into[cut] += added[0]
+            out[cut] += added[1]
+            join[cut] += added[2]
     return _choose_pair(into, out, join)
 
 
@@ -76,4 +76,4 @@ def _add_logs(left: float, right: float) -> float:
 
 
 def _add_up(names: Sequence[str], table: Mapping[str, float]) -> float:
-    return sum([table[name] for name in names if name in table], 0.0)
+    return sum(filter(None, map(table.get, names)), 0.0)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from normalizer.text.memory import WordMemory
-from normalizer.text.split.cues import NUMBER, SplitCues
+from normalizer.text.split.cues import NUMBER, TIME_CLASSES
 
 SEPARATOR = ", "
 SENTENCE = re.compile(r"[.。;；] |\n")
@@ -48,18 +48,23 @@ _LOWERED = WordMemory(lower_word)
 
 def cut_segments(text: str) -> list[Segment]:
     """The segments between separators, in order."""
-    segments, start, lowered = [], 0, _LOWERED
+    segments, start, lower = [], 0, _LOWERED.__getitem__
+    bracketed, stopped = _BRACKET.search(text), SENTENCE.search(text)
     for piece in text.split(SEPARATOR):
         written = _WORD.findall(piece)
-        words = [lowered[word] for word in written]
-        segments.append(Segment(piece, start, words, written, measure_depth(piece), len(SENTENCE.findall(piece))))
+        depth = measure_depth(piece) if bracketed else 0
+        sentences = len(SENTENCE.findall(piece)) if stopped else 0
+        segments.append(Segment(piece, start, list(map(lower, written)), written, depth, sentences))
         start += len(piece) + len(SEPARATOR)
     return segments
 
 
 def bin_count(count: int) -> str:
     """A count as a coarse class."""
-    return _BIN_NAMES[min(count, _BIN_LIMIT)]
+    try:
+        return _BIN_NAMES[count]
+    except IndexError:
+        return _BIN_NAMES[_BIN_LIMIT]
 
 
 def measure_depth(text: str) -> int:
@@ -102,30 +107,19 @@ def class_case(segment: Segment) -> str:
     return "title" if capital == len(words) else "mostly title" if capital * 2 > len(words) else "mixed"
 
 
-def measure_run(words: list[str], cues: SplitCues) -> int:
-    """How many words from the start belong to a time frame."""
-    run = 0
-    for word in words:
-        if word not in cues.time_words:
-            break
-        run += 1
-    return run
-
-
-def count_known(words: list[str], known: frozenset[str]) -> int:
-    """How many of the words are known."""
-    return len([word for word in words if word in known])
-
-
-def class_time(segment: Segment, cues: SplitCues) -> str:
-    """How much of a segment reads like time."""
-    if not segment.words:
+def class_time(classes: str) -> str:
+    """How much of a segment reads like time, by the classes of its words."""
+    if not classes:
         return "empty"
-    words = segment.words
-    known = count_known(words, cues.time_words)
-    dated = NUMBER in words or not cues.units.isdisjoint(words)
-    share = "all" if known == len(words) else "most" if known * 3 >= len(words) * 2 else "some"
+    known = count_time(classes)
+    dated = NUMBER in classes or "u" in classes
+    share = "all" if known == len(classes) else "most" if known * 3 >= len(classes) * 2 else "some"
     return f"{share} {'dated' if dated else 'undated'}" if share != "some" or dated else "none"
+
+
+def count_time(classes: str) -> int:
+    """How many words may stand in a time frame."""
+    return sum([classes.count(each) for each in TIME_CLASSES])
 
 
 def list_numbers(segment: Segment) -> list[str]:
@@ -133,9 +127,8 @@ def list_numbers(segment: Segment) -> list[str]:
     return [word for word in segment.written if word.isdecimal()] if NUMBER in segment.words else []
 
 
-def compare_numbers(before: Segment, after: Segment) -> str:
+def compare_numbers(left: list[str], right: list[str]) -> str:
     """Whether the numbers at a cut go up, as they do inside a list of times."""
-    left, right = list_numbers(before), list_numbers(after)
     if not left or not right:
         return "left" if left else "right" if right else "none"
     last, first = int(left[-1][:_MOST_DIGITS]), int(right[0][:_MOST_DIGITS])

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from normalizer.text.memory import WordMemory
+from normalizer.text.split.features import OPENING_WORD
 from normalizer.text.split.segments import lower_word
 
 _SIDES = ("into", "out", "join")
@@ -26,21 +27,22 @@ class WordWeights(WordMemory[float]):
 
     def add_up(self, words: Iterable[str]) -> float:
         """What all the words add."""
-        return sum([self[word] for word in words], 0.0)
+        return sum(map(self.__getitem__, words), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each statement adds to the score of a reading (a share of its log-odds).
 
-    `head`, `opening` and `tail` weigh the statements of `features.Described`, `sides` those on both sides of a cut for
-    each of the roles `into`, `out` and `join`. `measure` and `time` weigh single words in the measure and in the time
-    frame (words of the description weigh nothing). `calibration` are the knots of the confidence: (raw probability,
-    share right), ascending.
+    `head`, `opening` and `tail` weigh the statements of `features.Described`, `words` the words of the opening, `sides`
+    the statements on both sides of a cut for each of the roles `into`, `out` and `join`. `measure` and `time` weigh
+    single words in the measure and in the time frame (words of the description weigh nothing). `calibration` are the
+    knots of the confidence: (raw probability, share right), ascending.
     """
 
     head: Mapping[str, float]
     opening: Mapping[str, float]
+    words: Mapping[str, float]
     tail: Mapping[str, float]
     sides: Mapping[str, tuple[float, float, float]]
     measure: WordWeights
@@ -58,6 +60,9 @@ def load_weights() -> Weights:
     return Weights(
         head=weights["head"],
         opening=into,
+        words={
+            name.removeprefix(OPENING_WORD): weight for name, weight in into.items() if name.startswith(OPENING_WORD)
+        },
         tail=weights["tail"],
         sides={
             name: (into.get(name, 0.0), out.get(name, 0.0), join.get(name, 0.0)) for name in {**into, **out, **join}

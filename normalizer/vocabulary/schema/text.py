@@ -144,11 +144,28 @@ class Yield(Strict):
     to: tuple[ConceptId, ...]
 
 
+class Link(Strict):
+    """Two names that are one with these words between them: `AEs` `leading to` `discontinuation`.
+
+    `first` and `second` are the concepts, themselves or what is below them, that the two may name.
+    """
+
+    first: tuple[ConceptId, ...]
+    words: tuple[Text, ...]
+    second: tuple[ConceptId, ...]
+    becomes: ConceptId
+
+
 class CompositionFile(Strict):
-    """`ontology/text/compositions.yaml`. `bridges` are words that may stand between a phrase and the endpoint."""
+    """`ontology/text/compositions.yaml`. `bridges` are words that may stand between a phrase and the endpoint.
+
+    Of the concepts `stacked` several may be named before one noun (`treatment-emergent serious adverse events`).
+    """
 
     bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
+    links: tuple[Link, ...] = ()
+    stacked: tuple[ConceptId, ...] = ()
     yields: tuple[Yield, ...] = ()
 
 

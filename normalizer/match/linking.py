@@ -1,0 +1,81 @@
+"""Linking: two names with a word of cause between them are one (`AEs leading to discontinuation`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from normalizer.model.hit import Entry, Facet, Hit
+from normalizer.text.key import make_key, make_token_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.match.views import Reading
+    from normalizer.vocabulary import Vocabulary
+
+_ENDPOINT = Facet.ENDPOINT
+_PARTING = frozenset({"and", "or", ",", ";", ":", "."})
+_MOST_BETWEEN = 8
+
+
+class _Link(NamedTuple):
+    first: frozenset[str]
+    words: frozenset[str]
+    second: frozenset[str]
+    becomes: str
+
+
+class Linker:
+    """The rules under `links` of `text/compositions.yaml`."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._concepts = vocabulary.concepts
+        self._links = [
+            _Link(
+                frozenset(rule["first"]),
+                frozenset(f" {make_key(text)} " for text in rule["words"]),
+                frozenset(rule["second"]),
+                rule["becomes"],
+            )
+            for rule in vocabulary.section("text/compositions").get("links", ())
+            if rule["becomes"] in self._concepts
+        ]
+        self._firsts = frozenset[str]().union(*(link.first for link in self._links))
+
+    def link(self, hits: list[Hit], reading: Reading) -> list[Hit]:
+        """The hits, with one for each pair that a rule links in place of the two."""
+        named = [hit for hit in hits if hit.entry.facet is _ENDPOINT and not hit.gaps]
+        if len(named) < 2 or not any(self._is_below(hit, self._firsts) for hit in named):  # noqa: PLR2004 - a pair
+            return hits
+        linked = list(self._find_pairs(named, reading))
+        if not linked:
+            return hits
+        return [
+            hit for hit in hits if hit.entry.facet is not _ENDPOINT or not any(other.covers(hit) for other in linked)
+        ] + linked
+
+    def _find_pairs(self, named: list[Hit], reading: Reading) -> Iterator[Hit]:
+        for one in named:
+            for other in named:
+                if not one.last < other.first <= one.last + 1 + _MOST_BETWEEN or one.depth != other.depth:
+                    continue
+                words = reading.tokens.texts[one.last + 1 : other.first]
+                between = f" {' '.join(map(make_token_key, words))} "
+                for link in self._links:
+                    if (
+                        self._is_below(one, link.first)
+                        and self._is_below(other, link.second)
+                        and any(word in between for word in link.words)
+                        and _PARTING.isdisjoint(word.lower() for word in words)
+                    ):
+                        yield _join(one, other, link.becomes, reading)
+
+    def _is_below(self, hit: Hit, tops: frozenset[str]) -> bool:
+        ref = hit.entry.ref
+        return ref in tops or not tops.isdisjoint(self._concepts[ref].ancestors)
+
+
+def _join(one: Hit, other: Hit, endpoint: str, reading: Reading) -> Hit:
+    key = " ".join(map(make_token_key, reading.tokens.texts[one.first : other.last + 1]))
+    entry = Entry(key, _ENDPOINT, endpoint, key, size=one.entry.size + other.entry.size)
+    return Hit(entry, one.first, other.last, one.start, other.end, one.depth, one.edits + other.edits)
