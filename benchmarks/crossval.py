@@ -72,12 +72,10 @@ def using(normalizer: Normalizer, scorer: Scorer, threshold: float) -> Iterator[
     """Let the normalizer work with another scorer and threshold for a while."""
     kept = normalizer._endpoints.scorer, normalizer.threshold
     normalizer._endpoints.scorer, normalizer.threshold = scorer, threshold
-    normalizer._remembered.cache_clear()
     try:
         yield
     finally:
         normalizer._endpoints.scorer, normalizer.threshold = kept
-        normalizer._remembered.cache_clear()
 
 
 def judge_unseen(

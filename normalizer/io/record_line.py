@@ -23,7 +23,7 @@ def to_json(record: Record) -> str:
         f', "measure": {encode_basestring(record.measure)}'
         f', "description": {encode_basestring(record.description)}'
         f', "time_frame_text": {encode_basestring(record.time_frame_text)}'
-        f', "status": "{record.status.value}"'
+        f', "status": "{record.status}"'
         f', "endpoints": {_write_matches(record.endpoints)}'
         f', "candidates": {_write_matches(record.candidates)}'
         f', "criteria": {_write_mentions(record.criteria)}'
@@ -56,7 +56,7 @@ def _write_match(match: EndpointMatch) -> str:
     return (
         f'{{{_write_concept(match.id, match.label)}, "confidence": {round(match.confidence, _DIGITS)}'
         f', "ancestors": {_write_ancestors(match.ancestors)}, {_write_place(match)}'
-        f', "method": "{match.method.value}", "predicate": "{match.predicate}", "evidence": [{", ".join(evidence)}]}}'
+        f', "method": "{match.method}", "predicate": "{match.predicate}", "evidence": [{", ".join(evidence)}]}}'
     )
 
 

@@ -69,11 +69,17 @@ class ScatterIndex:
         return dict(zip(unpack_column(data["words"]), unpack_column(data["rows"]), strict=True))
 
     @cached_property
-    def _by_rarest(self) -> dict[str, dict[str, list[Bag]]]:
-        """The bags by their rarest word and the one that is next to it."""
-        return LazyTable(self._rows, lambda _, packed: LazyTable(_split_row(packed), self._build_bags))
+    def _by_rarest(self) -> dict[str, dict[str, str | list[Bag]]]:
+        """The bags by their rarest word and the one that is next to it, packed until they are asked for."""
+        return LazyTable(self._rows, lambda _, packed: dict(_split_row(packed)))
 
-    def _build_bags(self, word: str, packed: str) -> list[Bag]:  # noqa: ARG002 - as a table asks for it
+    def _list_bags(self, by_next: dict[str, str | list[Bag]], word: str) -> list[Bag]:
+        found = by_next[word]
+        if isinstance(found, str):
+            found = by_next[word] = self._build_bags(found)
+        return found
+
+    def _build_bags(self, packed: str) -> list[Bag]:
         bags = []
         for key, number in _split_places(packed):
             words = _list_content(key)
@@ -123,8 +129,10 @@ class ScatterIndex:
         for word in dict.fromkeys(words):
             if word in rows:
                 by_next = self._by_rarest[word]
-                near = [bag for other in by_next.keys() & present for bag in by_next[other] if bag.words <= present]
-                found += sorted(near, key=_get_key) if len(near) > 1 else near
+                shared = by_next.keys() & present
+                if shared:
+                    near = [bag for other in shared for bag in self._list_bags(by_next, other) if bag.words <= present]
+                    found += sorted(near, key=_get_key) if len(near) > 1 else near
         return found
 
 

@@ -34,8 +34,7 @@ class FieldReading:
     """One field of an outcome, read. `local_forms` has the abbreviations that it introduces.
 
     `notes` says how each ambiguous abbreviation was decided, by its first token. `categories` are those of criteria
-    which other fields may name. `is_kept` says that the reader keeps this very reading for the next outcome with the
-    same text, since it depends on nothing else.
+    which other fields may name.
     """
 
     cleaned: Cleaned
@@ -44,7 +43,6 @@ class FieldReading:
     local_forms: dict[int, tuple[int, int]]
     notes: dict[int, str]
     categories: list[Categories]
-    is_kept: bool = False
 
     @cached_property
     def zones(self) -> list[str]:
@@ -129,9 +127,7 @@ class FieldReader:
         if criteria:
             read = self._find_criteria(read)
             versions = _list_criteria(read.hits)
-        read = self._settle(read)
-        read.is_kept = len(raw) <= _LONGEST_REMEMBERED
-        return _Draft(read, criteria, versions, is_ambiguous=False)
+        return _Draft(self._settle(read), criteria, versions, is_ambiguous=False)
 
     def _make_context(self, outcome: Outcome, drafts: list[_Draft]) -> Context:
         criteria = frozenset[str]().union(*(draft.criteria for draft in drafts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.match.evidence import rate_explained
@@ -10,7 +9,7 @@ from normalizer.match.lexicon import Lexicon
 from normalizer.match.typos import TypoCorrector
 from normalizer.model.outcome import Field, Outcome
 from normalizer.model.record import Record
-from normalizer.pipeline.assemble import Facets, RecordMaker
+from normalizer.pipeline.assemble import RecordMaker
 from normalizer.pipeline.endpoints import EndpointFinder
 from normalizer.pipeline.explain import explain_reading
 from normalizer.pipeline.fields import FieldReader
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from normalizer.model.inspection import Inspection
     from normalizer.model.outcome import Parts
     from normalizer.pipeline.fields import FieldReading
-
-_MOST_REMEMBERED = 2_000
 
 
 class _Steps(NamedTuple):
@@ -65,8 +62,6 @@ class Normalizer:
         if min_precision is not None:
             self.threshold = max(threshold, self._endpoints.scorer.find_threshold(min_precision))
         self._records = RecordMaker(self.vocabulary, self._endpoints.scorer)
-        # the same measure with the same description, or none, stands in many trials
-        self._remembered = lru_cache(_MOST_REMEMBERED)(self._find_facets)
 
     def normalize(self, text: str) -> Record:
         """Read one outcome given as a single string: `measure`, or `measure, description, time frame` joined."""
@@ -109,25 +104,11 @@ class Normalizer:
         """The whole way: split, read the fields, find and score endpoints, choose, add the other facets."""
         outcome, parts = split_outcome(outcome)
         fields = self._fields.read(outcome)
-        measure, description, time_frame = fields.values()
-        if all(read.is_kept for read in fields.values()):
-            facets, scene = self._remembered(
-                measure, description, time_frame if time_frame.hits else None, self.threshold
-            )
-        else:
-            facets, scene = self._find_facets(measure, description, time_frame, self.threshold)
+        candidates, scene = self._endpoints.find(fields[Field.MEASURE], fields[Field.DESCRIPTION], self.threshold)
+        explained = rate_explained(scene)
+        selection = select_endpoints(candidates, self.vocabulary.concepts, explained, self.threshold)
+        facets = self._records.find_facets(fields, selection)
         return _Steps(outcome, parts, fields, scene, self._records.make(outcome, facets))
-
-    def _find_facets(
-        self, measure: FieldReading, description: FieldReading, time_frame: FieldReading | None, threshold: float
-    ) -> tuple[Facets, Scene]:
-        """Endpoints found, scored and chosen, and the other facets; a time frame that names nothing is None."""
-        candidates, scene = self._endpoints.find(measure, description, threshold)
-        selection = select_endpoints(candidates, self.vocabulary.concepts, rate_explained(scene), threshold)
-        fields = {Field.MEASURE: measure, Field.DESCRIPTION: description}
-        if time_frame is not None:
-            fields[Field.TIME_FRAME] = time_frame
-        return self._records.find_facets(fields, selection), scene
 
     def normalize_many(self, outcomes: Iterable[Outcome | Mapping[str, Any] | str]) -> Iterator[Record]:
         """Read outcomes one by one, lazily and in constant memory.
