@@ -29,6 +29,7 @@ Row = dict[str, Any]
 
 FRESH = Path(__file__).parent / "fresh"
 ANSWERS = FRESH / "answers.jsonl"
+WEIGHTS = Path(__file__).parent.parent / "normalizer" / "match" / "weights.json"
 MIX = {"myeloma": 0.28, "solid": 0.21, "other": 0.21, "cart": 0.16, "heme": 0.14}  # of the development rows
 CURVE = (
     ("endpoints F1", "endpoint_f1"),
@@ -48,7 +49,10 @@ _TIME = ("points", "max", "every", "start", "end")
 
 
 def strip_record(number: int, gold: Row, record: Row) -> Row:
-    """A record without texts; the split of a joined string is judged now, since that needs them."""
+    """A record without texts; the split of a joined string is judged now, since that needs them.
+
+    `trust` is how far the weights of today trust their own log-odds (`trust.py`).
+    """
     time = record.get("time_frame") or {}
     answer: Row = {"round": number, "id": gold["id"]}
     answer["endpoints"] = [
@@ -62,6 +66,9 @@ def strip_record(number: int, gold: Row, record: Row) -> Row:
     for name in ("criteria", "instruments"):
         answer[name] = [{"id": cut_prefix(found["id"])} for found in record[name]]
     answer["time_frame"] = {name: time[name] for name in _TIME if time.get(name)}
+    trust = json.loads(WEIGHTS.read_text(encoding="utf-8")).get("trust")
+    if trust:
+        answer["trust"] = trust
     if gold.get("joined") and gold.get("split"):
         answer["split_right"] = judge_split(gold, record)
     return answer

@@ -9,7 +9,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,9 +23,6 @@ from normalizer.pipeline.outcomes import make_outcome
 
 FOLDS = 5
 FEWEST = 8
-THRESHOLDS = (
-    0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998
-)  # fmt: skip
 Rows = Sequence[dict[str, Any]]
 Judgements = list[EndpointJudgement]
 
@@ -100,44 +96,3 @@ def count_judgements(judged: Judgements) -> Tally:
 def rank_judgements(judged: Judgements) -> Ranked:
     """`(confidence, right)` of all endpoints that are not ignored, most confident first."""
     return sorted((item for row in judged for item in row.ranked), key=lambda item: -item[0])
-
-
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
-    """What comes of a threshold: `found` endpoints with this precision, and the share of the required ones."""
-
-    threshold: float
-    precision: float
-    coverage: float
-    found: int
-
-
-def measure_curve(
-    rows: Rows, core: Core, normalizer: Normalizer, scorers: Sequence[Scorer], thresholds: Sequence[float] = THRESHOLDS
-) -> list[CurvePoint]:
-    """Precision and coverage by threshold on unseen trials.
-
-    Precision is the mean of Jeffreys' posterior, `(right + 1/2) / (found + 1)`, so that a few endpoints without an
-    error do not promise that there will never be one; and it is made to rise with the threshold (`make_rising`).
-    """
-    tallies = [count_judgements(judge_unseen(rows, core, normalizer, scorers, limit)) for limit in thresholds]
-    found = [tally.right + tally.wrong for tally in tallies]
-    rising = make_rising([(tally.right + 0.5) / (tally.right + tally.wrong + 1) for tally in tallies], found)
-    return [
-        CurvePoint(limit, round(precision, 4), round(tally.measure()[1], 4), count)
-        for limit, precision, tally, count in zip(thresholds, rising, tallies, found, strict=True)
-        if count
-    ]
-
-
-def make_rising(values: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """The closest sequence that never falls: neighbours that do are pooled to their weighted mean."""
-    pools: list[tuple[float, float, int]] = []
-    for value, weight in zip(values, weights, strict=True):
-        pools.append((value, weight, 1))
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (left, heavy, many), (right, light, few) = pools[-2:]
-            total = heavy + light
-            mean = (left * heavy + right * light) / total if total else (left + right) / 2
-            pools[-2:] = [(mean, total, many + few)]
-    return [value for value, _, count in pools for _ in range(count)]

@@ -1,7 +1,8 @@
 """Fit the scorer's weights and calibration on labelled outcomes: `python -m benchmarks.fit GOLD... [--write]`.
 
 GOLD is JSON Lines with `endpoints` (required), `also` (tolerated) and the outcome's texts (`benchmarks/README.md`).
-Rows are grouped by trial: the figures printed are those of trials that the fit has not seen (five folds).
+Rows are grouped by trial: the figures printed are those of trials that the fit has not seen (five folds). How far the
+confidences are trusted, and what a threshold promises, comes from the answers of fresh rounds (`trust.py`).
 Writes `normalizer/match/weights.json` with `--write`. Needs scikit-learn and numpy (extra `benchmarks`).
 """
 
@@ -21,13 +22,14 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.blind import WEIGHTS, read_rounds
 from benchmarks.scoring import Core
+from benchmarks.trust import Trust, collect_readings, fit_trust, measure_curve, scale_table, trust_others
 from normalizer.model.concept import Concept
 from normalizer.model.outcome import Field
 from normalizer.pipeline import Normalizer
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
 
-WEIGHTS = Path(__file__).parent.parent / "normalizer" / "match" / "weights.json"
 FOLDS = 5
 KNOTS = 24
 
@@ -103,14 +105,12 @@ def measure_calibration(confidence: np.ndarray, right: np.ndarray) -> float:
     return float(sum(len(b) / len(order) * abs(confidence[b].mean() - right[b].mean()) for b in bins if len(b)))
 
 
-def _measure_curve(rows: list[dict[str, Any]], core: frozenset[str], strength: float) -> list[list[float]]:
-    """`[threshold, precision, coverage]` on trials that the weights have not seen, for `--min-precision`."""
-    from benchmarks.crossval import fit_folds, measure_curve  # noqa: PLC0415 - it imports this module
-
-    lists = Core(core, frozenset())
-    normalizer = Normalizer()
-    curve = measure_curve(rows, lists, normalizer, fit_folds(rows, lists, normalizer, strength))
-    return [[point.threshold, point.precision, point.coverage] for point in curve]
+def _read_trust(core: frozenset[str]) -> tuple[Trust, list[list[float]]]:
+    """What the answers of fresh rounds say of confidences, and `[threshold, precision, coverage]` of them."""
+    rows, answers = read_rounds()
+    readings, required = collect_readings(rows, answers, Core(core, frozenset()))
+    curve = measure_curve(trust_others(readings), required)
+    return fit_trust(readings), [[point.threshold, point.precision, point.coverage] for point in curve]
 
 
 def main() -> None:
@@ -150,7 +150,8 @@ def main() -> None:
     weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
     for name, weight in sorted(weights.items(), key=lambda item: item[1]):
         print(f"  {weight:8.3f}  {counts[name]:6d}  {name}")
-    curve = _measure_curve(rows, core, options.strength)
+    trust, curve = _read_trust(core)
+    print(f"fresh rounds: log-odds times {trust.slope:.3f}, {trust.shift:+.3f}")
     for threshold, precision, coverage in curve:
         print(f"  from {threshold:5.3f}: precision {precision:.4f}  coverage {coverage:.4f}")
     if options.write:
@@ -167,6 +168,7 @@ def main() -> None:
             "knots": [],
             "precision_curve": curve,
         }
+        table = scale_table(table, trust)
         text = re.sub(r"\[\s+([\d.]+),\s+([\d.]+),\s+([\d.]+)\s+\]", r"[\1, \2, \3]", json.dumps(table, indent=2))
         WEIGHTS.write_text(text + "\n", encoding="utf-8")
         print(f"wrote {WEIGHTS}")

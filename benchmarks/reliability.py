@@ -1,7 +1,8 @@
-"""Is a confidence of 0.9 right nine times in ten? `python -m benchmarks.reliability GOLD.jsonl [GOLD...]`.
+"""Is a confidence of 0.9 right nine times in ten? `python -m benchmarks.reliability`.
 
-Every outcome is read with weights fitted on other trials (five folds). Prints the table, and with `--picture FILE.svg`
-draws it; `--doc` writes the table to its place in a document. Needs the extra `benchmarks`.
+Asked of the answers of fresh rounds (`blind.py`), which neither weights nor vocabulary had seen; each is trusted as far
+as the other rounds say (`trust.py`). Prints the table, and with `--picture FILE.svg` draws it; `--doc` writes the table
+to its place in a document. Needs the extra `benchmarks`, but no corpus.
 """
 
 from __future__ import annotations
@@ -13,14 +14,12 @@ from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
-from benchmarks.crossval import CurvePoint, fit_folds, judge_unseen, measure_curve, rank_judgements
-from benchmarks.quality import read_gold
+from benchmarks.blind import read_rounds
 from benchmarks.report import make_table, write_section
-from benchmarks.scoring import PRECISIONS, Core, Ranked, measure_calibration, measure_coverage
-from normalizer.pipeline import Normalizer
+from benchmarks.scoring import Core, Ranked, measure_calibration
+from benchmarks.trust import CurvePoint, collect_readings, measure_curve, trust_others
 
-LOWEST = 0.02
-EDGES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99)  # denser where most readings are
+EDGES = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99)  # denser where most readings are
 BLUE, GREY, RED = "#1f5fa8", "#8a8a8a", "#b3402a"
 
 
@@ -79,9 +78,9 @@ def draw_picture(bins: Sequence[Bin], curve: Sequence[CurvePoint], error: float,
     spread = [[max(0.0, b.right - b.low) for b in bins], [max(0.0, b.high - b.right) for b in bins]]
     left.errorbar(
         [b.confidence for b in bins], [b.right for b in bins], yerr=spread, color=BLUE, marker="o", capsize=3,
-        linewidth=1.5, label="unseen trials, 95% interval",
+        linewidth=1.5, label="fresh rounds, 95% interval",
     )  # fmt: skip
-    left.set(xlim=(0, 1.02), ylim=(0, 1.02), xlabel="confidence", ylabel="share that is right")
+    left.set(xlim=(0.4, 1.02), ylim=(0, 1.02), xlabel="confidence", ylabel="share that is right")
     left.set_title(f"Calibration error {error:.3f}")
     left.legend(loc="lower right", frameon=False)
     right.plot([p.coverage for p in curve], [p.precision for p in curve], color=RED, marker="o", markersize=4)
@@ -104,27 +103,23 @@ def draw_picture(bins: Sequence[Bin], curve: Sequence[CurvePoint], error: float,
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--core", type=Path, help="a table of core endpoints instead of benchmarks/core")
     parser.add_argument("--picture", type=Path)
     parser.add_argument("--doc", type=Path)
     options = parser.parse_args()
-    rows, core, normalizer = read_gold(options.gold), Core.load(options.core), Normalizer()
-    scorers = fit_folds(rows, core, normalizer)
-    every = rank_judgements(judge_unseen(rows, core, normalizer, scorers, LOWEST))
-    given = rank_judgements(judge_unseen(rows, core, normalizer, scorers, normalizer.threshold))
-    bins, curve = make_bins(every), measure_curve(rows, core, normalizer, scorers)
-    required = sum(len(row["endpoints"]) for row in rows)
-    shares = (f"{p:g}: {measure_coverage(given, required, p) or 0:.3f}" for p in PRECISIONS)
+    rows, answers = read_rounds()
+    readings, required = collect_readings(rows, answers, Core.load())
+    trusted = trust_others(readings)
+    ranked = sorted(((confidence, right) for confidence, right, _ in trusted), key=lambda item: -item[0])
+    bins, curve = make_bins(ranked), measure_curve(trusted, required)
+    error = measure_calibration(ranked)
     summary = (
-        f"{len(rows)} outcomes. Calibration error {measure_calibration(given):.3f} of the {len(given)} endpoints given"
-        f" (confidence from {normalizer.threshold:g}), {measure_calibration(every):.3f} of all {len(every)} readings"
-        f" (from {LOWEST:g}).\nCoverage at precision {', '.join(shares)}."
+        f"{len(rows)} outcomes of {len({row['round'] for row in rows})} rounds. Calibration error {error:.3f} of the"
+        f" {len(ranked)} endpoints given."
     )
     write_section(options.doc, "reliability", "\n\n".join([summary, show_bins(bins), show_curve(curve)]))
     if options.picture:
         options.picture.parent.mkdir(parents=True, exist_ok=True)
-        draw_picture(bins, curve, measure_calibration(every), options.picture)
+        draw_picture(bins, curve, error, options.picture)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,6 @@ from benchmarks.crossval import (
     fit_folds,
     fit_scorer,
     judge_unseen,
-    make_rising,
-    measure_curve,
     using,
 )
 from benchmarks.scoring import Core
@@ -63,9 +61,6 @@ def test_unseen_trials_are_read_and_judged_in_order(normalizer: Normalizer, rows
     assert len(judged) == len(rows)
     assert judged[0].right == {"overall-survival"}
     assert count_judgements(judged).right >= 10
-    curve = measure_curve(rows, CORE, normalizer, scorers, (0.0, 0.5))
-    assert curve[0].found > curve[1].found
-    assert curve[0].precision < curve[1].precision < 1.0
 
 
 def test_another_scorer_is_used_for_a_while_only(normalizer: Normalizer) -> None:
@@ -73,9 +68,3 @@ def test_another_scorer_is_used_for_a_while_only(normalizer: Normalizer) -> None
         assert not normalizer.normalize_outcome(measure="Overall survival").endpoints
     assert normalizer.threshold == 0.5
     assert normalizer.normalize_outcome(measure="Overall survival").endpoints
-
-
-def test_values_that_fall_are_pooled() -> None:
-    assert make_rising([0.9, 0.8, 0.95], [1, 1, 1]) == pytest.approx([0.85, 0.85, 0.95])
-    assert make_rising([0.9, 0.8, 0.7], [2, 1, 1]) == pytest.approx([0.825] * 3)
-    assert make_rising([0.1, 0.2], [0, 0]) == [0.1, 0.2]

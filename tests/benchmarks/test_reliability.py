@@ -8,8 +8,8 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from benchmarks.crossval import CurvePoint
 from benchmarks.reliability import draw_picture, find_interval, make_bins, show_bins, show_curve
+from benchmarks.trust import CurvePoint
 
 RANKED = [(1 - n / 100, n < 60) for n in range(100)]
 CURVE = [CurvePoint(0.5, 0.9, 0.8, 100), CurvePoint(0.9, 0.99, 0.4, 50)]
