@@ -60,6 +60,7 @@ class Yielder:
             other.entry.facet in _NAMING
             and other.entry.scope is not Scope.RELATED
             and not self._measures(other).isdisjoint(rule.to)
+            and not _knows(hit, other)
             and _touches(hit, other, light, reading)
             for other in hits
         )
@@ -76,6 +77,11 @@ class Yielder:
             and not self._concepts[hit.entry.ref].measures
             and any(other.covers(hit) or hit.covers(other) for other in yielding)
         )
+
+
+def _knows(hit: Hit, other: Hit) -> bool:
+    """True if a general name holds the thing itself, as `magnesium sulfate concentration` does: it is of that thing."""
+    return not hit.gaps and hit.covers(other) and hit.entry.size > other.entry.size
 
 
 def _touches(hit: Hit, other: Hit, light: set[int], reading: Reading) -> bool:

@@ -43,7 +43,11 @@ def test_an_answer_holds_no_text() -> None:
     gold = make_gold(1, "overall-survival", joined=JOINED, split=SPLIT)
     record = make_record(1, "overall-survival", measure="Overall survival", time_frame_text="2 years")
     record["time_frame"] = {"text": "2 years", "points": [], "max": "P2Y"}
-    assert blind.strip_record(3, gold, record) == {
+    answer = blind.strip_record(3, gold, record)
+    slope, shift = answer.pop("trust")  # that of the shipped weights
+    assert slope > 0
+    assert abs(shift) < 5
+    assert answer == {
         "round": 3,
         "id": "T1/primary/1",
         "endpoints": [{"id": "overall-survival", "ancestors": ["top"], "confidence": 0.9}],
