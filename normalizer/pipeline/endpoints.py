@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from normalizer.match.asides import drop_asides
 from normalizer.match.candidates import CandidateFinder
 from normalizer.match.evidence import Scene, find_content, gather_signals
+from normalizer.match.find import find_hits
 from normalizer.match.heads import HeadFinder, name_qualifiers
 from normalizer.match.linking import Linker
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
+from normalizer.match.views import read_text
 from normalizer.match.yielding import Yielder
 from normalizer.model.concept import Scope
 from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
@@ -35,6 +37,7 @@ class EndpointFinder:
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, typos: TypoCorrector) -> None:
         self._concepts = vocabulary.concepts
         self._typos = typos
+        self._lexicon = lexicon
         self._scatter = ScatterIndex(lexicon)
         self._candidates = CandidateFinder(vocabulary)
         self._linker = Linker(vocabulary)
@@ -51,13 +54,15 @@ class EndpointFinder:
         ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`). Where it names nothing
         either, the measure is read by its general words.
         """
-        hits = self._linker.link([*measure.hits, *self._find_scattered(measure)], measure.reading)
+        hits = [*measure.hits, *self._find_last_words(measure), *self._find_scattered(measure)]
+        hits = self._linker.link(hits, measure.reading)
         hits = self._yielder.settle(hits, measure.reading)
         scene = self._set_scene("measure", measure, hits)
         found = self._score(scene, threshold)
         chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
         if all(self._concepts[endpoint].measurement == "group" for endpoint in chosen):
-            described = self._score(self._set_scene("description", description, description.hits, chosen), threshold)
+            hits = [*description.hits, *self._find_last_words(description)]
+            described = self._score(self._set_scene("description", description, hits, chosen), threshold)
             found += [c for c in described if not chosen or chosen & set(self._concepts[c.endpoint].ancestors)]
         if not any(c.confidence >= threshold and c.hit.entry.scope is not Scope.RELATED for c in found):
             found += self._find_heads(scene, description)
@@ -107,6 +112,21 @@ class EndpointFinder:
         for hit in found:
             narrowest.setdefault((hit.entry.key, hit.entry.ref), hit)
         return list(narrowest.values())
+
+    def _find_last_words(self, read: FieldReading) -> list[Hit]:
+        """The short name that a name of the same kind ends in: `treatment-related TEAEs` are two."""
+        found = []
+        for hit in read.hits:
+            if hit.entry.ref not in self._stacked or hit.first == hit.last:
+                continue
+            tokens = read.reading.tokens
+            begin, end = tokens.starts[hit.last], tokens.ends[hit.last]
+            found += [
+                inner._replace(first=hit.last, last=hit.last, start=begin, end=end, depth=hit.depth)
+                for inner in find_hits(read_text(read.reading.text[begin:end]), self._lexicon, None)
+                if inner.entry.ref in self._stacked and inner.entry.ref != hit.entry.ref
+            ]
+        return found
 
     def _is_stacked(self, hit: Hit, other: Hit, read: FieldReading) -> bool:
         """True for two names of a kind before one noun (`treatment-emergent serious adverse events`)."""

@@ -211,6 +211,9 @@ def test_two_names_are_one_with_a_cause_between(
     ("measure", "endpoints"),
     [
         ("Treatment-emergent serious adverse events", {"treatment-emergent-adverse-events", "serious-adverse-events"}),
+        ("Treatment-related TEAEs", {"treatment-related-adverse-events", "treatment-emergent-adverse-events"}),
+        ("Drug-related SAEs", {"treatment-related-adverse-events", "serious-adverse-events"}),
+        ("Treatment-related AEs", {"treatment-related-adverse-events"}),
         ("Serious vaccine-related adverse events", {"treatment-related-adverse-events", "serious-adverse-events"}),
     ],
 )
