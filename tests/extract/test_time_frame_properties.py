@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,6 +142,34 @@ def test_no_heap_of_known_words_raises(words: list[str], glue: str) -> None:
         assert all(point.lstrip("-")[0] in "PC" for point in frame.points)
 
 
+EXAMPLES = [
+    example["text"] for entry in RAW["time_frames/patterns"]["templates"] for example in entry.get("examples", ())
+]
+NUMBERS = st.sampled_from(["", "0", "1", "6", "-1", "5141119", "1.5", "IV"])
+PIECES = st.tuples(st.sampled_from(EXAMPLES), st.integers(0, 60), st.integers(0, 60), NUMBERS)
+
+
+@settings(max_examples=600)
+@given(st.lists(PIECES, min_size=1, max_size=3))
+def test_no_mix_of_pieces_raises(pieces: list[tuple[str, int, int, str]]) -> None:
+    text = " ".join(f"{text[start:]} {number} {text[:end]}" for text, start, end, number in pieces)
+    assert PARSER.parse(text) == PARSER.parse(f" {text} ")
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Day 1 of Cycle 1 up to 5141119", ()),
+        ("Day 1 of Cycle 6 to Cycle 2", ()),
+        ("Day 1 of Cycles 1 to 3", ("C1D1", "C2D1", "C3D1")),
+    ],
+)
+def test_cycles_that_cannot_be_counted_stay_a_window(text: str, points: tuple[str, ...]) -> None:
+    frame = PARSER.parse(text)
+    assert frame is None or frame.points == points
+    assert points == () or frame is not None
+
+
 def test_hostile_texts_are_read_in_bounded_work() -> None:
     """The first 4,000 characters count, so a text a thousand times as long reads the same."""
     for piece in (
@@ -166,9 +195,6 @@ def test_the_order_of_entries_does_not_matter() -> None:
     ):
         generator.shuffle(shuffled[f"time_frames/{section}"][key])
     other = TimeFrameParser(shuffled)
-    examples = [
-        example["text"] for entry in RAW["time_frames/patterns"]["templates"] for example in entry.get("examples", ())
-    ]
-    assert len(examples) > 15
-    for text in examples:
+    assert len(EXAMPLES) > 15
+    for text in EXAMPLES:
         assert other.parse(text) == PARSER.parse(text)

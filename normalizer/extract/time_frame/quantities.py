@@ -186,16 +186,16 @@ class QuantityReader:
         if get_key(tokens, start) in self._cycles and all(moment.parts[0][1] == "D" for moment in moments):
             numbers = read_numbers(tokens, skip_fill(tokens, start + 1), self._units, stop_before_unit=True)
             unit_follows = numbers is not None and get_key(tokens, numbers.end) in self._units
-            if numbers is not None and not unit_follows:
-                cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
+            cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES] if numbers else ()
+            if numbers is not None and cycles and not unit_follows:
                 days = tuple(moment.parts[0][0] for moment in moments)
                 through, last = self._read_last_cycle(tokens, numbers.end, cycles)
                 if through and form is Form.LABEL:
                     return make_time(Form.CYCLE, _multiply(through, days), last - at), last
-                if form is Form.RANGE or len(cycles) < _TWO_JOINS or not numbers.is_range:
+                every = _count_cycles(cycles[0], cycles[-1])
+                if form is Form.RANGE or not numbers.is_range or not every:
                     joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
                     return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
-                every = _count_cycles(cycles[0], cycles[-1])
                 return make_time(Form.CYCLE, _multiply(every, days), numbers.end - at), numbers.end
         return make_time(form, moments, end - at, labelled=True), end
 
