@@ -112,7 +112,7 @@ def test_a_link_from_the_worth_of_a_group_opens_its_evidence(page: Any) -> None:
     link = page.locator("#t-worth a").first
     target = str(link.get_attribute("href"))[1:]
     link.click()
-    assert page.locator(f"#{target.replace('group', 'more')}").is_visible()
+    page.locator(f"#{target.replace('group', 'more')}").wait_for(state="visible")  # the page hears of it a moment later
 
 
 def test_it_prints_in_light_colours(page: Any) -> None:
