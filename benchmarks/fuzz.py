@@ -79,7 +79,7 @@ def make_splitter_target() -> Target:
 
 def make_time_frames_target() -> Target:
     """Any text as a time frame: a record that can be written."""
-    from normalizer.io.record_line import to_json  # noqa: PLC0415 - as above
+    from normalizer.io.record_json import to_json  # noqa: PLC0415 - as above
     from normalizer.pipeline import Normalizer  # noqa: PLC0415 - as above
 
     normalizer = Normalizer()

@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.peers import PEERS, Reader, list_writings
 from benchmarks.perturbation import grow_vocabulary, perturb_outcomes, share_unique
 from benchmarks.report import make_table, write_section
-from normalizer.io.record_line import to_json
+from normalizer.io.record_json import to_json
 from normalizer.match.lexicon import Lexicon
 from normalizer.model.outcome import Outcome
 from normalizer.pipeline import Normalizer

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from normalizer.match.entries import MARK_KEYS
-from normalizer.match.heads import list_head_keys
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.scattered import ScatterIndex
 from normalizer.model.hit import Facet
@@ -74,14 +73,12 @@ class View:
 
     @cached_property
     def keys(self) -> dict[str, set[str]]:
-        """The keys that may lead to each concept: its names, general words, and ambiguous texts with a sense for it."""
+        """The keys that may lead to each concept: its names, and ambiguous texts with a sense for it."""
         keys: dict[str, set[str]] = defaultdict(set)
         for key in self.lexicon.rows:
             for entry in self.lexicon.list_entries(key):
                 if entry.facet not in _NOT_CONCEPTS:
                     keys[entry.ref].add(key)
-        for endpoint, key in list_head_keys(self.vocabulary):
-            keys[endpoint].add(key)
         for ambiguous in list_ambiguous(self.vocabulary).values():
             for concept in _list_senses(ambiguous):
                 keys[concept].add(make_key(ambiguous["text"]))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from normalizer.model.record import Definition, EndpointMatch, Mention, Qualifiers, Record, TimeFrame
 
 _DIGITS = 4
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def to_dict(record: Record) -> dict[str, Any]:
@@ -33,6 +35,11 @@ def to_dict(record: Record) -> dict[str, Any]:
         "vocabulary_version": record.vocabulary_version,
         "tool_version": record.tool_version,
     }
+
+
+def to_json(record: Record) -> str:
+    """The record as one line of JSON, without the line end."""
+    return _encode(to_dict(record))
 
 
 def _describe_match(match: EndpointMatch) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from normalizer.match.asides import drop_asides
 from normalizer.match.candidates import CandidateFinder
 from normalizer.match.evidence import Scene, find_content, gather_signals
 from normalizer.match.find import find_hits
-from normalizer.match.heads import HeadFinder, name_qualifiers
 from normalizer.match.linking import Linker
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.score import Scorer
@@ -43,16 +42,13 @@ class EndpointFinder:
         self._linker = Linker(vocabulary)
         self._stacked = frozenset(vocabulary.section("text/compositions").get("stacked", ()))
         self._yielder = Yielder(vocabulary)
-        self._heads = HeadFinder(vocabulary)
-        self._products = lexicon.products
         self.scorer = Scorer.load()
 
     def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], Scene]:
         """All candidates with their confidence, and the scene of the measure: what they were judged by.
 
         The description is searched where no candidate of the measure reaches the threshold, and, for more specific
-        ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`). Where it names nothing
-        either, the measure is read by its general words.
+        ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`).
         """
         hits = [*measure.hits, *self._find_last_words(measure), *self._find_scattered(measure)]
         hits = self._linker.link(hits, measure.reading)
@@ -64,8 +60,6 @@ class EndpointFinder:
             hits = [*description.hits, *self._find_last_words(description)]
             described = self._score(self._set_scene("description", description, hits, chosen), threshold)
             found += [c for c in described if not chosen or chosen & set(self._concepts[c.endpoint].ancestors)]
-        if not any(c.confidence >= threshold and c.hit.entry.scope is not Scope.RELATED for c in found):
-            found += self._find_heads(scene, description)
         return found, scene
 
     def _set_scene(self, field: str, read: FieldReading, hits: list[Hit], groups: Iterable[str] = ()) -> Scene:
@@ -78,12 +72,6 @@ class EndpointFinder:
         for candidate in found:
             self.scorer.apply(candidate)
         return drop_asides(found, scene, self._concepts, threshold)
-
-    def _find_heads(self, scene: Scene, description: FieldReading) -> list[Candidate]:
-        found = self._heads.find(scene, name_qualifiers(description.hits), self._products.__getitem__)
-        for candidate in found:
-            self.scorer.apply(candidate)
-        return found
 
     def _find_scattered(self, read: FieldReading) -> list[Hit]:
         """Scattered matches that contiguous ones leave room for.

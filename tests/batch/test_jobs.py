@@ -20,7 +20,7 @@ import pytest
 from normalizer.batch.jobs import cut_chunks, normalize_chunks, run_apart
 from normalizer.cli.options import compile_vocabulary, make_normalizer
 from normalizer.errors import InputError, VocabularyError
-from normalizer.io.record_line import to_json
+from normalizer.io.record_json import to_json
 from normalizer.io.writer import Rendered
 from normalizer.model.outcome import Outcome, OutcomeType
 from normalizer.vocabulary import Vocabulary

@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from normalizer.extract.time_frame import SECTIONS, TimeFrameParser
-from normalizer.text.clean import clean_text
-
-ONTOLOGY = Path(__file__).parents[2] / "ontology"
-TEXTS = {name: (ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8") for name in SECTIONS}
-PARSER = TimeFrameParser(
-    {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}  # noqa: S506 - plain strings
-)
-
-
-def read_facts(text: str) -> dict[str, Any]:
-    """What is said, without what is not."""
-    frame = PARSER.parse(clean_text(text).text)
-    assert frame is not None
-    facts = {
-        "points": " ".join(frame.points),
-        "max": frame.max,
-        "every": frame.every,
-        "start": (frame.start or "").removeprefix("anchor:"),
-        "end": " ".join(name.removeprefix("anchor:") for name in frame.end),
-    }
-    return {key: value for key, value in facts.items() if value}
-
+from tests.extract.frames import PARSER, read_facts
 
 CLASSES = {
     "an event ends a window that opens with another": [

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer.extract.time_frame import SECTIONS, TimeFrameParser
 from normalizer.extract.time_frame.durations import make_duration
 from normalizer.extract.time_frame.typos import mend_unit
-from normalizer.text.clean import clean_text
-
-ONTOLOGY = Path(__file__).parents[2] / "ontology"
-PARSER = TimeFrameParser(
-    {
-        name: yaml.load((ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - plain strings
-        for name in SECTIONS
-    }
-)
-
-
-def read_facts(text: str) -> dict[str, Any]:
-    """What is said, without what is not."""
-    frame = PARSER.parse(clean_text(text).text)
-    assert frame is not None
-    facts = {
-        "points": " ".join(frame.points),
-        "max": frame.max,
-        "every": frame.every,
-        "start": (frame.start or "").removeprefix("anchor:"),
-        "end": " ".join(name.removeprefix("anchor:") for name in frame.end),
-    }
-    return {key: value for key, value in facts.items() if value}
-
+from tests.extract.frames import PARSER, read_facts
 
 CLASSES = {
     "the hour 0 before a dose is the predose sample": [

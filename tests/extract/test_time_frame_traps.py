@@ -5,36 +5,9 @@ Each entry is a text and what it says; what is not given must be absent.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-import yaml
 
-from normalizer.extract.time_frame import SECTIONS, TimeFrameParser
-from normalizer.text.clean import clean_text
-
-ONTOLOGY = Path(__file__).parents[2] / "ontology"
-PARSER = TimeFrameParser(
-    {
-        name: yaml.load((ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - plain strings
-        for name in SECTIONS
-    }
-)
-
-
-def read_facts(text: str) -> dict[str, Any]:
-    """What is said, without what is not."""
-    frame = PARSER.parse(clean_text(text).text)
-    assert frame is not None
-    facts = {
-        "points": " ".join(frame.points),
-        "max": frame.max,
-        "every": frame.every,
-        "start": (frame.start or "").removeprefix("anchor:"),
-        "end": " ".join(name.removeprefix("anchor:") for name in frame.end),
-    }
-    return {key: value for key, value in facts.items() if value}
+from tests.extract.frames import read_facts
 
 
 def point(*points: str, longest: str = "", **facts: str) -> dict[str, str]:

@@ -8,16 +8,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import normalizer
 from normalizer.io.columns import COLUMNS
 from normalizer.io.formats import WRITERS
-from normalizer.io.record_json import to_dict
-from normalizer.io.record_line import to_json
+from normalizer.io.record_json import to_dict, to_json
 from normalizer.io.writers.delimited import guard_cell
-from normalizer.model.record import EndpointMatch, Evidence, GradeRange, Mention, Qualifiers, Record, TimeFrame
+from normalizer.model.record import EndpointMatch, Mention, Qualifiers, Record, TimeFrame
 from tests.io.sample_records import make_empty_record, make_full_record, make_match
 
 SCHEMA = json.loads((Path(normalizer.__file__).parent / "io" / "record.schema.json").read_text(encoding="utf-8"))
@@ -32,40 +29,6 @@ def test_schema_is_a_schema() -> None:
 def test_records_fit_the_schema(record: Record) -> None:
     CHECKER.validate(to_dict(record))
     assert json.loads(to_json(record)) == to_dict(record)
-
-
-_TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
-_NUMBERS = st.floats(-100, 100).filter(lambda number: round(number, 4) != 0)
-_MENTIONS = st.builds(Mention, _TEXTS, _TEXTS, _NUMBERS, st.just("measure"), st.integers(), st.integers(), _TEXTS)
-_MATCHES = st.builds(
-    replace,
-    st.just(make_match()),
-    id=_TEXTS,
-    label=_TEXTS,
-    confidence=_NUMBERS,
-    ancestors=st.lists(_TEXTS, max_size=2).map(tuple),
-    text=_TEXTS,
-    evidence=st.lists(st.builds(Evidence, _TEXTS, _NUMBERS, _TEXTS), max_size=2).map(tuple),
-)
-_TIME_FRAMES = st.builds(TimeFrame, st.lists(_TEXTS, max_size=2).map(tuple), _TEXTS, st.none(), _TEXTS)
-_GRADES = st.builds(GradeRange, st.none() | st.integers(1, 5), st.none() | st.integers(1, 5), st.none() | _TEXTS)
-
-
-@given(
-    st.builds(
-        replace,
-        st.sampled_from([make_full_record(), make_empty_record()]),
-        trial_id=st.none() | _TEXTS,
-        measure=_TEXTS,
-        description=_TEXTS,
-        endpoints=st.lists(_MATCHES, max_size=2).map(tuple),
-        criteria=st.lists(_MENTIONS, max_size=2).map(tuple),
-        time_frame=st.none() | _TIME_FRAMES,
-        qualifiers=st.builds(Qualifiers, st.none() | _TEXTS, grade=st.none() | _GRADES),
-    )
-)
-def test_a_line_is_what_json_makes_of_the_data(record: Record) -> None:
-    assert to_json(record) == json.dumps(to_dict(record), ensure_ascii=False)
 
 
 @pytest.mark.parametrize(

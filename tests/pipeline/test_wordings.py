@@ -115,50 +115,6 @@ def test_a_short_form_is_no_typing_error(shipped_normalizer: Normalizer) -> None
 
 
 @pytest.mark.parametrize(
-    ("measure", "description", "endpoint"),
-    [
-        ("Change in XQR-7 expression", "", "biomarkers"),
-        ("Changes in fecal butanol", "", "biomarkers"),
-        ("Diameter of the portal bifurcation", "", "imaging-finding"),
-        ("Psoas length", "Taken on the CT scan of the day before", "imaging-finding"),
-        ("Performance of node detection", "", "diagnostic-accuracy"),
-        ("Change in NRS", "", "pain"),
-    ],
-)
-def test_general_words_are_read_where_nothing_is_named(
-    measure: str, description: str, endpoint: str, shipped_normalizer: Normalizer
-) -> None:
-    record = shipped_normalizer.normalize_outcome(measure=measure, description=description)
-    (match,) = record.endpoints
-    assert match.id == f"endpoint:{endpoint}"
-    assert "match:head" in {evidence.signal for evidence in match.evidence}
-
-
-@pytest.mark.parametrize(
-    "measure",
-    [
-        "Psoas length",  # no imaging is named
-        "Expression",  # of what?
-        "Marker positive villages",  # no head
-        "Distance to villages with a change of expression",  # the head is the distance
-        "Education level",
-        "Performance of the choir",
-        "NRS of the weather",
-    ],
-)
-def test_general_words_in_another_place_say_nothing(measure: str, shipped_normalizer: Normalizer) -> None:
-    assert not any(
-        evidence.signal == "match:head"
-        for match in shipped_normalizer.normalize_outcome(measure=measure).endpoints
-        for evidence in match.evidence
-    )
-
-
-def test_general_words_yield_to_a_name(shipped_normalizer: Normalizer) -> None:
-    assert name_endpoints("Ferritin expression", shipped_normalizer) == {"ferritin"}
-
-
-@pytest.mark.parametrize(
     ("measure", "endpoints"),
     [
         ("Maximum tolerated dose, defined as the dose at which one patient has a dose-limiting toxicity",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from normalizer.io.record_line import to_json
+from normalizer.io.record_json import to_json
 
 if TYPE_CHECKING:
     from normalizer.io.writer import Rendered

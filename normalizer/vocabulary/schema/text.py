@@ -169,31 +169,6 @@ class CompositionFile(Strict):
     yields: tuple[Yield, ...] = ()
 
 
-class Head(Strict):
-    """What a measure is about by its general words alone, where nothing names an endpoint: `<anything> expression`.
-
-    A phrase counts `at` the end of the first noun phrase or at its beginning, beside a word that is more than light; or
-    as the whole of it. With `named`, one of these values of a qualifier must be named in the measure or in the
-    description (`where: measure`: in the measure). With `among`, one of these words must stand in the phrase; with
-    `unless`, none of these may. The first that fits wins.
-    """
-
-    endpoint: ConceptId
-    at: Literal["end", "start", "whole"]
-    phrases: tuple[Text, ...]
-    named: tuple[Text, ...] = ()
-    where: Literal["measure"] | None = None
-    among: tuple[Text, ...] = ()
-    unless: tuple[Text, ...] = ()
-
-
-class HeadFile(Strict):
-    """`ontology/text/heads.yaml`."""
-
-    description: Text
-    heads: tuple[Head, ...]
-
-
 class LintException(Strict):
     """A finding that is right as it is. `subject` is the id or text that the finding names."""
 

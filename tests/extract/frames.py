@@ -1,0 +1,33 @@
+"""The shipped parser of time frames, and what it reads, written shortly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from normalizer.extract.time_frame import SECTIONS, TimeFrameParser
+from normalizer.text.clean import clean_text
+
+ONTOLOGY = Path(__file__).parents[2] / "ontology"
+PARSER = TimeFrameParser(
+    {
+        name: yaml.load((ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - plain strings
+        for name in SECTIONS
+    }
+)
+
+
+def read_facts(text: str) -> dict[str, Any]:
+    """What is said, without what is not."""
+    frame = PARSER.parse(clean_text(text).text)
+    assert frame is not None
+    facts = {
+        "points": " ".join(frame.points),
+        "max": frame.max,
+        "every": frame.every,
+        "start": (frame.start or "").removeprefix("anchor:"),
+        "end": " ".join(name.removeprefix("anchor:") for name in frame.end),
+    }
+    return {key: value for key, value in facts.items() if value}
