@@ -4,7 +4,7 @@ CORPUS is JSON Lines of outcomes, plain or gzipped. It is repeated up to --rows,
 numbers of its own in its texts, so that memories do not flatter; --perturbed says in which share of the rows.
 `endnorm normalize` then runs on the file with one process and with --jobs, in turn, --rounds times. Printed are wall
 time and CPU time, their ratios, and memory: the largest process, and the peak of all processes together (proportional
-shares, read from /proc), also of a run that has to compile the vocabulary first.
+shares), also of a run that has to compile the vocabulary first.
 
 Input and output lie in $TMPDIR: for the whole registry (--rows 3500000 --rounds 1) some 10 GB, all of it removed at
 the end. `temporary` is what else was written there.

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def time_command(
 
 
 class Watch(threading.Thread):
-    """Looks at all processes of a session, and at the files in a folder, until the session's leader is gone."""
+    """Looks at a process and its descendants, and at the files in a folder, until the process is gone."""
 
     def __init__(self, leader: int, folder: Path) -> None:
         super().__init__(daemon=True)
@@ -76,26 +76,27 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         """Look five times a second."""
-        while Path(f"/proc/{self._leader}/smaps_rollup").exists() and (found := list(self._look())):
+        while found := list(self._look()):
             self.largest = max(self.largest, *(memory for memory, _ in found))
             self.together = max(self.together, sum(share for _, share in found))
             self.files = max(self.files, sum(self._weigh_files()))
             time.sleep(0.2)
 
     def _look(self) -> Iterator[tuple[int, int]]:
-        """Resident and proportional KB of each process."""
-        for place in Path("/proc").iterdir():
-            if not place.name.isdigit():
-                continue
+        """Resident and proportional KB of each process that lives."""
+        try:
+            leader = psutil.Process(self._leader)
+            processes = [leader, *leader.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return
+        for process in processes:
             try:
-                fields = (place / "stat").read_text().rpartition(")")[2].split()
-                if int(fields[3]) != self._leader:
-                    continue
-                memory = dict(line.split()[:2] for line in (place / "smaps_rollup").read_text().splitlines()[1:])
-            except (OSError, ValueError, IndexError):
+                memory = process.memory_full_info()
+                times = process.cpu_times()
+            except psutil.Error:  # it has just ended
                 continue
-            self.cpu[int(place.name)] = (int(fields[11]) + int(fields[12])) / _TICKS
-            yield int(memory["Rss:"]), int(memory["Pss:"])
+            self.cpu[process.pid] = times.user + times.system
+            yield memory.rss // 1024, memory.pss // 1024
 
     def _weigh_files(self) -> Iterator[int]:
         for parent, _, names in os.walk(self._folder):

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from normalizer.audit.store import Store
+    from normalizer.errors import InputError
     from normalizer.model.outcome import Outcome
     from normalizer.pipeline import Normalizer
-
-    Watch = Callable[[Iterable[int]], Iterable[int]]
 
 FORMAT = 1
 
@@ -30,13 +29,14 @@ def run_audit(
     inputs: Sequence[str] = (),
     baseline: Mapping[str, Any] | None = None,
     top: int = 50,
-    watch: Watch = iter,
+    report: Callable[[InputError], None] | None = None,
 ) -> dict[str, Any]:
     """The audit as JSON data (`audit.schema.json`) but for its readings, which stay in the store.
 
-    `top` groups are tried out for what they would bring; `watch` sees the outcomes pass that are run again.
+    `top` groups are tried out for what they would bring; `report` is told of outcomes that this program fails on;
+    without it the failure is raised.
     """
-    survey = Survey(normalizer, store)
+    survey = Survey(normalizer, store, report)
     for outcome in outcomes:
         survey.add(outcome)
     vocabulary = normalizer.vocabulary
@@ -57,7 +57,7 @@ def run_audit(
 
         source = read_source(vocabulary.folder)
         rows = audit["groups"][:top]
-        audit["worth"] = measure_worth(normalizer, source, store, audit["coverage"], rows, watch)
+        audit["worth"] = measure_worth(normalizer, source, store, audit["coverage"], rows)
     if baseline is not None:
         audit["movement"] = compare_audits(baseline, audit, store, vocabulary)
     return audit

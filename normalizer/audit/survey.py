@@ -16,10 +16,14 @@ from normalizer.audit.terms import TermFinder
 from normalizer.effect.corpus import list_words
 from normalizer.model.concept import Kind
 from normalizer.model.record import Status
+from normalizer.pipeline.faults import describe_fault
 from normalizer.text.key import make_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from normalizer.audit.store import Store
+    from normalizer.errors import InputError
     from normalizer.model.inspection import Inspection
     from normalizer.model.outcome import Outcome
     from normalizer.pipeline import Normalizer
@@ -32,9 +36,12 @@ _HALF = re.compile("[\ud800-\udfff]")
 class Survey:
     """Counts outcomes as they pass. What grows with their number goes to the store."""
 
-    def __init__(self, normalizer: Normalizer, store: Store) -> None:
+    def __init__(
+        self, normalizer: Normalizer, store: Store, report: Callable[[InputError], None] | None = None
+    ) -> None:
         self._normalizer = normalizer
         self._store = store
+        self._report = report
         self._vocabulary = normalizer.vocabulary
         self._concepts = normalizer.vocabulary.concepts
         self._terms = TermFinder(self._vocabulary)
@@ -49,8 +56,12 @@ class Survey:
         self._about = ("", "")
 
     def add(self, outcome: Outcome) -> None:
-        """Inspect one outcome and count it."""
-        inspection = self._normalizer.inspect(mend_outcome(outcome))
+        """Inspect one outcome and count it; one that this program fails on is reported and counts as unmapped."""
+        inspection = self._inspect(mend_outcome(outcome))
+        if inspection is None:
+            self._all.add(Status.UNMAPPED)
+            self._add_slices(outcome, Status.UNMAPPED)
+            return
         record, outcome = inspection.record, inspection.outcome
         self._all.add(record.status)
         self._add_slices(outcome, record.status)
@@ -71,6 +82,17 @@ class Survey:
         self._read_trial(outcome, trial)
         if missed:
             self._add_terms(inspection, trial, number)
+
+    def _inspect(self, outcome: Outcome) -> Inspection | None:
+        try:
+            return self._normalizer.inspect(outcome)
+        except MemoryError:
+            raise
+        except Exception as error:
+            if self._report is None:
+                raise
+            self._report(describe_fault(outcome, error))
+            return None
 
     def _add_slices(self, outcome: Outcome, status: str) -> None:
         if outcome.outcome_type is not None:

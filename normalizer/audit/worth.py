@@ -16,7 +16,7 @@ from normalizer.text.words import FUNCTION_WORDS
 from normalizer.vocabulary.edit import overlay_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from normalizer.audit.store import Store, Stored
     from normalizer.effect.movement import Movement
@@ -37,7 +37,6 @@ class _Touched:
 
 def measure_worth(
     normalizer: Normalizer, source: Source, store: Store, coverage: Mapping[str, Any], rows: Sequence[dict[str, Any]],
-    watch: Callable[[Iterable[int]], Iterable[int]] = iter,
 ) -> dict[str, Any]:  # fmt: skip
     """The section `worth`: the best additions in the order of their gain, collisions, and what changes elsewhere.
 
@@ -47,7 +46,7 @@ def measure_worth(
     additions = list(make_additions(rows, normalizer.vocabulary, source))
     made = [addition for addition in additions if addition.edits]
     touched = _find_touched(made, store)
-    moved = _rerun(normalizer, source, made, touched, watch)
+    moved = _rerun(normalizer, source, made, touched)
     gained = {no for no, move in moved.items() if _is_gain(move)}
     for addition in made:
         addition.gain = {no for no in gained if addition.rank in touched.ranks[no]}
@@ -75,7 +74,6 @@ def _find_touched(made: Sequence[Addition], store: Store) -> _Touched:
 
 def _rerun(
     normalizer: Normalizer, source: Source, made: Sequence[Addition], touched: _Touched,
-    watch: Callable[[Iterable[int]], Iterable[int]] = iter,
 ) -> dict[int, Movement]:  # fmt: skip
     if not made:
         return {}
@@ -86,7 +84,7 @@ def _rerun(
             normalizer.normalize_outcome(touched.outcomes[no].outcome),
             after.normalize_outcome(touched.outcomes[no].outcome),
         )
-        for no in watch(sorted(touched.outcomes))
+        for no in sorted(touched.outcomes)
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ def normalize_batches(
 
     Texts may be `string`, `large_string`, `string_view`, a dictionary of those, or null. `columns` and `keep` are those
     of `choose_layout`. The schema of the result is `make_schema`'s, whatever the rows hold.
+    An outcome that this program fails on has a row without findings, and is told by a RuntimeWarning.
 
     Raises InputError for columns that are missing or hold no text.
     """
@@ -126,6 +128,10 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_null(kind) or views(kind))
 
 
+def _warn(fault: InputError) -> None:
+    warnings.warn(str(fault), RuntimeWarning, stacklevel=2)
+
+
 def _normalize_batch(batch: pa.RecordBatch, layout: Layout, normalizer: Normalizer) -> pa.RecordBatch:
     import pyarrow as pa  # noqa: PLC0415 - as above
 
@@ -134,7 +140,7 @@ def _normalize_batch(batch: pa.RecordBatch, layout: Layout, normalizer: Normaliz
     positions: Counter[str] = Counter()
     rows = zip(*cells, strict=True) if cells else chain()
     outcomes = (read_cells(dict(zip(names, row, strict=True)), "", positions) for row in rows)
-    results = [to_dict(record) for record in normalizer.normalize_many(outcomes)]
+    results = [to_dict(record) for record in normalizer.normalize_many(outcomes, _warn)]
     schema = make_result_schema()
     arrays = [pa.array([result[field.name] for result in results], field.type) for field in schema]
     kept = [batch.schema.field(name) for name in layout.kept]

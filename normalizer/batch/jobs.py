@@ -43,24 +43,34 @@ def normalize_chunks(
     jobs: int,
     render: str | None = None,
     start: str = "spawn",
+    report: Callable[[InputError], None] | None = None,
 ) -> Generator[Chunk, None, None]:
     """Normalize outcomes in `jobs` processes and give what becomes of them in order, some hundred at a time.
 
     `build` makes the normalizer of a process and must be picklable. `render` names a writer that can go on with an
     output; its rows then come back as bytes, which is much less work than records. `start` is how processes are
-    started (`spawn`, `fork`, `forkserver`). Close the generator to end the processes.
+    started (`spawn`, `fork`, `forkserver`). `report` is told of outcomes that this program fails on, as by
+    `Normalizer.normalize_many`, before their chunk is given. Close the generator to end the processes.
 
     Raises InputError if a process dies.
     """
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(start), _begin_worker, (build, render))
-    waiting: deque[Future[Chunk]] = deque()
+    waiting: deque[Future[tuple[Chunk, list[InputError]]]] = deque()
+
+    def take() -> Chunk:
+        done, faults = waiting.popleft().result()
+        if report is not None:
+            for fault in faults:
+                report(fault)
+        return done
+
     try:
         for chunk in cut_chunks(outcomes):
-            waiting.append(pool.submit(_normalize_chunk, list(map(_pack, chunk))))
+            waiting.append(pool.submit(_normalize_chunk, list(map(_pack, chunk)), report is not None))
             if len(waiting) >= jobs * _CHUNKS_PER_JOB:
-                yield waiting.popleft().result()
+                yield take()
         while waiting:
-            yield waiting.popleft().result()
+            yield take()
     except BrokenProcessPool as error:
         message = (
             f"one of the {jobs} worker processes ended unexpectedly (was it killed, or is memory short?); "
@@ -121,10 +131,12 @@ def _follow_parent() -> None:
         os._exit(1)
 
 
-def _normalize_chunk(packed: list[tuple[Any, ...]]) -> Chunk:
-    records = _Worker.normalizer.normalize_many(Outcome(*values) for values in packed)
+def _normalize_chunk(packed: list[tuple[Any, ...]], tolerant: bool) -> tuple[Chunk, list[InputError]]:  # noqa: FBT001 - called by the pool
+    faults: list[InputError] = []
+    outcomes = (Outcome(*values) for values in packed)
+    records = _Worker.normalizer.normalize_many(outcomes, faults.append if tolerant else None)
     if _Worker.writer is None:
-        return list(records)
+        return list(records), faults
     assert _Worker.writer.go_on is not None  # only such writers are asked for
     buffer = io.BytesIO()
     sink = _Worker.writer.go_on(buffer)
@@ -133,4 +145,4 @@ def _normalize_chunk(packed: list[tuple[Any, ...]]) -> Chunk:
         sink.write(record)
     sink.close()
     assert record is not None  # a chunk is never empty
-    return Rendered(buffer.getvalue(), len(packed), record.id, record.vocabulary_version)
+    return Rendered(buffer.getvalue(), len(packed), record.id, record.vocabulary_version), faults

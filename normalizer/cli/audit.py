@@ -137,7 +137,7 @@ def _audit(
     normalizer = make_normalizer(ontology)
     names = [source.name for source in sources]
     passing = follow(chain((first,), outcomes), sources, progress)
-    return run_audit(normalizer, passing, store, names, before, top), normalizer.vocabulary
+    return run_audit(normalizer, passing, store, names, before, top, report=problems.report), normalizer.vocabulary
 
 
 def _write(

@@ -163,7 +163,7 @@ def normalize(
             place = _open_new(writer, output, files)
         if jobs > 1:
             compile_vocabulary(ontology)
-        count = _write_records(outcomes, sources, place, build, progress, writer, jobs)
+        count = _write_records(outcomes, sources, place, build, progress, writer, jobs, problems.report)
         if not count and rejects is not None and rejects_path is None:
             rejects.discard()
     problems.sum_up()
@@ -262,6 +262,7 @@ def _write_records(
     progress: Progress,
     writer: Writer,
     jobs: int,
+    report: Callable[[InputError], None],
 ) -> int:
     """Write a record for each outcome and return their number; without any, no output appears."""
     first = next(outcomes, None)
@@ -276,12 +277,12 @@ def _write_records(
     if jobs > 1:
         from normalizer.cli.parallel import write_in_parallel
 
-        return write_in_parallel(chain((first,), outcomes), sources, place, build, progress, writer, jobs)
+        return write_in_parallel(chain((first,), outcomes), sources, place, build, progress, writer, jobs, report)
     normalizer = build()
     relax_collector()
     with place as (sink, done):
         count = done.outcomes
-        records = normalizer.normalize_many(skip_done(chain((first,), outcomes), done))
+        records = normalizer.normalize_many(skip_done(chain((first,), outcomes), done), report)
         for record in follow(records, sources, progress):
             sink.write(record)
             count += 1

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from normalizer.errors import InputError
     from normalizer.io.read import Progress
     from normalizer.io.resume import Checkpoint
     from normalizer.io.source import Source
@@ -31,12 +32,13 @@ def write_in_parallel(
     progress: Progress,
     writer: Writer,
     jobs: int,
+    report: Callable[[InputError], None],
 ) -> int:
-    """Write a record for each outcome, normalized by `jobs` processes, and return their number."""
+    """Write a record for each outcome, normalized by `jobs` processes; return how many. `report` is told of faults."""
     render = None if writer.go_on is None else writer.name
     with place as (sink, done):
         count = done.outcomes
-        chunks = normalize_chunks(skip_done(outcomes, done), build, jobs, render)
+        chunks = normalize_chunks(skip_done(outcomes, done), build, jobs, render, report=report)
         with closing(chunks):
             for chunk in follow(chunks, sources, progress, _count_rows):
                 if isinstance(chunk, Rendered):

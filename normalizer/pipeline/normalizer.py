@@ -12,14 +12,16 @@ from normalizer.model.record import Record
 from normalizer.pipeline.assemble import RecordMaker
 from normalizer.pipeline.endpoints import EndpointFinder
 from normalizer.pipeline.explain import explain_reading
+from normalizer.pipeline.faults import describe_fault, make_bare_record
 from normalizer.pipeline.fields import FieldReader
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
 from normalizer.resolve.select import DEFAULT_THRESHOLD, select_endpoints
 from normalizer.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from normalizer.errors import InputError
     from normalizer.match.evidence import Scene
     from normalizer.model.explanation import Explanation
     from normalizer.model.inspection import Inspection
@@ -110,15 +112,28 @@ class Normalizer:
         facets = self._records.find_facets(fields, selection)
         return _Steps(outcome, parts, fields, scene, self._records.make(outcome, facets))
 
-    def normalize_many(self, outcomes: Iterable[Outcome | Mapping[str, Any] | str]) -> Iterator[Record]:
+    def normalize_many(
+        self,
+        outcomes: Iterable[Outcome | Mapping[str, Any] | str],
+        report: Callable[[InputError], None] | None = None,
+    ) -> Iterator[Record]:
         """Read outcomes one by one, lazily and in constant memory.
 
-        A string is read as by `normalize`; a mapping has the fields of `Outcome`.
+        A string is read as by `normalize`; a mapping has the fields of `Outcome`. Where this program fails on an
+        outcome, `report` is told and its record holds nothing but the texts; without `report` the failure is raised.
         """
         for outcome in outcomes:
             if isinstance(outcome, str):
-                yield self.normalize(outcome)
-            elif isinstance(outcome, Outcome):
-                yield self.normalize_outcome(outcome)
-            else:
-                yield self.normalize_outcome(make_outcome(outcome))
+                outcome = Outcome(id="", joined=outcome)  # noqa: PLW2901 - the same outcome in its one form
+            elif not isinstance(outcome, Outcome):
+                outcome = make_outcome(outcome)  # noqa: PLW2901 - as above
+            yield self.normalize_outcome(outcome) if report is None else self._read_or_report(outcome, report)
+
+    def _read_or_report(self, outcome: Outcome, report: Callable[[InputError], None]) -> Record:
+        try:
+            return self._read(outcome).record
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one outcome must not end the reading of millions
+            report(describe_fault(outcome, error))
+            return make_bare_record(outcome, self.vocabulary.version)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class SlowNormalizer(FakeNormalizer):
     """A chunk of rows takes a quarter of a second."""
 
-    def normalize_many(self, outcomes: Iterable[Outcome]) -> Iterator[Record]:
+    def normalize_many(self, outcomes: Iterable[Outcome], _report: object = None) -> Iterator[Record]:
         Path(os.environ["ENDNORM_TEST_WORKERS"], str(os.getpid())).touch()
         for outcome in outcomes:
             time.sleep(0.001)

@@ -48,7 +48,7 @@ def make_outcomes(number: int) -> Iterator[Outcome]:
 class Suicidal(FakeNormalizer):
     """Ends its process at a certain outcome, as the kernel does when memory is short."""
 
-    def normalize_many(self, outcomes: Iterable[Outcome]) -> Iterator[Record]:
+    def normalize_many(self, outcomes: Iterable[Outcome], _report: object = None) -> Iterator[Record]:
         for outcome in outcomes:
             if outcome.measure.startswith("die"):
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -58,7 +58,7 @@ class Suicidal(FakeNormalizer):
 class Telling(FakeNormalizer):
     """Tells by the ids of its records what its process does on signals."""
 
-    def normalize_many(self, outcomes: Iterable[Outcome]) -> Iterator[Record]:
+    def normalize_many(self, outcomes: Iterable[Outcome], _report: object = None) -> Iterator[Record]:
         for outcome in outcomes:
             handlers = [signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)]
             yield replace(self.normalize_outcome(outcome), id=" ".join(str(int(handler)) for handler in handlers))

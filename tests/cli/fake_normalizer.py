@@ -53,7 +53,7 @@ class FakeNormalizer:
             tool_version="0",
         )
 
-    def normalize_many(self, outcomes: Iterable[Outcome]) -> Iterator[Record]:
+    def normalize_many(self, outcomes: Iterable[Outcome], _report: object = None) -> Iterator[Record]:
         for outcome in outcomes:
             yield self.normalize_outcome(outcome)
 
