@@ -118,9 +118,24 @@ CLASSES = {
         ("From initial of study treatment to Week 9", {"max": "P9W", "start": "first-dose"}),
         ("20 days after the last subject discontinues treatment", {"max": "P20D", "start": "end-of-treatment"}),
         ("Post-dose 1, 3, 5 and 9 hours", {"points": "PT1H PT3H PT5H PT9H", "max": "PT9H", "start": "first-dose"}),
+        ("1 and 4 years after SZT", {"points": "P1Y P4Y", "max": "P4Y", "start": "transplant"}),
+        ("Treatment Day 2 and 3", {"points": "P2D P3D", "max": "P3D"}),
+        ("Treatment Day 1 and 2", {"points": "P1D P2D", "max": "P2D", "start": "baseline"}),
+    ],
+    "a course of treatment by itself": [
+        ("35-day cycle of therapy", {"points": "P35D", "max": "P35D"}),
+        ("6 week cycle", {"points": "P6W", "max": "P6W"}),
+        ("Day 1 of the open-label treatment period to week 9", {"max": "P9W", "start": "first-dose"}),
+        (
+            "From the start of intervention at 2 weeks to the end of treatment at 9 weeks",
+            {"max": "P9W", "start": "first-dose", "end": "end-of-treatment"},
+        ),
     ],
 }
 KEPT = [
+    ("Cycle 2 (35-day cycle)", {"points": "C2"}),
+    ("Day 3 of each 35-day cycle", {"every": "P35D"}),
+    ("2 hours after dose 1 and 3 weeks after surgery", {"points": "PT2H P3W", "max": "P3W", "start": "first-dose"}),
     ("From hour 0 to hour 30", {"max": "PT30H", "start": "baseline"}),
     (
         "Before fasting, before surgery, and at 5 months after surgery",

@@ -19,6 +19,10 @@ _TURNS = frozenset({"start", "end"})
 _MAX_INSERTED = 4
 _MAX_NESTED = 1
 
+_PAIR = ("and", "n")
+_LISTS = ([",", "n", ","], [",", "n", "and"])
+_CLOSING = frozenset({",", ";", ".", ")"})
+
 
 class Role(StrEnum):
     """What an anchor says where no template reads it: it starts or ends the window, or says nothing.
@@ -170,9 +174,10 @@ class AnchorFinder:
 
 
 def _is_listed(tokens: Sequence[Token], at: int) -> bool:
-    """True if at least two more numbers follow, with list marks between them."""
+    """True if at least two more numbers follow, with list marks between them, or one that closes: `day 1 and 2`."""
     following = [token.kind if token.kind == "n" else token.key for token in tokens[at : at + 4]]
-    return following[:3] == [",", "n", ","] or following[:3] == [",", "n", "and"]
+    closes = tuple(following[:2]) == _PAIR and (len(following) == len(_PAIR) or following[len(_PAIR)] in _CLOSING)
+    return closes or following[:3] in _LISTS
 
 
 class Choice:

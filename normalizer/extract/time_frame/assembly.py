@@ -15,6 +15,8 @@ _DAY_ONE = frozenset({"P1D", "C1D1"})
 
 def build_frame(found: Findings, confidence: float) -> TimeFrame:
     """The time frame that some findings amount to."""
+    if found.is_cycle_alone:
+        found.bare, found.order = [*found.cycle_lengths], [*found.cycle_lengths]
     points, bounds = _settle_points(found)
     lengths = [*bounds, *(point for point in points if isinstance(point, Duration))]
     lengths = lengths or ([] if points else found.fallbacks)

@@ -46,6 +46,7 @@ class Findings:
     has_cap: bool = False
     has_length: bool = False
     per_cycle: bool = False
+    has_cycle_form: bool = False
 
     def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor], *, by_itself: bool = False) -> None:
         """Add what one template says of its slots; `by_itself` for an event that is one of some assessments."""
@@ -68,6 +69,13 @@ class Findings:
                 if by_itself and anchors[name].is_visit:
                     self._add_zero()
 
+    @property
+    def is_cycle_alone(self) -> bool:
+        """True for `28-day cycle of therapy`, which says nothing but how long something takes."""
+        times = (self.points, self.moments, self.bare, self.bounds, self.fallbacks, self.every)
+        anchors = (self.starts, self.alone_starts, self.weak_starts, self.origins, self.ends)
+        return self.has_cycle_form and not (self.per_cycle or self.has_window or any(times) or any(anchors))
+
     def count_samples(self) -> int:
         """How many times of the clock are given: two or more make a sampling schedule."""
         times = [*self.points, *self.moments, *self.bare]
@@ -86,6 +94,7 @@ class Findings:
             self.order.append(ZERO)
         elif sets is Sets.CYCLE_LENGTH:
             self.cycle_lengths += durations[:1]
+            self.has_cycle_form = self.has_cycle_form or item.form is Form.LENGTH
         elif sets is Sets.EVERY:
             self.every += durations[:1]
         elif sets is Sets.FROM:
@@ -144,7 +153,7 @@ class Findings:
         elif sets is Sets.END or (sets is Sets.OPENS and is_end):
             self.ends.append(anchor.core)
         elif sets in {Sets.START, Sets.OPENS}:
-            self.starts.append(anchor.core)
+            self.starts.append(self.first_dose if anchor.lasts and anchor.is_course else anchor.core)
         elif sets in {Sets.ORIGIN, Sets.LATE, Sets.SINCE}:
             self.origins.append((anchor, listed or sets is Sets.SINCE))
             self.late_ends += [anchor.core] if sets is Sets.LATE and anchor.ends_late else []
