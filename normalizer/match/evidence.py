@@ -18,6 +18,7 @@ from normalizer.text.words import FUNCTION_WORDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from normalizer.match.associations import Voices
     from normalizer.match.views import Reading
     from normalizer.model.candidate import Candidate
     from normalizer.model.concept import Concept
@@ -58,6 +59,7 @@ class Scene:
     local_forms: dict[int, tuple[int, int]]
     notes: dict[int, str]
     groups: frozenset[str] = frozenset()
+    voices: Voices | None = None
     _phrases: list[tuple[int, int, int]] | None = None
 
     @property
@@ -160,6 +162,8 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
         _add_company_signals(candidate, candidates, concept, concepts)
         if concept.measurement == "group":
             signals["concept:group"] = 1.0
+        if scene.voices is not None:
+            _add_word_signals(candidate, scene.voices, concept)
         if candidate.via:
             signals[f"via:{concepts[candidate.via].kind.value}"] = 1.0
             candidate.details[f"via:{concepts[candidate.via].kind.value}"] = concepts[candidate.via].label
@@ -169,6 +173,14 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
             signals["description"] = 1.0
             if scene.groups:
                 signals["description:refines-group"] = 1.0
+
+
+def _add_word_signals(candidate: Candidate, voices: Voices, concept: Concept) -> None:
+    voice = voices.ask((candidate.endpoint, *concept.ancestors))
+    if voice is not None:
+        candidate.signals["words:for"] = voice.odds
+        candidate.signals["words:ahead"] = voice.lead
+        candidate.details["words:for"] = ", ".join(voice.words)
 
 
 def _zone(candidate: Candidate, scene: Scene) -> str:

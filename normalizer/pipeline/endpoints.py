@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.match.asides import drop_asides
+from normalizer.match.associations import Associations, Voices
 from normalizer.match.candidates import CandidateFinder
 from normalizer.match.evidence import Scene, find_content, gather_signals
 from normalizer.match.find import find_hits
@@ -43,6 +44,7 @@ class EndpointFinder:
         self._stacked = frozenset(vocabulary.section("text/compositions").get("stacked", ()))
         self._yielder = Yielder(vocabulary)
         self.scorer = Scorer.load()
+        self.associations = Associations.load()
 
     def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], Scene]:
         """All candidates with their confidence, and the scene of the measure: what they were judged by.
@@ -53,18 +55,22 @@ class EndpointFinder:
         hits = [*measure.hits, *self._find_last_words(measure), *self._find_scattered(measure)]
         hits = self._linker.link(hits, measure.reading)
         hits = self._yielder.settle(hits, measure.reading)
-        scene = self._set_scene("measure", measure, hits)
+        voices = self.associations.listen(measure.reading, description.reading)
+        scene = self._set_scene("measure", measure, hits, voices)
         found = self._score(scene, threshold)
         chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
         if all(self._concepts[endpoint].measurement == "group" for endpoint in chosen):
             hits = [*description.hits, *self._find_last_words(description)]
-            described = self._score(self._set_scene("description", description, hits, chosen), threshold)
+            described = self._score(self._set_scene("description", description, hits, voices, chosen), threshold)
             found += [c for c in described if not chosen or chosen & set(self._concepts[c.endpoint].ancestors)]
         return found, scene
 
-    def _set_scene(self, field: str, read: FieldReading, hits: list[Hit], groups: Iterable[str] = ()) -> Scene:
+    def _set_scene(
+        self, field: str, read: FieldReading, hits: list[Hit], voices: Voices, groups: Iterable[str] = ()
+    ) -> Scene:
         content = find_content(read.reading, hits, read.zones)
-        return Scene(field, read.reading, hits, read.zones, content, read.local_forms, read.notes, frozenset(groups))
+        named = frozenset(groups)
+        return Scene(field, read.reading, hits, read.zones, content, read.local_forms, read.notes, named, voices)
 
     def _score(self, scene: Scene, threshold: float) -> list[Candidate]:
         found = self._candidates.find(scene.hits, scene.reading, scene.field)
