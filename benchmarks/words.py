@@ -49,7 +49,7 @@ def read_lessons(rows: Iterable[dict[str, Any]], normalizer: Normalizer) -> Iter
             match.confidence >= SURE and match.field == Field.MEASURE for match in found
         ):
             continue
-        words = list(list_words(steps.fields[Field.MEASURE].reading, steps.fields[Field.DESCRIPTION].reading))
+        words = list_words(steps.fields[Field.MEASURE].reading, steps.fields[Field.DESCRIPTION].reading)
         yield row["nct_id"], words, tuple((match.id, *match.ancestors) for match in found)
 
 
@@ -60,7 +60,7 @@ def count_lessons(lessons: Sequence[Lesson]) -> tuple[Counter[str], Counter[str]
     for trial, words, _ in lessons:
         for word in words:
             trials[word].add(trial)
-    common = {word for word, found in trials.items() if len(found) >= FEWEST_TRIALS}
+    common = {word for word, found in trials.items() if len(found) >= FEWEST_TRIALS and word[:1].isalpha()}
     of_endpoint: Counter[str] = Counter()
     of_word: Counter[str] = Counter()
     of_both: dict[str, Counter[str]] = defaultdict(Counter)

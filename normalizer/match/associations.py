@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from normalizer.match.views import Reading
 
 _LOUDEST = 3
-_MOST_WORDS = {"measure": 60, "description": 30}
+_MOST_WORDS = 60
 _LIMIT = 8.0
 
 
@@ -31,7 +31,10 @@ class Voice(NamedTuple):
 
 
 class Associations:
-    """The table: log-odds of an endpoint without any word, and log-ratios of a word by place of the endpoint."""
+    """The table: log-odds of an endpoint without any word, and log-ratios of a word by place of the endpoint.
+
+    `silent` are the highest log-odds where no word speaks.
+    """
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class Associations:
         self.priors = [prior for _, prior in endpoints]
         self.places = {id_: place for place, (id_, _) in enumerate(endpoints)}
         self.words = words or {}
+        self.silent = max(self.priors, default=0.0)
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -63,30 +67,31 @@ class Voices:
         self._description = description
 
     @cached_property
-    def _heard(self) -> dict[int, list[tuple[float, str]]]:
-        """The words for each endpoint, the loudest first."""
-        heard: dict[int, list[tuple[float, str]]] = {}
+    def _odds(self) -> dict[int, float]:
+        """Log-odds by place, of the endpoints that some word speaks for."""
+        heard: dict[int, list[float]] = {}
+        for found in self._list_weights():
+            for place, weight in found:
+                if place in heard:
+                    heard[place].append(weight)
+                else:
+                    heard[place] = [weight]
+        priors = self._table.priors
+        return {
+            place: priors[place] + (sum(found) if len(found) <= _LOUDEST else sum(sorted(found)[-_LOUDEST:]))
+            for place, found in heard.items()
+        }
+
+    def _list_weights(self) -> list[Sequence[tuple[int, float]]]:
         words = self._table.words
-        for word in list_words(self._measure, self._description):
-            for place, weight in words.get(word, ()):
-                heard.setdefault(place, []).append((weight, word))
-        for found in heard.values():
-            found.sort(reverse=True)
-        return heard
+        return [words[word] for word in list_words(self._measure, self._description) if word in words]
 
     @cached_property
-    def _odds(self) -> list[float]:
-        odds = [*self._table.priors]
-        for place, found in self._heard.items():
-            odds[place] += sum([weight for weight, _ in found[:_LOUDEST]])
-        return odds
-
-    @cached_property
-    def _best(self) -> tuple[int, float, float]:
-        """The endpoint that most speaks for, its log-odds, and those of the next."""
-        odds = self._odds
-        best = max(range(len(odds)), key=odds.__getitem__)
-        return best, odds[best], max([*odds[:best], *odds[best + 1 :]], default=odds[best])
+    def _best(self) -> tuple[float, float]:
+        """The two highest log-odds."""
+        odds = sorted(self._odds.values())[-2:]
+        silent = self._table.silent
+        return max(odds[-1:], default=silent), max(odds[:-1], default=silent)
 
     def ask(self, lineage: Iterable[str]) -> Voice | None:
         """What they say of the first id of a lineage (an endpoint and its ancestors) that the table knows."""
@@ -94,18 +99,26 @@ class Voices:
         place = next((places[id_] for id_ in lineage if id_ in places), None)
         if place is None:
             return None
-        best, first, second = self._best
-        odds = self._odds[place]
-        lead = odds - (second if place == best else first)
-        words = tuple(word for _, word in self._heard.get(place, ())[:_LOUDEST])
-        return Voice(_limit(odds), _limit(lead), words)
+        odds = self._odds.get(place, self._table.priors[place])
+        first, second = self._best
+        return Voice(_limit(odds), _limit(odds - (second if odds >= first else first)), self._name_loudest(place))
+
+    def _name_loudest(self, place: int) -> tuple[str, ...]:
+        words = self._table.words
+        found = [
+            (weight, word)
+            for word in list_words(self._measure, self._description)
+            for at, weight in words.get(word, ())
+            if at == place
+        ]
+        return tuple(word for _, word in sorted(found, reverse=True)[:_LOUDEST])
 
 
-def list_words(measure: Reading, description: Reading) -> Iterator[str]:
-    """The different words of measure and description as keys, up to the first 60 and 30."""
-    for field, reading in (("measure", measure), ("description", description)):
-        keys = (key for view in reading.views for key in view.keys if key[:1].isalpha())
-        yield from list(dict.fromkeys(keys))[: _MOST_WORDS[field]]
+def list_words(measure: Reading, description: Reading) -> list[str]:
+    """The different words of the measure and of the beginning of the description, as keys."""
+    keys = [key for view in measure.views for key in view.keys[:_MOST_WORDS]]
+    keys += description.views[0].keys[:_MOST_WORDS]
+    return list(dict.fromkeys(keys))
 
 
 def _limit(value: float) -> float:
