@@ -112,6 +112,7 @@ MECHANISMS = (
     Mechanism("evidence: head of the phrase", signals=("place:head",)),
     Mechanism("evidence: place and share of the measure, all of it", signals=("place:", "zone:")),
     Mechanism("evidence: other readings beside it", signals=("company:",)),
+    Mechanism("evidence: what the other words speak for", signals=("words:",)),
     Mechanism("evidence: kind of match", signals=("match:", "scope:")),
     Mechanism("fitted weights: share of the words alone decides", scorer=Scorer(-5.0, {"place:share": 10.0})),
     Mechanism("any choice: every reading is given", scorer=Scorer(20.0, {})),

@@ -47,7 +47,8 @@ def test_wheel_carries_code_vocabulary_schema_and_licences(wheel: Path, checkout
     names = set(zipfile.ZipFile(wheel).namelist())
     tracked = {path.relative_to(checkout / "ontology").as_posix() for path in (checkout / "ontology").rglob("*.yaml")}
     assert {f"normalizer/_ontology/{name}" for name in tracked} <= names
-    assert {"normalizer/py.typed", "normalizer/io/record.schema.json", "normalizer/match/weights.json"} <= names
+    assert {"normalizer/py.typed", "normalizer/io/record.schema.json"} <= names
+    assert {"normalizer/match/weights.json", "normalizer/match/words.json"} <= names
     assert sum(name.endswith("licenses/LICENSE") for name in names) == 1
     assert sum(name.endswith("licenses/ontology/LICENSE") for name in names) == 1
     assert all(name.startswith(("normalizer/", "endpoint_normalizer-")) for name in names)
