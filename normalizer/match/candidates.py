@@ -35,11 +35,13 @@ def decide_senses(
 ) -> tuple[list[Hit], dict[int, str]]:
     """Replace each ambiguous abbreviation by the meaning its context decides for, or drop it.
 
-    An abbreviation in brackets right after a phrase that the lexicon knows takes the meaning of that phrase.
+    An abbreviation in brackets right after a phrase that the lexicon knows takes the meaning of that phrase. Where a
+    meaning without a concept is decided for, no other name is read in these words either.
     Returns the hits, and by first token what decided.
     """
     out: list[Hit] = []
     notes: dict[int, str] = {}
+    foreign: set[tuple[int, int]] = set()
     for hit in hits:
         if hit.entry.facet is not Facet.AMBIGUOUS:
             out.append(hit)
@@ -53,6 +55,10 @@ def decide_senses(
         notes[hit.first] = decision.reason
         if decision.concept is not None and decision.concept in senses.concepts:
             out.append(Hit(senses.choose_entry(hit.entry, decision.concept), *hit[1:]))
+        elif decision.decided and decision.concept is None:
+            foreign.add((hit.first, hit.last))
+    if foreign:
+        out = [hit for hit in out if (hit.first, hit.last) not in foreign or hit.entry.facet not in CONCEPT_FACETS]
     return out, notes
 
 

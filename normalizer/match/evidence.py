@@ -36,7 +36,7 @@ _LONGEST_LEAD = 6
 _OBJECTIVE = "objective"
 _WEIGHED_AS = {"definition": "method"}
 _ZONES_BEFORE_LISTS = frozenset({NO_ZONE, "population", "time"})
-_PREPOSITIONS = frozenset(
+PREPOSITIONS = frozenset(
     "of for with in on to from by at as after during between among using following within per according based about "
     "toward towards regarding concerning".split()
 )
@@ -260,9 +260,9 @@ def _end_head(start: int, stop: int, named: list[Hit], words: list[str]) -> int:
         return stop
     taken = {place for hit in inside for place in range(hit.first, hit.last + 1)}
     end = min(hit.last for hit in inside) + 1
-    if words[end - 1].lower() in _PREPOSITIONS:  # `knowledge of`: what it is about comes next
+    if words[end - 1].lower() in PREPOSITIONS:  # `knowledge of`: what it is about comes next
         return end
-    while end < stop and (end in taken or words[end].lower() not in _PREPOSITIONS):
+    while end < stop and (end in taken or words[end].lower() not in PREPOSITIONS):
         end += 1
     return end
 

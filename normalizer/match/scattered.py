@@ -206,6 +206,8 @@ def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
             continue
         if order != bag.order and any(word in COORDINATORS for word, _, _ in window):
             continue
+        if any(word.isdigit() and not _stands_beside(bag.words, window, at) for at, (word, _, _) in enumerate(window)):
+            continue
         first, last = window[0][1], window[-1][1]
         yield Hit(
             bag.entry,
@@ -218,6 +220,12 @@ def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
             gaps,
             order == bag.order,
         )
+
+
+def _stands_beside(words: frozenset[str], window: Sequence[Word], at: int) -> bool:
+    """False for a number of the name that is cut off from it: the 2 of `PFS at 1 and 2 years` is not that of PFS2."""
+    beside = (*window[max(0, at - 1) : at], *window[at + 1 : at + 2])
+    return window[at][0] not in words or any(word in words for word, _, _ in beside)
 
 
 def _list_windows(wanted: frozenset[str], phrase: list[Word]) -> list[tuple[int, int]]:

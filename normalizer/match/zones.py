@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.match.entries import BREAK
-from normalizer.model.hit import Facet, Hit
+from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
 
 if TYPE_CHECKING:
     from normalizer.match.views import Reading
@@ -18,17 +18,22 @@ def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
     """The zone name of every token, `""` outside of all zones.
 
     A zone runs from its starter to the next starter or break; brackets belong to the zone they stand in. A starter
-    inside boilerplate (`change from baseline in`) starts nothing.
+    inside boilerplate (`change from baseline in`) or a name (`graft-versus-host disease`) starts nothing.
     """
     zones = [NO_ZONE] * len(reading.tokens)
     openers = [hit for hit in hits if hit.entry.facet is _ZONE]
     if not openers:
         return zones
-    boilerplate = [hit for hit in hits if hit.entry.facet is _BOILERPLATE]
+    phrases = [
+        hit
+        for hit in hits
+        if hit.entry.facet is _BOILERPLATE or (hit.entry.facet in CONCEPT_FACETS and not hit.gaps and hit.in_order)
+    ]
     starters: dict[int, Hit] = {}
     for hit in openers:
         if (hit.first not in starters or hit.last > starters[hit.first].last) and not any(
-            phrase.first < hit.first and hit.last <= phrase.last for phrase in boilerplate
+            phrase.first < hit.first and hit.last + (phrase.entry.facet is not _BOILERPLATE) <= phrase.last
+            for phrase in phrases
         ):
             starters[hit.first] = hit
     view = reading.views[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from normalizer.match.asides import drop_asides
 from normalizer.match.associations import Associations, Voices
 from normalizer.match.candidates import CandidateFinder
-from normalizer.match.evidence import Scene, find_content, gather_signals
+from normalizer.match.evidence import PREPOSITIONS, Scene, find_content, gather_signals
 from normalizer.match.find import find_hits
 from normalizer.match.linking import Linker
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
@@ -97,7 +97,7 @@ class EndpointFinder:
             and not any(
                 other.entry.ref == hit.entry.ref
                 or other.covers(hit)
-                or (_overlap(hit, other) and not (_is_coordinated(hit, read) or self._is_stacked(hit, other, read)))
+                or (_overlap(hit, other) and not (_share_head(hit, other, read) or self._is_stacked(hit, other, read)))
                 for other in contiguous
                 if not _is_part(other, hit, read)
             )
@@ -175,6 +175,12 @@ def _takes_out(out: Hit, hit: Hit, read: FieldReading) -> bool:
 
 def _overlap(hit: Hit, other: Hit) -> bool:
     return hit.first <= other.last and other.first <= hit.last
+
+
+def _share_head(hit: Hit, other: Hit, read: FieldReading) -> bool:
+    """True for `overall and [progression-free survival]`, not for `incidence and severity of [back pain]`."""
+    between = read.reading.tokens.texts[hit.first : other.first]
+    return _is_coordinated(hit, read) and not any(word.lower() in PREPOSITIONS for word in between)
 
 
 def _is_coordinated(hit: Hit, read: FieldReading) -> bool:
