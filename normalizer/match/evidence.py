@@ -75,7 +75,8 @@ class Scene:
 
     def _find_phrases(self) -> list[tuple[int, int, int]]:
         words = self.reading.tokens.texts
-        named = [hit for hit in self.hits if hit.entry.facet in _EXPLAINING and not hit.depth and not hit.gaps]
+        telling = _EXPLAINING if self.field == "measure" else _EXPLAINING - {Facet.INSTRUMENT}
+        named = [hit for hit in self.hits if hit.entry.facet in telling and not hit.depth and not hit.gaps]
         phrases, start = [], 0
         for stop in [place for place, word in enumerate(words) if word in _BREAKS or self._starts_anew(place, named)]:
             phrases.append((start, _end_head(start, stop, named, words), stop))
