@@ -58,12 +58,24 @@ class EndpointFinder:
         voices = self.associations.listen(measure.reading, description.reading)
         scene = self._set_scene("measure", measure, hits, voices)
         found = self._score(scene, threshold)
-        chosen = {candidate.endpoint for candidate in found if candidate.confidence >= threshold}
-        if all(self._concepts[endpoint].measurement == "group" for endpoint in chosen):
+        chosen = [candidate for candidate in found if candidate.confidence >= threshold]
+        if all(self._is_general(candidate) for candidate in chosen):
+            named = {candidate.endpoint for candidate in chosen}
             hits = [*description.hits, *self._find_last_words(description)]
-            described = self._score(self._set_scene("description", description, hits, voices, chosen), threshold)
-            found += [c for c in described if not chosen or chosen & set(self._concepts[c.endpoint].ancestors)]
+            described = self._score(self._set_scene("description", description, hits, voices, named), threshold)
+            kin = named.union(*[self._concepts[endpoint].ancestors for endpoint in named])
+            found += [
+                c
+                for c in described
+                if not named or (c.endpoint not in named and not kin.isdisjoint(self._concepts[c.endpoint].ancestors))
+            ]
         return found, scene
+
+    def _is_general(self, candidate: Candidate) -> bool:
+        """True for a group (`Safety`), and for a broad word that is all that is said (`Survival analysis`)."""
+        entry = candidate.hit.entry
+        is_broad = entry.scope is Scope.BROAD and candidate.signals.get("place:share") == 1.0
+        return is_broad or self._concepts[candidate.endpoint].measurement == "group"
 
     def _set_scene(
         self, field: str, read: FieldReading, hits: list[Hit], voices: Voices, groups: Iterable[str] = ()
@@ -179,8 +191,9 @@ def _overlap(hit: Hit, other: Hit) -> bool:
 
 def _share_head(hit: Hit, other: Hit, read: FieldReading) -> bool:
     """True for `overall and [progression-free survival]`, not for `incidence and severity of [back pain]`."""
-    between = read.reading.tokens.texts[hit.first : other.first]
-    return _is_coordinated(hit, read) and not any(word.lower() in PREPOSITIONS for word in between)
+    words = [word.lower() for word in read.reading.tokens.texts[hit.first : other.first]]
+    joined = max((at for at, word in enumerate(words) if word in COORDINATORS), default=-1)
+    return _is_coordinated(hit, read) and PREPOSITIONS.isdisjoint(words[joined + 1 :])
 
 
 def _is_coordinated(hit: Hit, read: FieldReading) -> bool:

@@ -197,3 +197,41 @@ def test_of_whom_and_about_what_is_not_measured(
     measure: str, endpoints: set[str], shipped_normalizer: Normalizer
 ) -> None:
     assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Incidence of acute graft-versus-host disease and feasibility of the infusion", {"acute-gvhd", "feasibility"}),
+        ("Incidence and severity of graft-versus-host disease", {"graft-versus-host-disease"}),
+        (
+            "Progression-free survival and overall survival rates at 1 and 2 years",
+            {"progression-free-survival", "overall-survival"},
+        ),
+    ],
+)
+def test_names_are_not_put_together_from_parts_of_others(
+    measure: str, endpoints: set[str], shipped_normalizer: Normalizer
+) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+@pytest.mark.parametrize(
+    ("measure", "description", "endpoints"),
+    [
+        (
+            "Survival analysis",
+            "Progression-free survival by Kaplan-Meier",
+            {"overall-survival", "progression-free-survival"},
+        ),
+        ("VAS", "The visual analog scale will be used to assess pain intensity", {"pain"}),
+        ("Overall survival", "Progression-free survival is analysed too", {"overall-survival"}),
+    ],
+)
+def test_the_description_decides_where_the_measure_is_general(
+    measure: str, description: str, endpoints: set[str], shipped_normalizer: Normalizer
+) -> None:
+    record = shipped_normalizer.normalize_outcome(measure=measure, description=description)
+    found = [match.id.removeprefix("endpoint:") for match in record.endpoints]
+    assert len(found) == len(set(found))
+    assert set(found) == endpoints
