@@ -12,7 +12,7 @@ from typing import NamedTuple
 from normalizer.match.entries import BREAK, CLOSE, MARK_KEYS, OPEN
 from normalizer.text.key import ARTICLES, is_article, make_token_key
 from normalizer.text.memory import WordMemory
-from normalizer.text.tokens import MARKS, Tokens, find_tokens_and_marks
+from normalizer.text.tokens import DASH, MARKS, Tokens, find_tokens_and_marks
 
 BRACKETS = {**dict.fromkeys("([{", OPEN), **dict.fromkeys(")]}", CLOSE)}
 _SPECIAL = frozenset({OPEN, CLOSE, ""}) | ARTICLES
@@ -40,7 +40,9 @@ class Reading(NamedTuple):
 
 
 def _make_word_key(word: str) -> str:
-    """The key of a token text; of a bracket `(` or `)`, of another mark a break."""
+    """The key of a token text; of a bracket `(` or `)`, of another mark a break, of a dash none."""
+    if word == DASH:
+        return ""  # names are written with it: `Global Impression - Severity`
     return BRACKETS.get(word, BREAK) if word in MARKS else make_token_key(word)
 
 

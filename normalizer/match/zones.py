@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from normalizer.match.entries import BREAK
 from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
+from normalizer.text.tokens import DASH
 
 if TYPE_CHECKING:
     from normalizer.match.views import Reading
@@ -17,8 +18,8 @@ _ZONE, _BOILERPLATE = Facet.ZONE, Facet.BOILERPLATE
 def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
     """The zone name of every token, `""` outside of all zones.
 
-    A zone runs from its starter to the next starter or break; brackets belong to the zone they stand in. A starter
-    inside boilerplate (`change from baseline in`) or a name (`graft-versus-host disease`) starts nothing.
+    A zone runs from its starter to the next starter, break or dash; brackets belong to the zone they stand in. A
+    starter inside boilerplate (`change from baseline in`) or a name (`graft-versus-host disease`) starts nothing.
     """
     zones = [NO_ZONE] * len(reading.tokens)
     openers = [hit for hit in hits if hit.entry.facet is _ZONE]
@@ -37,11 +38,14 @@ def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
         ):
             starters[hit.first] = hit
     view = reading.views[0]
+    texts = reading.tokens.texts
     current, reached = NO_ZONE, 0
     for key, place in zip(view.keys, view.tokens, strict=True):
         if key == BREAK:
             current = NO_ZONE
             continue
+        if DASH in texts[reached:place]:
+            current, reached = NO_ZONE, place
         starter = starters.get(place)
         if starter is not None:
             current = starter.entry.ref

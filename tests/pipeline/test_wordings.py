@@ -235,3 +235,17 @@ def test_the_description_decides_where_the_measure_is_general(
     found = [match.id.removeprefix("endpoint:") for match in record.endpoints]
     assert len(found) == len(set(found))
     assert set(found) == endpoints
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Change in the SF-36 from baseline at weeks 8 and 16 - physical functioning domain", "physical-function"),
+        ("Clinical Global Impression - Severity of illness", "global-impression"),
+        ("Hematological improvement - platelets", "platelet-hematologic-improvement"),
+    ],
+)
+def test_a_dash_ends_what_stands_before_it_but_no_name(
+    measure: str, endpoints: str, shipped_normalizer: Normalizer
+) -> None:
+    assert endpoints in name_endpoints(measure, shipped_normalizer)
