@@ -36,7 +36,13 @@ def test_a_line_that_begins_small_goes_on() -> None:
     marks = [
         token.text for token in find_tokens_and_marks("overall\nsurvival\nOS\n\nrate\n- a") if token.kind == "mark"
     ]
-    assert marks == ["\n"] * 3
+    assert marks == ["\n", "\n", "\n", "-"]
+
+
+def test_a_dash_between_blanks_is_a_mark_but_not_between_numbers() -> None:
+    texts = "SF-36 - pain", "at week 12 - pain", "item - 4", "0 - 10", "pre-post", "a -b", "- a"
+    found = [[token.text for token in find_tokens_and_marks(text) if token.kind == "mark"] for text in texts]
+    assert found == [["-"], ["-"], ["-"], [], [], [], []]
 
 
 def test_a_saint_ends_no_sentence() -> None:
