@@ -54,6 +54,12 @@ def _is_article(key: str, keys: Sequence[str], place: int) -> bool:
     return is_article(key, "" if following in MARK_KEYS else following)
 
 
+def _is_letter(text: str, tokens: Tokens, index: int) -> bool:
+    """True for the A of `HAM-A total score`, which belongs to the name before it."""
+    start = tokens.starts[index]
+    return start > 0 and text[start - 1] == "-" and text[start].isupper()
+
+
 def read_text(text: str) -> Reading:
     """Tokens and views of a clean text. Unbalanced brackets end where the text ends."""
     tokens = find_tokens_and_marks(text)
@@ -84,7 +90,7 @@ def read_text(text: str) -> Reading:
             if outer:
                 done.append(View(keys, places, len(outer)))
                 keys, places = outer.pop()
-        elif key and not _is_article(key, all_keys, start):
+        elif key and (_is_letter(text, tokens, index) or not _is_article(key, all_keys, start)):
             keys.append(key)
             places.append(index)
     keys += all_keys[start:]
