@@ -222,8 +222,8 @@ def _agrees_in_case(entry: Entry, written: str, lexicon: Lexicon) -> bool:
     """An abbreviation in small letters is one only if it is long enough and no ordinary word."""
     if _is_written_so(entry, written):
         return True
-    if entry.case_sensitive:
-        return False
+    if entry.case_sensitive or (entry.text.endswith("S") and not written.casefold().endswith("s")):
+        return False  # MODS is no plural of MOD
     return not _is_ordinary_word(written, entry, lexicon)
 
 

@@ -249,3 +249,17 @@ def test_a_dash_ends_what_stands_before_it_but_no_name(
     measure: str, endpoints: str, shipped_normalizer: Normalizer
 ) -> None:
     assert endpoints in name_endpoints(measure, shipped_normalizer)
+
+
+@pytest.mark.parametrize(
+    ("measure", "instruments"),
+    [
+        ("HAM-A total score", ["instrument:ham-a"]),
+        ("PHQ-A score at week 8", ["instrument:phq-a"]),
+        ("A total score of the Beck scale", []),
+        ("Nodal response with lymphocytosis (nPR)", []),  # no NPRS, a scale of pain
+    ],
+)
+def test_letters_of_abbreviations_count(measure: str, instruments: list[str], shipped_normalizer: Normalizer) -> None:
+    record = shipped_normalizer.normalize_outcome(measure=measure)
+    assert [mention.id for mention in record.instruments] == instruments
