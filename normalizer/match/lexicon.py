@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +42,9 @@ class Lexicon:
     """All entries by key, and the words they use. Shelves of keys are opened when a text has a word that needs them."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._data = vocabulary.remember("lexicon", Path(__file__).parent, lambda: compile_lexicon(vocabulary))
-        self._shelves: dict[str, str] = self._data["shelves"]
+        data = vocabulary.remember("lexicon", Path(__file__).parent, lambda: compile_lexicon(vocabulary))
+        self._shelves: dict[str, str] = dict(data["shelves"])  # those that are still packed
+        self._data = {name: part for name, part in data.items() if name != "shelves"}
         self._opened: dict[str, list[str]] = {}
         self._rows: dict[str, str] = {}
         self._entries: dict[str, Entries] = LazyTable(self._rows, EntryBuilder(self._data["kinds"]).build)
@@ -55,16 +55,15 @@ class Lexicon:
 
     @property
     def keys(self) -> list[str]:
-        """All keys, sorted. Opens all shelves."""
-        for shelf in self._shelves:
-            self._open(shelf)
-        return sorted(key for key, row in self._rows.items() if row)
+        """All keys, sorted."""
+        return sorted(self.rows)
 
     @cached_property
     def rows(self) -> dict[str, str]:
         """The packed entries of every key. Equal rows mean equal entries in lexicons of equal `kinds`."""
-        fields = list(chain.from_iterable(map(unpack_column, self._shelves.values())))
-        return {key: row for key, row in zip(fields[::2], fields[1::2], strict=True) if row}
+        for shelf in list(self._shelves):
+            self._open(shelf)
+        return {key: row for key, row in self._rows.items() if row}
 
     @property
     def kinds(self) -> list[list[Any]]:
@@ -140,7 +139,7 @@ class Lexicon:
         """Take in the keys and beginnings of keys whose first word begins so, and return them sorted."""
         keys = self._opened.get(shelf)
         if keys is None:
-            fields = unpack_column(self._shelves.get(shelf, ""))
+            fields = unpack_column(self._shelves.pop(shelf, ""))
             keys = fields[::2]
             if keys:  # a text may have any number of words that are on no shelf
                 self._opened[shelf] = keys
