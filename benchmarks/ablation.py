@@ -24,9 +24,9 @@ from benchmarks.report import make_table, write_section
 from benchmarks.scoring import Core, measure_calibration
 from normalizer.match import candidates, find
 from normalizer.match.compositions import Composer
-from normalizer.match.evidence import Scene
 from normalizer.match.find import find_hits
 from normalizer.match.scattered import ScatterIndex
+from normalizer.match.scene import Scene
 from normalizer.match.score import Scorer
 from normalizer.match.senses import Decision, SenseTable
 from normalizer.match.typos import TypoCorrector

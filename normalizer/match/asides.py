@@ -13,7 +13,7 @@ from normalizer.model.concept import Scope
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from normalizer.match.evidence import Scene
+    from normalizer.match.scene import Scene
     from normalizer.model.candidate import Candidate
     from normalizer.model.concept import Concept
 

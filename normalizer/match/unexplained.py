@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.match.entries import BREAK
-from normalizer.match.evidence import find_explained, find_heads
+from normalizer.match.scene import find_explained, find_heads
 from normalizer.match.zones import NO_ZONE
 from normalizer.model.hit import Facet
 from normalizer.model.inspection import Role, Stretch, StretchWord
@@ -13,7 +13,7 @@ from normalizer.model.inspection import Role, Stretch, StretchWord
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from normalizer.match.evidence import Scene
+    from normalizer.match.scene import Scene
 
 _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER, Facet.ZONE})
 

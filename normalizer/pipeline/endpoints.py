@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from normalizer.match.asides import drop_asides
 from normalizer.match.associations import Associations, Voices
 from normalizer.match.candidates import CandidateFinder
-from normalizer.match.evidence import PREPOSITIONS, Scene, find_content, gather_signals
+from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
 from normalizer.match.linking import Linker
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
+from normalizer.match.scene import PREPOSITIONS, Scene, find_content
 from normalizer.match.score import Scorer
 from normalizer.match.views import read_text
 from normalizer.match.yielding import Yielder

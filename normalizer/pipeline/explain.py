@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.match.evidence import find_content
+from normalizer.match.scene import find_content
 from normalizer.model.explanation import ExplainedSpan, Explanation
 from normalizer.model.hit import Facet
 from normalizer.model.outcome import Field

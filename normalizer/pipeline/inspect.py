@@ -9,7 +9,7 @@ from normalizer.match.unexplained import find_stretches
 from normalizer.model.inspection import Inspection, UndecidedAbbreviation
 
 if TYPE_CHECKING:
-    from normalizer.match.evidence import Scene
+    from normalizer.match.scene import Scene
     from normalizer.model.outcome import Outcome
     from normalizer.model.record import Record
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.match.evidence import rate_explained
 from normalizer.match.lexicon import Lexicon
+from normalizer.match.scene import rate_explained
 from normalizer.match.typos import TypoCorrector
 from normalizer.model.outcome import Field, Outcome
 from normalizer.model.record import Record
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from normalizer.errors import InputError
-    from normalizer.match.evidence import Scene
+    from normalizer.match.scene import Scene
     from normalizer.model.explanation import Explanation
     from normalizer.model.inspection import Inspection
     from normalizer.model.outcome import Parts

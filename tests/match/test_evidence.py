@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from normalizer.match.candidates import CandidateFinder, keep_longest
-from normalizer.match.evidence import Scene, find_content, gather_signals, rate_explained
+from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.local_forms import find_local_forms
+from normalizer.match.scene import Scene, find_content, rate_explained
 from normalizer.match.views import read_text
 from normalizer.match.zones import find_zones
 from normalizer.vocabulary import Vocabulary
