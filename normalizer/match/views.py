@@ -55,9 +55,9 @@ def _is_article(key: str, keys: Sequence[str], place: int) -> bool:
 
 
 def _is_letter(text: str, tokens: Tokens, index: int) -> bool:
-    """True for the A of `HAM-A total score`, which belongs to the name before it."""
-    start = tokens.starts[index]
-    return start > 0 and text[start - 1] == "-" and text[start].isupper()
+    """True for the A that ends the name in `HAM-A total score`; that of `Haem-A-QoL` is left out of keys as well."""
+    start, end = tokens.starts[index], tokens.ends[index]
+    return start > 0 and text[start - 1] == "-" and text[start].isupper() and text[end : end + 1] != "-"
 
 
 def read_text(text: str) -> Reading:
