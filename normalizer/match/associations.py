@@ -93,11 +93,15 @@ class Voices:
         silent = self._table.silent
         return max(odds[-1:], default=silent), max(odds[:-1], default=silent)
 
-    def ask(self, lineage: Iterable[str]) -> Voice | None:
-        """What they say of the first id of a lineage (an endpoint and its ancestors) that the table knows."""
-        places = self._table.places
+    def ask(self, lineage: Iterable[str], name: Iterable[str] | None = None) -> Voice | None:
+        """What they say of the first id of a lineage (an endpoint and its ancestors) that the table knows.
+
+        None where it knows none, or no word of the `name` by which the endpoint was found: who was seldom named when
+        words were counted has no words, and that says nothing.
+        """
+        places, words = self._table.places, self._table.words
         place = next((places[id_] for id_ in lineage if id_ in places), None)
-        if place is None:
+        if place is None or (name is not None and words.keys().isdisjoint(name)):
             return None
         odds = self._odds.get(place, self._table.priors[place])
         first, second = self._best

@@ -50,7 +50,7 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
 
 
 def _add_word_signals(candidate: Candidate, voices: Voices, concept: Concept) -> None:
-    voice = voices.ask((candidate.endpoint, *concept.ancestors))
+    voice = voices.ask((candidate.endpoint, *concept.ancestors), candidate.hit.entry.key.split())
     if voice is not None:
         candidate.signals["words:for"] = voice.odds
         candidate.signals["words:ahead"] = voice.lead
