@@ -1,14 +1,15 @@
-"""Learn which endpoints words speak for: `python -m benchmarks.words CORPUS [--without GOLD...] [--write]`.
+"""Learn which endpoints words speak for: `python -m benchmarks.words CORPUS [--labelled GOLD...] [--without GOLD...]`.
 
 CORPUS is JSON Lines of a registry's outcomes, plain or gzipped; no text of it is kept, only counts of words. The
 endpoints are those that the tool itself reads with confidence 0.7 and more from the measures of outcomes it understands
 wholly, without the help of this table; so the words that stand beside well-known names speak for their concepts where
-no name is known. Trials of the GOLD files are left out, so that what is measured on them stays honest.
+no name is known. Labelled outcomes (`--labelled`) teach what the tool does not know: each counts as three. Their trials
+are left out of the corpus, and those of `--without`, so that what is measured or fitted on them stays honest.
 
-An endpoint with fewer than twenty such outcomes counts as the nearest concept above it that has them. A word's weight
+An endpoint with fewer than ten such outcomes counts as the nearest concept above it that has them. A word's weight
 is the logarithm of how much more often it stands in outcomes of the endpoint than in others, smoothed by its frequency
 everywhere; a word that stands in six trials at least keeps its eight endpoints of the highest weight above 1. Writes
-`normalizer/match/words.json`.
+`normalizer/match/words.json` with `--write`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from normalizer.pipeline.outcomes import make_outcome
 
 TABLE = Path(__file__).parent.parent / "normalizer" / "match" / "words.json"
 SURE = 0.7
-FEWEST_OUTCOMES, FEWEST_TRIALS = 20, 6
+FEWEST_OUTCOMES, FEWEST_TRIALS = 10, 6
+LABELLED_COUNT = 3
 MOST_ENDPOINTS, LEAST_WEIGHT, MOST_WEIGHT = 8, 1.0, 6.0
 SMOOTHING = 0.3
 
@@ -41,16 +43,26 @@ Lesson = tuple[str, list[str], tuple[tuple[str, ...], ...]]
 
 def read_lessons(rows: Iterable[dict[str, Any]], normalizer: Normalizer) -> Iterator[Lesson]:
     """Of each outcome that is wholly and surely understood its trial, its words, and the lineages of its endpoints."""
-    normalizer._endpoints.associations = Associations()
     for row in rows:
         steps = normalizer._read(make_outcome(row))
         found = steps.record.endpoints
-        if steps.record.status is not Status.MAPPED or not all(
+        if steps.record.status is Status.MAPPED and all(
             match.confidence >= SURE and match.field == Field.MEASURE for match in found
         ):
-            continue
-        words = list_words(steps.fields[Field.MEASURE].reading, steps.fields[Field.DESCRIPTION].reading)
-        yield row["nct_id"], words, tuple((match.id, *match.ancestors) for match in found)
+            yield row["nct_id"], _list_words(steps), tuple((match.id, *match.ancestors) for match in found)
+
+
+def read_labels(rows: Iterable[dict[str, Any]], normalizer: Normalizer) -> Iterator[Lesson]:
+    """The same of labelled outcomes, by the endpoints that they require; those that require none teach nothing."""
+    for row in rows:
+        required = (f"endpoint:{name}" for name in row["endpoints"])
+        lineages = tuple((id_,) for id_ in required if id_ in normalizer.vocabulary.concepts)
+        if lineages:
+            yield name_trial(row), _list_words(normalizer._read(make_outcome(row))), lineages
+
+
+def _list_words(steps: Any) -> list[str]:  # noqa: ANN401 - the steps of one outcome
+    return list_words(steps.fields[Field.MEASURE].reading, steps.fields[Field.DESCRIPTION].reading)
 
 
 def count_lessons(lessons: Sequence[Lesson]) -> tuple[Counter[str], Counter[str], dict[str, Counter[str]]]:
@@ -107,13 +119,19 @@ def render_table(fitted_on: Mapping[str, Any], endpoints: Sequence[Any], words: 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
+    parser.add_argument(
+        "--labelled", nargs="*", type=Path, default=[], metavar="GOLD", help="outcomes to learn from too"
+    )
     parser.add_argument("--without", nargs="*", type=Path, default=[], metavar="GOLD", help="trials to leave out")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    labelled = read_rows(options.labelled)
     held_out = {name_trial(row) for row in read_rows(options.without)}
-    rows = (row for row in read_lines(options.corpus) if row.get("nct_id") not in held_out)
+    known = held_out | {name_trial(row) for row in labelled}
+    rows = (row for row in read_lines(options.corpus) if row.get("nct_id") not in known)
     normalizer = Normalizer()
-    lessons = list(read_lessons(rows, normalizer))
+    normalizer._endpoints.associations = Associations()
+    lessons = [*read_lessons(rows, normalizer), *list(read_labels(labelled, normalizer)) * LABELLED_COUNT]
     of_endpoint, of_word, of_both = count_lessons(lessons)
     endpoints, words = weigh_words(len(lessons), of_endpoint, of_word, of_both)
     entries = sum(map(len, words.values()))
@@ -127,6 +145,7 @@ def main() -> None:
             "outcomes": len(lessons),
             "date": datetime.now(UTC).date().isoformat(),
             "vocabulary": normalizer.vocabulary.version,
+            "labelled": len(labelled),
             "trials_left_out": len(held_out),
         }
         TABLE.write_text(render_table(fitted_on, endpoints, words), encoding="utf-8")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LOUDEST = 3
 _MOST_WORDS = 60
-_LIMIT = 8.0
+_LIMIT, _LIMIT_UNUSUAL = 8.0, 3.0
 
 
 class Voice(NamedTuple):
@@ -96,8 +96,8 @@ class Voices:
     def ask(self, lineage: Iterable[str], name: Iterable[str] | None = None) -> Voice | None:
         """What they say of the first id of a lineage (an endpoint and its ancestors) that the table knows.
 
-        None where it knows none, or no word of the `name` by which the endpoint was found: who was seldom named when
-        words were counted has no words, and that says nothing.
+        None where it knows none, or no word of the `name` by which the endpoint was found. Where none of these speaks
+        for it, it was seldom named so when words were counted; then little is said against it.
         """
         places, words = self._table.places, self._table.words
         place = next((places[id_] for id_ in lineage if id_ in places), None)
@@ -105,7 +105,10 @@ class Voices:
             return None
         odds = self._odds.get(place, self._table.priors[place])
         first, second = self._best
-        return Voice(_limit(odds), _limit(odds - (second if odds >= first else first)), self._name_loudest(place))
+        lead = odds - (second if odds >= first else first)
+        is_usual = name is None or any(at == place for word in name for at, _ in words.get(word, ()))
+        least = -_LIMIT if is_usual else -_LIMIT_UNUSUAL
+        return Voice(_limit(odds, least), _limit(lead, least), self._name_loudest(place))
 
     def _name_loudest(self, place: int) -> tuple[str, ...]:
         words = self._table.words
@@ -125,5 +128,5 @@ def list_words(measure: Reading, description: Reading) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def _limit(value: float) -> float:
-    return max(-_LIMIT, min(_LIMIT, value))
+def _limit(value: float, least: float) -> float:
+    return max(least, min(_LIMIT, value))

@@ -58,6 +58,13 @@ def test_a_finer_endpoint_is_spoken_for_by_the_nearest_above_it() -> None:
     assert listen("Screening uptake").ask(["endpoint:new"]) is None
 
 
+def test_a_name_that_words_do_not_know_is_hardly_spoken_against() -> None:
+    voices = listen("Screening uptake by contrast")
+    assert voices.ask([DEATH], ["fatality"]) is None
+    assert voices.ask([DEATH], ["letter"]) == (-2.0, -3.0, ())
+    assert voices.ask([IMAGING], ["contrast"]) == (4.5, -0.5, ("contrast", "uptake", "screening"))
+
+
 def test_a_word_that_is_repeated_speaks_once_and_a_long_text_is_not_read_to_its_end() -> None:
     assert list_words(read_text("Uptake, uptake (of Uptakes)"), read_text("uptake by letter")).count("uptake") == 1
     words = list_words(read_text("x"), read_text(" ".join(f"a{n}" for n in range(500))))
