@@ -203,7 +203,7 @@ def test_of_whom_and_about_what_is_not_measured(
     ("measure", "endpoints"),
     [
         ("Incidence of acute graft-versus-host disease and feasibility of the infusion", {"acute-gvhd", "feasibility"}),
-        ("Incidence and severity of graft-versus-host disease", {"graft-versus-host-disease"}),
+        ("Incidence and severity of acute graft-versus-host disease", {"acute-gvhd"}),
         (
             "Progression-free survival and overall survival rates at 1 and 2 years",
             {"progression-free-survival", "overall-survival"},
