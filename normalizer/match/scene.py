@@ -37,8 +37,8 @@ class Scene:
     """All that the signals of one field are read from.
 
     `zones` has the zone of every token, `content` the tokens that carry meaning outside of zones, boilerplate and
-    qualifiers, `notes` what decided an abbreviation at a token, `groups` the groups that the measure names where the
-    description is read for their members.
+    qualifiers, `notes` what decided an abbreviation at a token, `groups` the endpoints that the measure names where the
+    description is read for finer ones, `voices` what the words of the outcome say.
     """
 
     field: str

@@ -50,8 +50,8 @@ class EndpointFinder:
     def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], Scene]:
         """All candidates with their confidence, and the scene of the measure: what they were judged by.
 
-        The description is searched where no candidate of the measure reaches the threshold, and, for more specific
-        ones only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`).
+        The description is searched where no candidate of the measure reaches the threshold, and, for others of its kind
+        only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`) or says but a broad word.
         """
         hits = [*measure.hits, *self._find_last_words(measure), *self._find_scattered(measure)]
         hits = self._linker.link(hits, measure.reading)

@@ -11,12 +11,16 @@ from normalizer.extract.time_frame import SECTIONS, TimeFrameParser
 from normalizer.text.clean import clean_text
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
-PARSER = TimeFrameParser(
-    {
-        name: yaml.load((ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - plain strings
-        for name in SECTIONS
-    }
-)
+
+
+def read_sections() -> dict[str, Any]:
+    """The files of time frames as plain data."""
+    texts = {name: (ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8") for name in SECTIONS}
+    return {name: yaml.load(text, yaml.BaseLoader) for name, text in texts.items()}  # noqa: S506 - plain strings
+
+
+RAW = read_sections()
+PARSER = TimeFrameParser(RAW)
 
 
 def read_facts(text: str) -> dict[str, Any]:

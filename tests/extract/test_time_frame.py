@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from normalizer.errors import VocabularyError
-from normalizer.extract.time_frame import SECTIONS, TimeFrameParser
+from normalizer.extract.time_frame import TimeFrameParser
 from normalizer.model.record import TimeFrame
 from normalizer.text.clean import clean_text
 from normalizer.vocabulary.schema.time_frame import AnchorFile, PatternFile, UnitFile
-
-ONTOLOGY = Path(__file__).parents[2] / "ontology"
-
-
-def read_sections() -> dict[str, Any]:
-    texts = {name: (ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8") for name in SECTIONS}
-    return {name: yaml.load(text, yaml.BaseLoader) for name, text in texts.items()}  # noqa: S506 - plain strings
-
-
-RAW = read_sections()
-PARSER = TimeFrameParser(RAW)
+from tests.extract.frames import PARSER, RAW, read_facts, read_sections
 
 
 def parse(text: str) -> TimeFrame:
     frame = PARSER.parse(clean_text(text).text)
     assert frame is not None
     return frame
-
-
-def read_facts(text: str) -> dict[str, Any]:
-    """What is said, without what is not."""
-    frame = parse(text)
-    facts = {
-        "points": " ".join(frame.points),
-        "max": frame.max,
-        "every": frame.every,
-        "start": (frame.start or "").removeprefix("anchor:"),
-        "end": " ".join(name.removeprefix("anchor:") for name in frame.end),
-    }
-    return {key: value for key, value in facts.items() if value}
 
 
 EXAMPLES = [

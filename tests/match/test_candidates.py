@@ -60,6 +60,19 @@ def test_context_decides_an_abbreviation(toy: Vocabulary, lexicon: Lexicon) -> N
     assert sense["concept"] in decide(declared["text"], sense["when_disease"][0].lower(), toy, lexicon)
 
 
+def test_a_meaning_outside_of_the_vocabulary_takes_other_names_out(toy: Vocabulary, lexicon: Lexicon) -> None:
+    reading = read_text("Crimson ribbons (CR)")
+    named = next(hit for hit in find_hits(read_text("overall survival"), lexicon) if hit.entry.facet is Facet.ENDPOINT)
+    hits = find_hits(reading, lexicon)
+    (place,) = {(hit.first, hit.last) for hit in hits if hit.entry.facet is Facet.AMBIGUOUS}
+    there = named._replace(first=place[0], last=place[1])
+    elsewhere = named._replace(first=0, last=0)
+    context = Context(reading.views[0].stream(), " leukemia ", frozenset())
+    kept, _ = decide_senses([*hits, there, elsewhere], SenseTable(toy), context, reading, find_local_forms(reading))
+    assert elsewhere in kept
+    assert there not in kept
+
+
 def test_an_abbreviation_written_out_as_something_else_is_dropped(toy: Vocabulary, lexicon: Lexicon) -> None:
     reading = read_text("Crimson ribbons (CR)")
     hits = find_hits(reading, lexicon)

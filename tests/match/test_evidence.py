@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from normalizer.match.candidates import CandidateFinder, keep_longest
@@ -9,7 +11,7 @@ from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.local_forms import find_local_forms
-from normalizer.match.scene import Scene, find_content, rate_explained
+from normalizer.match.scene import Scene, find_content, find_heads, rate_explained
 from normalizer.match.views import read_text
 from normalizer.match.zones import find_zones
 from normalizer.vocabulary import Vocabulary
@@ -68,3 +70,18 @@ def test_words_after_a_zone_starter_are_marked(toy: Vocabulary, lexicon: Lexicon
 def test_an_abbreviation_the_text_introduces_is_a_local_form() -> None:
     reading = read_text("Minimal residual disease (MRD) and other words (xyz)")
     assert {reading.tokens[at].text for at in find_local_forms(reading)} == {"MRD"}
+
+
+def test_a_dash_between_blanks_ends_a_zone(lexicon: Lexicon) -> None:
+    scene = set_scene("Adverse events in patients with anaemia - overall survival", lexicon)
+    zones = dict(zip(scene.reading.tokens.texts, scene.zones, strict=True))
+    assert zones["patients"]
+    assert not zones["survival"]
+
+
+def test_a_scale_that_opens_a_description_is_no_head(toy: Vocabulary, lexicon: Lexicon) -> None:
+    instrument = next(concept for concept in toy.concepts.values() if concept.kind == "instrument")
+    scene = set_scene(f"{instrument.label} is used to assess overall survival", lexicon)
+    last = len(scene.reading.tokens) - 1
+    assert last not in find_heads(scene)
+    assert last in find_heads(replace(scene, field="description", _phrases=None))

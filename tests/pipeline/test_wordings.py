@@ -217,6 +217,21 @@ def test_names_are_not_put_together_from_parts_of_others(
 
 
 @pytest.mark.parametrize(
+    ("measure", "foreign"),
+    [
+        ("Progression-free survival and overall survival rates at 1 and 2 years", "progression-free-survival-2"),
+        ("Incidence and severity of chronic graft-versus-host disease", "disease-incidence"),
+    ],
+)
+def test_parts_of_other_names_are_no_candidates_either(
+    measure: str, foreign: str, shipped_normalizer: Normalizer
+) -> None:
+    assert f"endpoint:{foreign}" in shipped_normalizer.vocabulary.concepts
+    record = shipped_normalizer.normalize_outcome(measure=measure)
+    assert f"endpoint:{foreign}" not in {match.id for match in (*record.endpoints, *record.candidates)}
+
+
+@pytest.mark.parametrize(
     ("measure", "description", "endpoints"),
     [
         (
