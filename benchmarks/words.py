@@ -1,15 +1,15 @@
 """Learn which endpoints words speak for: `python -m benchmarks.words CORPUS [--labelled GOLD...] [--without GOLD...]`.
 
-CORPUS is JSON Lines of a registry's outcomes, plain or gzipped; no text of it is kept, only counts of words. The
-endpoints are those that the tool itself reads with confidence 0.7 and more from the measures of outcomes it understands
-wholly, without the help of this table; so the words that stand beside well-known names speak for their concepts where
-no name is known. Labelled outcomes (`--labelled`) teach what the tool does not know: each counts as three. Their trials
-are left out of the corpus, and those of `--without`, so that what is measured or fitted on them stays honest.
+CORPUS is JSON Lines of a registry's outcomes, plain or gzipped; no text of it is kept, only weights of words. What an
+outcome measures is what the tool itself reads in it, without the help of this table, with a confidence of 0.5 and more;
+so the words that stand beside well-known names speak for their concepts where no name is known. Labelled outcomes
+(`--labelled`) teach what the tool does not know: each counts ten times. Trials of `--without` are left out of the
+corpus, so that what is measured or fitted on them stays honest.
 
-An endpoint with fewer than ten such outcomes counts as the nearest concept above it that has them. A word's weight
-is the logarithm of how much more often it stands in outcomes of the endpoint than in others, smoothed by its frequency
-everywhere; a word that stands in six trials at least keeps its eight endpoints of the highest weight above 1. Writes
-`normalizer/match/words.json` with `--write`.
+For each endpoint that at least fifteen outcomes measure, itself or a finer one, a logistic regression weighs the words
+of measure and description (of three and five trials at least). Weights below 1.5 are dropped, and with them all that
+speak against an endpoint: they fit the corpus and not what comes after. Writes `normalizer/match/words.json` with
+`--write`. Needs scikit-learn and numpy (extra `benchmarks`).
 """
 
 from __future__ import annotations
@@ -19,104 +19,137 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from math import log
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import SGDClassifier
 
 from benchmarks.fit import name_trial, read_rows
 from benchmarks.join import read_lines
-from normalizer.match.associations import Associations, list_words
+from benchmarks.scoring import Core
+from normalizer.match.associations import Associations, Words, list_words
 from normalizer.model.outcome import Field
-from normalizer.model.record import Status
 from normalizer.pipeline import Normalizer
 from normalizer.pipeline.outcomes import make_outcome
 
 TABLE = Path(__file__).parent.parent / "normalizer" / "match" / "words.json"
-SURE = 0.7
-FEWEST_OUTCOMES, FEWEST_TRIALS = 10, 6
-LABELLED_COUNT = 3
-MOST_ENDPOINTS, LEAST_WEIGHT, MOST_WEIGHT = 8, 1.0, 6.0
-SMOOTHING = 0.3
+SURE = 0.5
+FEWEST_OUTCOMES = 15
+FEWEST_TRIALS = (3, 5)
+CORPUS_COUNTS, LABELLED_COUNTS = 0.3, 3.0
+LEAST_WEIGHT = 1.5
+USUAL_ODDS = 1.0
+STRENGTH, PASSES = 3e-6, 8
 
-Lesson = tuple[str, list[str], tuple[tuple[str, ...], ...]]
+
+class Lesson(NamedTuple):
+    """What one outcome teaches: its trial, its words by field, the endpoints that it measures, and how much it counts.
+
+    Of endpoints outside `judged` (none for all) it is not known whether they are measured.
+    """
+
+    trial: str
+    words: tuple[list[str], list[str]]
+    endpoints: frozenset[str]
+    counts: float
+    judged: frozenset[str] | None = None
 
 
 def read_lessons(rows: Iterable[dict[str, Any]], normalizer: Normalizer) -> Iterator[Lesson]:
-    """Of each outcome that is wholly and surely understood its trial, its words, and the lineages of its endpoints."""
+    """Outcomes as the tool reads them."""
     for row in rows:
         steps = normalizer._read(make_outcome(row))
-        found = steps.record.endpoints
-        if steps.record.status is Status.MAPPED and all(
-            match.confidence >= SURE and match.field == Field.MEASURE for match in found
-        ):
-            yield row["nct_id"], _list_words(steps), tuple((match.id, *match.ancestors) for match in found)
+        found = [match for match in steps.record.endpoints if match.confidence >= SURE]
+        lineages = frozenset(id_ for match in found for id_ in (match.id, *match.ancestors))
+        yield Lesson(row["nct_id"], _list_words(steps), lineages, CORPUS_COUNTS)
 
 
-def read_labels(rows: Iterable[dict[str, Any]], normalizer: Normalizer) -> Iterator[Lesson]:
-    """The same of labelled outcomes, by the endpoints that they require; those that require none teach nothing."""
+def read_labels(rows: Iterable[dict[str, Any]], normalizer: Normalizer, core: frozenset[str]) -> Iterator[Lesson]:
+    """Outcomes as readers labelled them, who knew the core endpoints; of what they tolerate nothing is learned."""
     for row in rows:
-        required = (f"endpoint:{name}" for name in row["endpoints"])
-        lineages = tuple((id_,) for id_ in required if id_ in normalizer.vocabulary.concepts)
-        if lineages:
-            yield name_trial(row), _list_words(normalizer._read(make_outcome(row))), lineages
+        required = frozenset(f"endpoint:{name}" for name in row["endpoints"])
+        tolerated = frozenset(f"endpoint:{name}" for name in row.get("also") or ())
+        judged = frozenset(f"endpoint:{name}" for name in core) - (tolerated - required)
+        words = _list_words(normalizer._read(make_outcome(row)))
+        yield Lesson(name_trial(row), words, required, LABELLED_COUNTS, judged)
 
 
-def _list_words(steps: Any) -> list[str]:  # noqa: ANN401 - the steps of one outcome
+def _list_words(steps: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401 - the steps of one outcome
     return list_words(steps.fields[Field.MEASURE].reading, steps.fields[Field.DESCRIPTION].reading)
 
 
-def count_lessons(lessons: Sequence[Lesson]) -> tuple[Counter[str], Counter[str], dict[str, Counter[str]]]:
-    """Outcomes by endpoint, outcomes by word that is no trial's own, and outcomes by endpoint and word."""
-    own = Counter(lineage[0] for _, _, lineages in lessons for lineage in lineages)
-    trials: dict[str, set[str]] = defaultdict(set)
-    for trial, words, _ in lessons:
-        for word in words:
-            trials[word].add(trial)
-    common = {word for word, found in trials.items() if len(found) >= FEWEST_TRIALS and word[:1].isalpha()}
-    of_endpoint: Counter[str] = Counter()
-    of_word: Counter[str] = Counter()
-    of_both: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, all_words, lineages in lessons:
-        words = common.intersection(all_words)
-        of_word.update(words)
-        named = (next((id_ for id_ in lineage if own[id_] >= FEWEST_OUTCOMES), None) for lineage in lineages)
-        for id_ in {id_ for id_ in named if id_ is not None}:
-            of_endpoint[id_] += 1
-            of_both[id_].update(words)
-    return of_endpoint, of_word, of_both
+def find_common_words(lessons: Sequence[Lesson]) -> list[dict[str, int]]:
+    """The words of measures and those of descriptions that are no trial's own, each with its column."""
+    found = []
+    for field, fewest in enumerate(FEWEST_TRIALS):
+        trials: dict[str, set[str]] = defaultdict(set)
+        for lesson in lessons:
+            for word in lesson.words[field]:
+                trials[word].add(lesson.trial)
+        common = sorted(word for word, of in trials.items() if len(of) >= fewest and word[:1].isalpha())
+        found.append({word: column for column, word in enumerate(common)})
+    return found
 
 
-def weigh_words(
-    total: int, of_endpoint: Mapping[str, int], of_word: Mapping[str, int], of_both: Mapping[str, Mapping[str, int]]
-) -> tuple[list[tuple[str, float]], dict[str, list[tuple[int, float]]]]:
-    """The table of `Associations`: endpoints with their log-odds, and words with their weights."""
-    ids = sorted(of_endpoint)
-    endpoints = [(id_, round(log((of_endpoint[id_] + 0.5) / (total - of_endpoint[id_] + 0.5)), 2)) for id_ in ids]
-    words: dict[str, list[tuple[int, float]]] = {}
-    for word in sorted(of_word):
-        smooth = SMOOTHING * of_word[word] / total
-        weights = []
-        for place, id_ in enumerate(ids):
-            beside, with_it = of_both[id_].get(word, 0), of_endpoint[id_]
-            here = (beside + smooth) / (with_it + SMOOTHING)
-            elsewhere = (of_word[word] - beside + smooth) / (total - with_it + SMOOTHING)
-            weights.append((min(MOST_WEIGHT, round(log(here / elsewhere), 1)), place))
-        weights.sort(reverse=True)
-        kept = [(place, weight) for weight, place in weights[:MOST_ENDPOINTS] if weight >= LEAST_WEIGHT]
-        if kept:
-            words[word] = kept
-    return endpoints, words
+def make_matrix(lessons: Sequence[Lesson], columns: Sequence[Mapping[str, int]]) -> csr_matrix:
+    """One row per outcome, one column per word and field; each word has its share of its text."""
+    parts = []
+    for field, places in enumerate(columns):
+        rows, at, shares = [], [], []
+        for row, lesson in enumerate(lessons):
+            words = lesson.words[field]
+            for word in words:
+                if word in places:
+                    rows.append(row)
+                    at.append(places[word])
+                    shares.append(len(words) ** -0.5)
+        parts.append(csr_matrix((shares, (rows, at)), shape=(len(lessons), len(places))))
+    return hstack(parts).tocsr()
 
 
-def render_table(fitted_on: Mapping[str, Any], endpoints: Sequence[Any], words: Mapping[str, Any]) -> str:
-    """The table as JSON, a word a line."""
-    lines = [f'"fitted_on": {json.dumps(fitted_on)},', '"endpoints": [']
-    lines += [",\n".join(json.dumps(entry) for entry in endpoints), "],", '"words": {']
-    lines += [",\n".join(f"{json.dumps(word)}: {json.dumps(found)}" for word, found in words.items()), "}"]
-    return "{\n" + "\n".join(lines) + "\n}\n"
+def weigh_words(lessons: Sequence[Lesson]) -> dict[str, Words]:
+    """The table of `Associations`."""
+    columns = find_common_words(lessons)
+    matrix = make_matrix(lessons, columns)
+    measured = Counter(id_ for lesson in lessons for id_ in lesson.endpoints)
+    counts = np.array([lesson.counts for lesson in lessons])
+    table = {}
+    for id_ in sorted(id_ for id_, count in measured.items() if count >= FEWEST_OUTCOMES):
+        right = np.array([id_ in lesson.endpoints for lesson in lessons])
+        known = np.array([lesson.judged is None or id_ in lesson.judged for lesson in lessons])
+        model = SGDClassifier(
+            loss="log_loss", alpha=STRENGTH, max_iter=PASSES, tol=None, random_state=0, average=True
+        ).fit(matrix, right, sample_weight=counts * (known | right))
+        weights = iter(np.split(model.coef_[0], [len(columns[0])]))
+        by_field = [_keep(next(weights), places) for places in columns]
+        silent = _lift(float(model.intercept_[0]), matrix[right], by_field, columns)
+        table[id_] = Words(round(silent, 1), *by_field)
+    return table
+
+
+def _keep(weights: np.ndarray, places: Mapping[str, int]) -> dict[str, float]:
+    return {word: round(float(weights[at]), 1) for word, at in places.items() if weights[at] >= LEAST_WEIGHT}
+
+
+def _lift(
+    silent: float, found: csr_matrix, by_field: Sequence[Mapping[str, float]], columns: Sequence[Mapping[str, int]]
+) -> float:
+    """Log-odds without any word, so that the usual outcome of a rare endpoint is not spoken against."""
+    weights = [kept.get(word, 0.0) for kept, places in zip(by_field, columns, strict=True) for word in places]
+    usual = silent + float(np.median(found @ np.array(weights)))
+    return silent + max(0.0, USUAL_ODDS - usual)
+
+
+def render_table(fitted_on: Mapping[str, Any], table: Mapping[str, Words]) -> str:
+    """The table as JSON, an endpoint a line."""
+    lines = ",\n".join(f"{json.dumps(id_)}: {json.dumps(found)}" for id_, found in table.items())
+    return f'{{\n"fitted_on": {json.dumps(fitted_on)},\n"endpoints": {{\n{lines}\n}}\n}}\n'
 
 
 def main() -> None:
+    """Learn, show some, and write the table if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument(
@@ -127,19 +160,17 @@ def main() -> None:
     options = parser.parse_args()
     labelled = read_rows(options.labelled)
     held_out = {name_trial(row) for row in read_rows(options.without)}
-    known = held_out | {name_trial(row) for row in labelled}
-    rows = (row for row in read_lines(options.corpus) if row.get("nct_id") not in known)
+    rows = (row for row in read_lines(options.corpus) if row.get("nct_id") not in held_out)
     normalizer = Normalizer()
     normalizer._endpoints.associations = Associations()
-    lessons = [*read_lessons(rows, normalizer), *list(read_labels(labelled, normalizer)) * LABELLED_COUNT]
-    of_endpoint, of_word, of_both = count_lessons(lessons)
-    endpoints, words = weigh_words(len(lessons), of_endpoint, of_word, of_both)
-    entries = sum(map(len, words.values()))
-    print(f"{len(lessons)} outcomes, {len(endpoints)} endpoints, {len(words)} words, {entries} weights")
-    for id_, _ in endpoints[:: max(1, len(endpoints) // 12)]:
-        place = [entry[0] for entry in endpoints].index(id_)
-        loud = sorted(((weight, word) for word, found in words.items() for at, weight in found if at == place))[-6:]
-        print(f"  {id_}: {', '.join(f'{word} {weight}' for weight, word in reversed(loud))}")
+    core = Core.load(None).endpoints
+    lessons = [*read_lessons(rows, normalizer), *read_labels(labelled, normalizer, core)]
+    table = weigh_words(lessons)
+    entries = sum(len(found.measure) + len(found.description) for found in table.values())
+    print(f"{len(lessons)} outcomes, {len(table)} endpoints, {entries} weights")
+    for id_ in list(table)[:: max(1, len(table) // 12)]:
+        loud = sorted(((weight, word) for word, weight in table[id_].measure.items()), reverse=True)[:6]
+        print(f"  {id_}: {', '.join(f'{word} {weight}' for weight, word in loud)}")
     if options.write:
         fitted_on = {
             "outcomes": len(lessons),
@@ -148,7 +179,7 @@ def main() -> None:
             "labelled": len(labelled),
             "trials_left_out": len(held_out),
         }
-        TABLE.write_text(render_table(fitted_on, endpoints, words), encoding="utf-8")
+        TABLE.write_text(render_table(fitted_on, table), encoding="utf-8")
         print(f"wrote {TABLE}")
 
 

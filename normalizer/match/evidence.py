@@ -50,10 +50,10 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
 
 
 def _add_word_signals(candidate: Candidate, voices: Voices, concept: Concept) -> None:
+    """What the words say; against a name that is all that is said there are none."""
     voice = voices.ask((candidate.endpoint, *concept.ancestors), candidate.hit.entry.key.split())
-    if voice is not None:
+    if voice is not None and (voice.odds > 0 or candidate.signals["place:share"] < 1.0):
         candidate.signals["words:for"] = voice.odds
-        candidate.signals["words:ahead"] = voice.lead
         candidate.details["words:for"] = ", ".join(voice.words)
 
 

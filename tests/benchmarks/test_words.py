@@ -1,4 +1,4 @@
-"""Counting which words stand beside which endpoints."""
+"""Learning what words say of endpoints."""
 
 from __future__ import annotations
 
@@ -8,34 +8,71 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from benchmarks.words import FEWEST_OUTCOMES, FEWEST_TRIALS, Lesson, count_lessons, render_table, weigh_words
+from benchmarks.words import (
+    CORPUS_COUNTS,
+    FEWEST_OUTCOMES,
+    LABELLED_COUNTS,
+    LEAST_WEIGHT,
+    USUAL_ODDS,
+    Lesson,
+    find_common_words,
+    render_table,
+    weigh_words,
+)
+from normalizer.match.associations import Associations
+from normalizer.match.views import read_text
 
-SURVIVAL, PAIN, FINER = ("endpoint:survival",), ("endpoint:pain",), ("endpoint:back-pain", "endpoint:pain")
+SURVIVAL, PAIN, BACK_PAIN = "endpoint:survival", "endpoint:pain", "endpoint:back-pain"
+
+
+def teach(
+    trial: int, measure: str, *endpoints: str, counts: float = CORPUS_COUNTS, judged: frozenset[str] | None = None
+) -> Lesson:
+    return Lesson(f"NCT{trial}", (measure.split(), []), frozenset(endpoints), counts, judged)
 
 
 def make_lessons() -> list[Lesson]:
-    enough = range(FEWEST_OUTCOMES)
-    lessons = [(f"NCT{at}", ["survival", "month", "of"], (SURVIVAL,)) for at in enough]
-    lessons += [(f"NCT{at}", ["pain", "scale", "of"], (PAIN,)) for at in enough]
-    lessons += [("NCT1", ["pain", "brandname"], (FINER,)) for _ in range(FEWEST_OUTCOMES - 1)]
+    lessons = [teach(at, "survival month of", SURVIVAL) for at in range(4 * FEWEST_OUTCOMES)]
+    lessons += [teach(at, "pain scale of", PAIN) for at in range(4 * FEWEST_OUTCOMES)]
+    lessons += [teach(1, "pain brandname", BACK_PAIN, PAIN) for _ in range(FEWEST_OUTCOMES - 1)]
     return lessons
 
 
-def test_rare_endpoints_count_as_the_next_above_and_words_of_one_trial_do_not_count() -> None:
-    of_endpoint, of_word, of_both = count_lessons(make_lessons())
-    assert of_endpoint == {SURVIVAL[0]: FEWEST_OUTCOMES, PAIN[0]: 2 * FEWEST_OUTCOMES - 1}
-    assert of_both[PAIN[0]]["pain"] == 2 * FEWEST_OUTCOMES - 1
-    assert "brandname" not in of_word
-    assert FEWEST_TRIALS > 1
+def test_words_of_one_trial_are_not_learned() -> None:
+    measure, description = find_common_words(make_lessons())
+    assert set(measure) == {"survival", "month", "of", "pain", "scale"}
+    assert description == {}
 
 
-def test_words_speak_for_what_they_stand_beside() -> None:
-    lessons = make_lessons()
-    endpoints, words = weigh_words(len(lessons), *count_lessons(lessons))
-    places = {id_: place for place, (id_, _) in enumerate(endpoints)}
-    assert dict(words["survival"])[places[SURVIVAL[0]]] > 2
-    assert [place for place, _ in words["scale"]] == [places[PAIN[0]]]
-    assert "of" not in words  # beside all alike
-    table = json.loads(render_table({"date": "today"}, endpoints, words))
-    assert table["words"]["pain"] == [list(pair) for pair in words["pain"]]
-    assert table["endpoints"] == [list(pair) for pair in endpoints]
+def test_words_speak_for_what_they_stand_beside_and_none_speaks_against() -> None:
+    table = weigh_words(make_lessons())
+    assert table.keys() == {SURVIVAL, PAIN}  # back pain is too rare
+    assert table[SURVIVAL].measure.keys() == {"survival", "month"}
+    assert table[PAIN].measure.keys() <= {"pain", "scale"}
+    assert all(weight >= LEAST_WEIGHT for found in table.values() for weight in found.measure.values())
+
+
+def test_the_usual_outcome_of_an_endpoint_is_not_spoken_against() -> None:
+    rare = [teach(at, "grip strength", PAIN) for at in range(FEWEST_OUTCOMES)]
+    many = [teach(at, "grip of a device survival", SURVIVAL) for at in range(300)]
+    voices = Associations(weigh_words(rare + many)).listen(read_text("grip strength"), read_text(""))
+    voice = voices.ask([PAIN])
+    assert voice is not None
+    assert voice.odds >= USUAL_ODDS - 0.2  # as rounded in the table
+
+
+def test_of_what_readers_tolerate_nothing_is_learned() -> None:
+    labelled = [
+        teach(at, "pain scale", SURVIVAL, counts=LABELLED_COUNTS, judged=frozenset({SURVIVAL})) for at in range(200)
+    ]
+    ignored = weigh_words(make_lessons() + labelled)[PAIN].measure
+    refused = weigh_words(make_lessons() + [lesson._replace(judged=None) for lesson in labelled])[PAIN].measure
+    assert ignored["scale"] > refused.get("scale", 0.0)
+
+
+def test_the_table_is_json_with_an_endpoint_a_line() -> None:
+    table = weigh_words(make_lessons())
+    text = render_table({"date": "today"}, table)
+    data = json.loads(text)
+    assert data["endpoints"][PAIN] == [table[PAIN].silent, table[PAIN].measure, {}]
+    assert sum(line.startswith(f'"{PAIN}"') for line in text.splitlines()) == 1

@@ -5,28 +5,29 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from normalizer.match.associations import Associations, Voices, list_words
+from normalizer.match.associations import Associations, Voices, Words, list_words
 from normalizer.match.candidates import CandidateFinder
 from normalizer.match.evidence import gather_signals
-from normalizer.match.lexicon import Lexicon
 from normalizer.match.views import read_text
 from normalizer.vocabulary import Vocabulary
 from tests.match.test_evidence import set_scene
 
+if TYPE_CHECKING:
+    from normalizer.match.lexicon import Lexicon
+    from normalizer.model.candidate import Candidate
+
 SCREENING, IMAGING, DEATH = "endpoint:screening-uptake", "endpoint:imaging-finding", "endpoint:death"
 ROOT = Path(__file__).parents[2]
 TABLE = Associations(
-    [(SCREENING, -4.0), (IMAGING, -3.0), (DEATH, -2.0)],
     {
-        "screening": [(0, 5.0), (1, 1.0)],
-        "uptake": [(0, 4.0), (1, 2.0)],
-        "letter": [(0, 2.0)],
-        "invitation": [(0, 3.0)],
-        "contrast": [(1, 4.5)],
-    },
+        SCREENING: Words(-4.0, {"screening": 5.0, "uptake": 4.0}, {"letter": 2.0, "invitation": 3.0}),
+        IMAGING: Words(-3.0, {"screening": 1.0, "contrast": 4.5}, {"contrast": 2.0}),
+        DEATH: Words(-12.0, {"death": 40.0}, {}),
+    }
 )
 
 
@@ -34,21 +35,21 @@ def listen(measure: str, description: str = "") -> Voices:
     return TABLE.listen(read_text(measure), read_text(description))
 
 
-def test_the_three_loudest_words_of_measure_and_description_add_up() -> None:
-    voice = listen("Screening uptake", "by letter of invitation").ask([SCREENING])
-    assert voice == (8.0, 8.0, ("screening", "uptake", "invitation"))  # 5 + 4 + 3 - 4; imaging has 1 + 2 - 3
-    assert listen("Screening").ask([SCREENING]) == (1.0, 3.0, ("screening",))  # death leads without a word
+def test_words_of_measure_and_description_add_up_by_their_share_of_the_text() -> None:
+    assert listen("Screening").ask([SCREENING]) == (1.0, ("screening",))
+    voice = listen("Screening x uptake y", "letter").ask([SCREENING])
+    assert voice == (-4.0 + (5.0 + 4.0) / 2 + 2.0, ("screening", "uptake", "letter"))
 
 
-def test_one_that_is_behind_says_how_far() -> None:
-    voice = listen("Contrast uptake").ask([SCREENING])
-    assert voice is not None
-    assert (voice.odds, voice.lead) == (0.0, -3.5)
+def test_a_word_weighs_what_it_weighs_in_its_field() -> None:
+    assert listen("Contrast").ask([IMAGING]) == (1.5, ("contrast",))
+    assert listen("y", "contrast").ask([IMAGING]) == (-1.0, ("contrast",))
+    assert listen("Letter").ask([SCREENING]) == (-4.0, ())
 
 
-def test_who_has_no_words_stands_at_its_own_log_odds() -> None:
-    assert listen("Contrast").ask([DEATH]) == (-2.0, -3.5, ())
-    assert listen("Nothing known").ask([IMAGING]) == (-3.0, -1.0, ())
+def test_nothing_is_said_beyond_eight() -> None:
+    assert listen("Contrast").ask([DEATH]) == (-8.0, ())
+    assert listen("Death").ask([DEATH]) == (8.0, ("death",))
 
 
 def test_a_finer_endpoint_is_spoken_for_by_the_nearest_above_it() -> None:
@@ -61,32 +62,42 @@ def test_a_finer_endpoint_is_spoken_for_by_the_nearest_above_it() -> None:
 def test_a_name_that_words_do_not_know_is_hardly_spoken_against() -> None:
     voices = listen("Screening uptake by contrast")
     assert voices.ask([DEATH], ["fatality"]) is None
-    assert voices.ask([DEATH], ["letter"]) == (-2.0, -3.0, ())
-    assert voices.ask([IMAGING], ["contrast"]) == (4.5, -0.5, ("contrast", "uptake", "screening"))
+    assert voices.ask([DEATH], ["uptake"]) == (-3.0, ())
+    assert voices.ask([DEATH], ["death"]) == (-8.0, ())
 
 
 def test_a_word_that_is_repeated_speaks_once_and_a_long_text_is_not_read_to_its_end() -> None:
-    assert list_words(read_text("Uptake, uptake (of Uptakes)"), read_text("uptake by letter")).count("uptake") == 1
-    words = list_words(read_text("x"), read_text(" ".join(f"a{n}" for n in range(500))))
-    assert len(words) < 100
+    assert list_words(read_text("Uptake, uptake (of Uptakes)"), read_text("uptake by letter"))[0].count("uptake") == 1
+    _, described = list_words(read_text("x"), read_text(" ".join(f"a{n}" for n in range(500))))
+    assert 0 < len(described) < 100
+
+
+def gather(text: str, table: Associations, toy: Vocabulary, lexicon: Lexicon) -> Candidate:
+    scene = set_scene(text, lexicon)
+    scene.voices = table.listen(scene.reading, read_text(""))
+    (found,) = CandidateFinder(toy).find(scene.hits, scene.reading, "measure")
+    gather_signals([found], scene, toy.concepts)
+    return found
 
 
 def test_candidates_get_what_the_words_say(toy: Vocabulary, lexicon: Lexicon) -> None:
-    scene = set_scene("Overall survival and screening", lexicon)
-    scene.voices = Associations([("endpoint:overall-survival", -1.0)], {"survival": [(0, 3.0)]}).listen(
-        scene.reading, read_text("")
-    )
-    (found,) = CandidateFinder(toy).find(scene.hits, scene.reading, "measure")
-    gather_signals([found], scene, toy.concepts)
-    assert (found.signals["words:for"], found.details["words:for"]) == (2.0, "survival")
-    assert found.signals["words:ahead"] == pytest.approx(3.0)
+    table = Associations({"endpoint:overall-survival": Words(-1.0, {"survival": 6.0}, {})})
+    found = gather("Overall survival and screening", table, toy, lexicon)
+    assert found.signals["words:for"] == pytest.approx(-1.0 + 6.0 / 2)
+    assert found.details["words:for"] == "survival"
+
+
+def test_against_a_name_that_is_all_that_is_said_words_say_nothing(toy: Vocabulary, lexicon: Lexicon) -> None:
+    table = Associations({"endpoint:overall-survival": Words(-5.0, {"survival": 1.0}, {})})
+    assert "words:for" not in gather("Overall survival", table, toy, lexicon).signals
+    assert gather("Overall survival and screening", table, toy, lexicon).signals["words:for"] < 0
 
 
 def test_the_shipped_table_is_whole() -> None:
     data = json.loads((ROOT / "normalizer/match/words.json").read_text(encoding="utf-8"))
     concepts = Vocabulary.load().concepts
-    assert all(id_ in concepts for id_, _ in data["endpoints"])
-    assert all(math.isfinite(prior) and prior < 0 for _, prior in data["endpoints"])
-    for found in data["words"].values():
-        assert found
-        assert all(0 <= place < len(data["endpoints"]) and 1 <= weight <= 6 for place, weight in found)
+    assert len(data["endpoints"]) > 100
+    for id_, (silent, measure, description) in data["endpoints"].items():
+        assert id_ in concepts
+        assert math.isfinite(silent)
+        assert all(math.isfinite(weight) and weight >= 1.5 for weight in [*measure.values(), *description.values()])
