@@ -10,7 +10,9 @@ _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
 _LIST_MARKS = frozenset({",", ";", "&", "and"})
 _CYCLES = frozenset({"cycle", "cycles", "course", "courses"})
 _BEFORE = frozenset({"pre", "predose", "preinfusion", "before", "prior"})
-_POSTOPERATIVE = frozenset({"postoperative", "postop"})
+_POSTOPERATIVE_WORD = "postoperative"
+_POSTOPERATIVE = frozenset({_POSTOPERATIVE_WORD, "postop"})
+_OPERATIVE = frozenset({"operative", "op"})
 _PREFIXES = frozenset({"pre", "post"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
@@ -25,8 +27,8 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     to a number (3months).
     """
     tokens = split_tokens(text, labels, tails)
-    if "ostop" in text:
-        tokens = _move_adjectives(tokens, tails)
+    if "ost" in text and "op" in text:
+        tokens = _move_adjectives(_join_adjectives(tokens), tails)
     if "/" in text:
         tokens = _settle_fractions(tokens)
     if "+" in text:
@@ -36,6 +38,17 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     if "-" in text or "~" in text:
         tokens = _settle_hyphens(tokens, labels)
     return tokens
+
+
+def _join_adjectives(tokens: list[Token]) -> list[Token]:
+    """`post-operative` is one word."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.key in _OPERATIVE and [one.key for one in out[-2:]] == ["post", "-"]:
+            out[-2:] = [out[-2]._replace(key=_POSTOPERATIVE_WORD)]
+        else:
+            out.append(token)
+    return out
 
 
 def _move_adjectives(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
@@ -207,6 +220,12 @@ def _settle_tilde(tokens: list[Token], at: int) -> list[Token]:
     return [Token("m", "-", tokens[at].glued)] if tokens[at + 1].glued == tokens[at].glued else []
 
 
+def _is_span(tokens: list[Token], at: int) -> bool:
+    """True for the hyphen of `12 weeks-5 years`, but not those of `baseline-4 weeks-12 weeks`."""
+    sides = [tokens[place].key for place in (at - 3, at + 3) if 0 <= place < len(tokens)]
+    return at > 1 and tokens[at - 2].kind == "n" and "-" not in sides
+
+
 def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list[Token]:
     """What a hyphen becomes. In IL-2 and COVID-19 the number turns into part of the name."""
     before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
@@ -216,7 +235,11 @@ def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list
     if token.glued and after.glued and before.kind != "m" and after.kind == "w":
         return []
     if token.glued and after.glued and before.kind == "w" and after.kind == "n":
+        if before.key in _JOINS:  # 6- to-12 months
+            return []
         is_amount = at + 2 < len(tokens) and tokens[at + 2].key in labels
+        if before.key in labels and is_amount and _is_span(tokens, at):
+            return [token]
         if before.key not in labels and is_amount:  # baseline-12 weeks
             return [token]
         if before.key not in labels:

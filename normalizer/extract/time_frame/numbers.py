@@ -63,7 +63,7 @@ def read_numbers(
         values.append(sign + tokens[place].key)
         end = place + 1
         mark, place = _read_mark(tokens, end)
-        if not mark:
+        if not mark and not _lacks_comma(tokens, place, marks):
             break
         marks.append(mark)
     if not values:
@@ -108,6 +108,13 @@ def _read_mark(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         mark = mark or key
         at += 1
     return mark, at
+
+
+def _lacks_comma(tokens: Sequence[Token], at: int, marks: Sequence[str]) -> bool:
+    """True between the 12 and 18 of `3, 6, 9, 12 18 and 24`, but not in `visits 1, 2, 3 12 weeks`."""
+    is_list = len(marks) > 1 and not RANGE_MARKS & set(marks)
+    is_number = get_kind(tokens, at) == "n" and float(tokens[at].key) > float(tokens[at - 1].key)
+    return is_list and is_number and get_key(tokens, at + 1) in LIST_MARKS
 
 
 def _find_next_amount(tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> int:

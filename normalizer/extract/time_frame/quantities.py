@@ -31,9 +31,7 @@ _EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
 _JOINS = frozenset({"of", "on", "in", "for", "during", ",", "at", "-", "/", ":"})
 _LISTED = frozenset({",", "and", "&", "/"})
-_AND = frozenset({"and"})
 _RESTS = frozenset({"and", ","})
-_BOUNDS = frozenset({"upto", "average"})
 _OF = frozenset({"of", "in"})
 _COUNTS = frozenset({"after", "from"})
 _POINTED = frozenset({"at", "on", ",", "and", "&", ";"})
@@ -43,6 +41,7 @@ _MAX_CYCLES = 100
 _MAX_CYCLE_DAYS = 100
 _MAX_DAYS = 150 * 365.25
 _MAX_LABELLED_DAYS = 100
+_MIN_LABEL = 4
 
 
 class QuantityReader:
@@ -74,6 +73,9 @@ class QuantityReader:
             return self._read_amount(tokens, at, units)
         if token.key in units or token.key in self._cycles:
             return self._read_label(tokens, at, units)
+        mended = mend_unit(token.key) if len(token.key) > _MIN_LABEL and get_kind(tokens, at + 1) == "n" else ""
+        if mended in units:
+            return self._read_label(tokens, at, {**units, token.key: units[mended]})
         if token.key == "+" and at and (tokens[at - 1].kind == "n" or tokens[at - 1].key in units):
             return None, self._skip_surplus(tokens, at, units)
         if token.key in self._numbered:
@@ -102,8 +104,7 @@ class QuantityReader:
         if len(moments) > 1:
             is_range = numbers.is_range and len(moments) == len(numbers.values)
             return make_time(Form.RANGE if is_range else Form.LIST, moments, end - at), end
-        is_bound = at > 0 and tokens[at - 1].key in _BOUNDS
-        moments, end = _read_rest(tokens, end, moments[0], units, _RESTS if is_bound else _AND)
+        moments, end = _read_rest(tokens, end, moments[0], units)
         if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
             is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
             return make_time(Form.RANGE if is_one else Form.LENGTH, moments, end + 1 - at), end + 1
@@ -276,10 +277,10 @@ def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> b
 
 
 def _read_rest(
-    tokens: Sequence[Token], end: int, whole: Duration, units: Mapping[str, str], joins: frozenset[str]
+    tokens: Sequence[Token], end: int, whole: Duration, units: Mapping[str, str]
 ) -> tuple[tuple[Duration, ...], int]:
     """`2 years and 3 months`, `1 hour 30 minutes`: the rest is smaller than one unit of the whole."""
-    start = end + 1 if get_key(tokens, end) in joins else end
+    start = end + 1 if get_key(tokens, end) in _RESTS else end
     unit = units.get(get_key(tokens, start + 1))
     is_whole = "." not in whole.parts[0][0]  # 3.5 years and 9 months are two times
     if is_whole and get_kind(tokens, start) == "n" and unit is not None and not tokens[start].ordinal:
