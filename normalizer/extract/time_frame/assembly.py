@@ -10,6 +10,7 @@ from normalizer.extract.time_frame.findings import Findings
 from normalizer.model.record import TimeFrame
 
 _MIN_SAMPLES = 2
+_LISTED = 2
 _DAY_ONE = frozenset({"P1D", "C1D1"})
 
 
@@ -28,7 +29,7 @@ def build_frame(found: Findings, confidence: float) -> TimeFrame:
         max=longest.text if longest else None,
         every=every[0].text if every else None,
         start=start,
-        end=_find_ends(found, start),
+        end=_find_ends(found, start, len(points)),
         confidence=confidence,
     )
 
@@ -75,6 +76,10 @@ def _find_start(found: Findings) -> str | None:
         return found.origins[0][0].core
     if found.starts:
         return found.starts[0]
+    if found.prior_starts:
+        return found.prior_starts[0] if any(bound.is_clock for bound in found.bounds) else found.baseline
+    if found.is_around and not (found.points or found.moments or found.bare or found.bounds or found.every):
+        return found.baseline
     opened = found.baseline in found.weak_starts and bool(late) and not early
     if opened or found.baseline in found.alone_starts:
         return found.baseline
@@ -91,15 +96,16 @@ def _list_weak_starts(found: Findings) -> list[str]:
     return [name for name in weak if name != found.first_dose]
 
 
-def _find_ends(found: Findings, start: str | None) -> tuple[str, ...]:
+def _find_ends(found: Findings, start: str | None, points: int) -> tuple[str, ...]:
     """The events named as ends; else what a single time is counted from, if that is an end by itself."""
+    named = found.named_ends if points < _LISTED else []
     if not found.origins:
-        return tuple(name for name in dict.fromkeys([*found.ends, *found.late_ends]) if name != start)
+        return tuple(name for name in dict.fromkeys([*found.ends, *found.late_ends, *named]) if name != start)
     counted = Counter(anchor.core for anchor, _ in found.origins)
     late = [
         anchor.core
         for anchor, listed in found.origins
         if anchor.role is Role.END and not listed and counted[anchor.core] == 1
     ]
-    ends = [*found.ends, *found.late_ends] or late
+    ends = [*found.ends, *found.late_ends, *named] or late
     return tuple(name for name in dict.fromkeys(ends) if name != start)

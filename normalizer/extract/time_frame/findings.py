@@ -38,6 +38,8 @@ class Findings:
     origins: list[tuple[Anchor, bool]] = field(default_factory=list)
     ends: list[str] = field(default_factory=list)
     late_ends: list[str] = field(default_factory=list)
+    prior_starts: list[str] = field(default_factory=list)
+    named_ends: list[str] = field(default_factory=list)
     is_before: bool = False
     is_predose: bool = False
     has_label: bool = False
@@ -47,6 +49,8 @@ class Findings:
     has_length: bool = False
     per_cycle: bool = False
     has_cycle_form: bool = False
+    is_around: bool = False
+    opens_on_day: bool = False
 
     def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor], *, by_itself: bool = False) -> None:
         """Add what one template says of its slots; `by_itself` for an event that is one of some assessments."""
@@ -54,10 +58,11 @@ class Findings:
         self.has_cap = self.has_cap or reading.template.is_cap
         self.per_cycle = self.per_cycle or reading.template.per_cycle
         is_around = reading.filled[-1][1] is Sets.AROUND if reading.filled else False
+        self.is_around = self.is_around or is_around
         for item, sets in reversed(reading.filled) if is_around else reading.filled:
             if item.form is not None:
                 self._add_time(item, sets, counted=reading.template.is_counted)
-                if reading.template.is_window and sets is Sets.BOUND:
+                if sets is Sets.BOUND:
                     self._add_first_days(item)
                 continue
             listed = any(len(other.moments) > 1 for other, _ in reading.filled)
@@ -98,7 +103,9 @@ class Findings:
         elif sets is Sets.EVERY:
             self.every += durations[:1]
         elif sets is Sets.FROM:
+            is_first = not self.starts
             self._add_label_start(self.starts, item)
+            self.opens_on_day = self.opens_on_day or (is_first and self.baseline in self.starts)
         elif sets is Sets.AROUND:
             self._add_zero()
             self.alone_starts.append(self.baseline)
@@ -156,13 +163,26 @@ class Findings:
             self.starts.append(self.first_dose if anchor.lasts and anchor.is_course else anchor.core)
         elif sets in {Sets.ORIGIN, Sets.LATE, Sets.SINCE}:
             self.origins.append((anchor, listed or sets is Sets.SINCE))
+            if self.opens_on_day and anchor.role in {Role.START, Role.EVENT}:
+                self.starts.insert(0, anchor.core)  # the days of `day 0 to 28 days after surgery` are counted from it
             self.late_ends += [anchor.core] if sets is Sets.LATE and anchor.ends_late else []
+        elif sets is Sets.PRIOR:
+            self.prior_starts.append(anchor.core)
+        elif sets is Sets.NAME:
+            self._add_name(anchor)
         elif sets is Sets.NEAR:
             self.weak_starts.append(anchor.core)
         elif sets is Sets.BEFORE and is_end:
             self.ends.append(anchor.core)
         elif sets is Sets.BEFORE:
             self._add_before(anchor)
+
+    def _add_name(self, anchor: Anchor) -> None:
+        if anchor.role is Role.END:
+            self.named_ends.append(anchor.core)
+            self.has_length = self.has_length or anchor.lasts
+        else:
+            self._add_alone(anchor)
 
     def _add_before(self, anchor: Anchor) -> None:
         """Before the start of treatment, or a course of it, is the baseline; a predose sample is not."""
