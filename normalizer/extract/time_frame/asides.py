@@ -10,6 +10,8 @@ from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
 _OPENERS = frozenset({"until", "upto"})
 _REPEAT_MARKS = frozenset({"(", "or", "="})
 _OBJECT = frozenset({UNKNOWN, "of"})
+_INSIDE = frozenset({"in", "of", "on"})
+_FIRST_DOSE = "anchor:first-dose"
 _MAX_ASIDE = 8
 _SAME_IN_BRACKETS = 0.1
 _MAX_NAME = 3
@@ -20,11 +22,12 @@ _AFTER_END = _AFTER_BASELINE | {UNKNOWN, "until", "upto", "or", "("}
 _NOTHING = Item(".")
 _BASELINE = "anchor:state-before"
 _TREATMENT = "treatment"
-_TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": "anchor:first-dose"}
+_TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": _FIRST_DOSE}
 
 
 def drop_needless(items: list[Item]) -> list[Item]:
     """The items without explanations and repeats; treatments that have a name are events."""
+    items = _drop_first_cycles(items)
     keys = {item.key for item in items}
     if _TREATMENT in keys:
         items = _name_treatments(items)
@@ -35,6 +38,18 @@ def drop_needless(items: list[Item]) -> list[Item]:
     if "(" in keys:
         items = _drop_asides(items)
     return items if keys.isdisjoint(_REPEAT_MARKS) else _drop_repeats(items)
+
+
+def _drop_first_cycles(items: list[Item]) -> list[Item]:
+    """The cycle of `21 days after the first dose in cycle 1` is no time of its own."""
+    out: list[Item] = []
+    for item in items:
+        is_first = item.form is Form.CYCLE and [moment.text for moment in item.moments] == ["C1"]
+        if is_first and len(out) > 1 and out[-1].key in _INSIDE and out[-2].anchors == (_FIRST_DOSE,):
+            out.pop()
+        else:
+            out.append(item)
+    return out
 
 
 def _name_treatments(items: list[Item]) -> list[Item]:

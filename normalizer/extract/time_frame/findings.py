@@ -112,6 +112,9 @@ class Findings:
             self._add_moments(item, Sets.POINT, counted=True)
         elif item.form is Form.RANGE or (sets is Sets.BOUND and not _are_visits(item)):
             self.bounds += durations
+            if item.form is Form.RANGE and sets is not Sets.BOUND and len(item.moments) == _SHORT_LIST:
+                self._add_first_days(item)
+                self.weak_starts += [self.baseline] if item.moments[0].text == "C1D1" else []
             if item.form is Form.RANGE and item.labelled:
                 self._add_label_start(self.weak_starts, item)
         else:

@@ -112,10 +112,19 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
             continue
         at = end + bracket
         following = tokens[at].key if at < len(tokens) else ""
-        is_alone = len(out) == 1 or (counted and out[-2].kind == "w" and out[-2].key not in _JOINS)
+        is_alone = counted and _opens_list(out, labels)
         if unit < end and counted and is_alone and following not in tails and following not in _LIST_MARKS:
             out.append(tokens[unit])  # the unit of `90 (± 14 days)` is that of the number too
     return out
+
+
+def _opens_list(out: list[Token], labels: frozenset[str]) -> bool:
+    """True for the last of some numbers that no unit precedes: the 90 of `7 and 90 (± 14 days)`."""
+    first = len(out) - 1
+    while first > 1 and out[first - 1].key in _LIST_MARKS and out[first - 2].kind == "n":
+        first -= 2
+    before = out[first - 1] if first else None
+    return before is None or (before.kind == "w" and before.key not in _JOINS and before.key not in labels)
 
 
 def _is_part_of_name(tokens: list[Token], at: int) -> bool:

@@ -111,8 +111,8 @@ def _read_mark(tokens: Sequence[Token], at: int) -> tuple[str, int]:
 
 
 def _lacks_comma(tokens: Sequence[Token], at: int, marks: Sequence[str]) -> bool:
-    """True between the 12 and 18 of `3, 6, 9, 12 18 and 24`, but not in `visits 1, 2, 3 12 weeks`."""
-    is_list = len(marks) > 1 and not RANGE_MARKS & set(marks)
+    """True between the 12 and 18 of `3, 6, 9, 12 18 and 24` and after the 0 of `0 4, 8`; not in `1, 2, 3 12 weeks`."""
+    is_list = (len(marks) > 1 or tokens[at - 1].key == "0") and not RANGE_MARKS & set(marks)
     is_number = get_kind(tokens, at) == "n" and float(tokens[at].key) > float(tokens[at - 1].key)
     return is_list and is_number and get_key(tokens, at + 1) in LIST_MARKS
 

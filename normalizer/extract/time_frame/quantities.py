@@ -90,6 +90,7 @@ class QuantityReader:
         if numbers is None:
             return None, at
         end = numbers.end
+        end += _has_stray_comma(tokens, end, units)
         unit = units.get(get_key(tokens, end))
         if unit is None and get_kind(tokens, end) == "w":
             unit = units.get(mend_unit(tokens[end].key))
@@ -265,6 +266,12 @@ def _is_first_span(tokens: Sequence[Token], at: int, end: int, values: tuple[str
     before = tokens[at - 1].key if at else ""
     spans = before == "in" or (before not in _POINTED and get_key(tokens, end) in _COUNTS)
     return values == ("1",) and unit != "D" and spans
+
+
+def _has_stray_comma(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
+    """True for the second comma of `1 month, 3, month, 6 months`; `3, month 6` is a list."""
+    is_unit = get_key(tokens, end) == "," and get_key(tokens, end + 1) in units
+    return is_unit and get_key(tokens, end + 2) in _LISTED
 
 
 def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
