@@ -113,7 +113,7 @@ def _name_baselines(items: list[Item]) -> list[Item]:
     while at < len(items):
         end = at + 3 if [item.key for item in items[at + 1 : at + 3]] == ["and", "after"] else at + 1
         opens = not out or out[-1].key in _BEFORE_BASELINE
-        is_named = end < len(items) and (items[end].key == UNKNOWN or (not out and items[end].key == ","))
+        is_named = end < len(items) and (items[end].key == UNKNOWN or (not out and items[end].key in {",", ";"}))
         if items[at].key == "before" and opens and is_named:
             last = end
             while last < len(items) and last - end < _MAX_UNKNOWN and items[last].key == UNKNOWN:

@@ -111,7 +111,7 @@ class Findings:
             self.alone_starts.append(self.baseline)
             self._add_moments(item, Sets.POINT, counted=True)
         elif item.form is Form.RANGE or (sets is Sets.BOUND and not _are_visits(item)):
-            self.bounds += durations
+            self.bounds += durations + _list_limits(item)
             if item.form is Form.RANGE and sets is not Sets.BOUND and len(item.moments) == _SHORT_LIST:
                 self._add_first_days(item)
                 self.weak_starts += [self.baseline] if item.moments[0].text == "C1D1" else []
@@ -134,9 +134,10 @@ class Findings:
         if not moments:
             return
         item = item._replace(moments=moments)
+        self.bounds += _list_limits(item)
         is_label = item.form is Form.LABEL
         self.has_label = self.has_label or item.labelled or isinstance(item.moments[0], CycleDay)
-        listed = len(item.moments) > 1 or item.form is Form.CYCLE or (is_label and sets is not Sets.BARE)
+        listed = len(item.moments) > 1 or bool(item.limits) or item.form is Form.CYCLE or (is_label and sets is not Sets.BARE)
         if listed or sets in {Sets.POINT, Sets.BOUND, Sets.AHEAD}:
             self.points += item.moments
         else:
@@ -223,6 +224,10 @@ class Findings:
             self.alone_starts.append(anchor.core)
         elif anchor.role is Role.END:
             self.ends.append(anchor.core)
+
+
+def _list_limits(item: Item) -> list[Duration]:
+    return [limit for limit in item.limits if isinstance(limit, Duration)]
 
 
 def _are_visits(item: Item) -> bool:

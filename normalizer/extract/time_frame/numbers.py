@@ -20,12 +20,16 @@ _TWO = 2
 
 
 class Numbers(NamedTuple):
-    """Some numbers with what stands between them: `1, 8 and 15`, `1 to 5`; several ranges are one wide range."""
+    """Some numbers with what stands between them: `1, 8 and 15`, `1 to 5`; several ranges are one wide range.
+
+    `spans` holds the places of the values that are the ends of ranges inside a list: both of `18-22` in `0, 18-22`.
+    """
 
     values: tuple[str, ...]
     is_range: bool
     end: int
     ordinal: bool
+    spans: frozenset[int] = frozenset()
 
 
 def get_key(tokens: Sequence[Token], at: int) -> str:
@@ -68,8 +72,9 @@ def read_numbers(
         marks.append(mark)
     if not values:
         return None
-    is_range = len(values) % _TWO == 0 and _are_ranges(marks[: len(values) - 1])
-    return Numbers(tuple(values), is_range, end, ordinal)
+    marks = marks[: len(values) - 1]
+    is_range = len(values) % _TWO == 0 and _are_ranges(marks)
+    return Numbers(tuple(values), is_range, end, ordinal, frozenset() if is_range else _find_spans(values, marks))
 
 
 def read_bare_rest(
@@ -97,6 +102,17 @@ def is_year(value: str) -> bool:
 def _are_ranges(marks: Sequence[str]) -> bool:
     """True for the marks of `4-8` and `0-3, 3-6 and 6-9`; 3-6-9 is a list."""
     return all(mark in RANGE_MARKS for mark in marks[::2]) and not any(mark in RANGE_MARKS for mark in marks[1::2])
+
+
+def _find_spans(values: Sequence[str], marks: Sequence[str]) -> frozenset[int]:
+    """The places of the ends of the rising ranges between two list marks."""
+    ranges = [mark in RANGE_MARKS for mark in ("", *marks, "")]
+    found = [
+        at
+        for at in range(len(marks))
+        if ranges[at : at + 3] == [False, True, False] and 0 <= float(values[at]) < float(values[at + 1])
+    ]
+    return frozenset(found) | {at + 1 for at in found}
 
 
 def _read_mark(tokens: Sequence[Token], at: int) -> tuple[str, int]:

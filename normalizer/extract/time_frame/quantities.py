@@ -102,9 +102,12 @@ class QuantityReader:
             is_span = _is_first_span(tokens, at, end, numbers.values, unit)
             span = make_time(Form.RANGE, moments, end - at), end
             return span if is_span else self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
+        if len(moments) > 1 and get_key(tokens, end) in self._cycles and get_key(tokens, at + 1) == "or":
+            return make_time(Form.LENGTH, moments[:1], end + 1 - at), end + 1  # 21- or 28-day cycle
         if len(moments) > 1:
             is_range = numbers.is_range and len(moments) == len(numbers.values)
-            return make_time(Form.RANGE if is_range else Form.LIST, moments, end - at), end
+            item = make_time(Form.RANGE if is_range else Form.LIST, moments, end - at)
+            return _set_limits(item, moments, numbers), end
         moments, end = _read_rest(tokens, end, moments[0], units)
         if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
             is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
@@ -145,7 +148,8 @@ class QuantityReader:
         moments = tuple(make_duration((value, units[key])) for value in numbers.values)
         if moments[-1].days > (_MAX_LABELLED_DAYS if moments[-1].is_clock else _MAX_DAYS):  # HRS-5041 is a name
             return None, numbers.end
-        return self._join_cycle(tokens, at, numbers.end, _form_label(numbers, moments), moments)
+        item, end = self._join_cycle(tokens, at, numbers.end, _form_label(numbers, moments), moments)
+        return _set_limits(item, moments, numbers), end
 
     def _read_cycle(
         self, tokens: Sequence[Token], at: int, numbers: Numbers, units: Mapping[str, str]
@@ -231,6 +235,14 @@ class QuantityReader:
         if get_kind(tokens, at + 1) != "n":
             return at
         return at + 3 if get_key(tokens, at + 2) in units else at + 2
+
+
+def _set_limits(item: Item, moments: tuple[Moment, ...], numbers: Numbers) -> Item:
+    """The ranges inside a list are no assessments; the end of each only bounds the window."""
+    if not numbers.spans or item.moments != moments or len(moments) != len(numbers.values):
+        return item
+    points = tuple(moment for at, moment in enumerate(moments) if at not in numbers.spans)
+    return item._replace(moments=points, limits=tuple(moments[at] for at in sorted(numbers.spans)))
 
 
 def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, ...]:
