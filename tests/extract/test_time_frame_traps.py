@@ -294,7 +294,9 @@ TRAPS: Table = {
     "before and after": [
         ("Before and after 11 weeks of training", point("P0D", "P11W", start="baseline")),
         ("Before and after chemotherapy", {"points": "P0D", "start": "baseline"}),
-        ("Before and after transplant", {"points": "P0D", "start": "transplant"}),
+        ("Before and after transplant", {"points": "P0D", "start": "baseline"}),
+        ("Before and immediately after the operation", {"points": "P0D", "start": "baseline"}),
+        ("Before and after surgery, up to 9 days", {"points": "P0D", "max": "P9D", "start": "surgery"}),
         ("Before and 2 months after transplant", point("P0D", "P2M", start="transplant")),
     ],
     "before the start of treatment": [

@@ -25,7 +25,8 @@ class Item(NamedTuple):
     """A word or mark (`key`), a time (`form`, `moments`) or one or more anchors (`anchors`: ids).
 
     `size` counts the tokens it was read from; `labelled` tells Day 1 from 1 day.
-    `limits` are the ends of ranges inside a list of times: the 22 weeks of `0 and 18-22 weeks`. The key `?` is a word without meaning.
+    `limits` are the ends of ranges inside a list of times: the 22 weeks of `0 and 18-22 weeks`. The key `?` is a word
+    without meaning.
     """
 
     key: str

@@ -235,6 +235,21 @@ def _is_span(tokens: list[Token], at: int) -> bool:
     return at > 1 and tokens[at - 2].kind == "n" and "-" not in sides
 
 
+def _settle_inner_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list[Token]:
+    """What the hyphen of `baseline-12 weeks`, `12 weeks-5 years`, `d-7`, `Day-28` or `6- to-12 months` becomes."""
+    before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
+    is_amount = at + 2 < len(tokens) and tokens[at + 2].key in labels
+    if before.key in labels:
+        if is_amount and _is_span(tokens, at):
+            return [token]
+        return [Token("m", "minus")] if len(before.key) == 1 else []
+    if is_amount and before.key not in _JOINS:
+        return [token]
+    if before.key not in _JOINS:
+        tokens[at + 1] = Token("w", after.key)
+    return []
+
+
 def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list[Token]:
     """What a hyphen becomes. In IL-2 and COVID-19 the number turns into part of the name."""
     before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
@@ -244,16 +259,7 @@ def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list
     if token.glued and after.glued and before.kind != "m" and after.kind == "w":
         return []
     if token.glued and after.glued and before.kind == "w" and after.kind == "n":
-        if before.key in _JOINS:  # 6- to-12 months
-            return []
-        is_amount = at + 2 < len(tokens) and tokens[at + 2].key in labels
-        if before.key in labels and is_amount and _is_span(tokens, at):
-            return [token]
-        if before.key not in labels and is_amount:  # baseline-12 weeks
-            return [token]
-        if before.key not in labels:
-            tokens[at + 1] = Token("w", after.key)
-        return [Token("m", "minus")] if before.key in labels and len(before.key) == 1 else []
+        return _settle_inner_hyphen(tokens, at, labels)
     is_sign = before.kind == "m" or before.key in labels or before.key in _JOINS
     if is_sign and (not token.glued or before.key == "(") and after.glued and after.kind == "n":
         return [Token("m", "minus")]

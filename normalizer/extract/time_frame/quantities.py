@@ -102,12 +102,8 @@ class QuantityReader:
             is_span = _is_first_span(tokens, at, end, numbers.values, unit)
             span = make_time(Form.RANGE, moments, end - at), end
             return span if is_span else self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
-        if len(moments) > 1 and get_key(tokens, end) in self._cycles and get_key(tokens, at + 1) == "or":
-            return make_time(Form.LENGTH, moments[:1], end + 1 - at), end + 1  # 21- or 28-day cycle
         if len(moments) > 1:
-            is_range = numbers.is_range and len(moments) == len(numbers.values)
-            item = make_time(Form.RANGE if is_range else Form.LIST, moments, end - at)
-            return _set_limits(item, moments, numbers), end
+            return self._make_list(tokens, at, end, numbers, moments)
         moments, end = _read_rest(tokens, end, moments[0], units)
         if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
             is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
@@ -115,6 +111,16 @@ class QuantityReader:
         more, end = read_bare_rest(tokens, end, numbers.values[-1], units)
         moments += tuple(make_duration((value, unit)) for value in more)
         return make_time(Form.LIST if more else Form.DURATION, moments, end - at), end
+
+    def _make_list(
+        self, tokens: Sequence[Token], at: int, end: int, numbers: Numbers, moments: tuple[Duration, ...]
+    ) -> tuple[Item, int]:
+        """A list or range of times; a `21- or 28-day cycle` has the length of the first."""
+        if get_key(tokens, end) in self._cycles and get_key(tokens, at + 1) == "or":
+            return make_time(Form.LENGTH, moments[:1], end + 1 - at), end + 1
+        is_range = numbers.is_range and len(moments) == len(numbers.values)
+        item = make_time(Form.RANGE if is_range else Form.LIST, moments, end - at)
+        return _set_limits(item, moments, numbers), end
 
     def _read_counted(self, tokens: Sequence[Token], at: int, numbers: Numbers) -> tuple[Item | None, int]:
         """The 4th cycle is cycle 4; 6 cycles are a count and no time, like any other number without a unit."""
