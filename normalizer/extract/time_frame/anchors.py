@@ -15,6 +15,7 @@ _LEAF = ""
 _UNTIL = "until"
 _MIN_DRUG_NAME = 6
 _MIN_EVENT_NAME = 8
+_TREATMENT = "treatment"
 _END_OF_TREATMENT = "anchor:end-of-treatment"
 _TURNS = frozenset({"start", "end"})
 _MAX_INSERTED = 4
@@ -118,7 +119,7 @@ class AnchorFinder:
         """
         node = self._trie.get(tokens[at].key)
         if node is None:
-            named = self._find_by_ending(tokens[at].key)
+            named = self._find_by_ending(tokens, at)
             return named, at + (named is not None)
         found, end = None, at
         shorter: tuple[str | None, int] = None, at
@@ -142,9 +143,10 @@ class AnchorFinder:
             return shorter
         return found, end
 
-    def _find_by_ending(self, key: str) -> str | None:
-        """The event that a long word names by its ending: `ureteroscopy` is an operation."""
-        if len(key) < _MIN_EVENT_NAME:
+    def _find_by_ending(self, tokens: Sequence[Token], at: int) -> str | None:
+        """The event that a long word names by its ending: `ureteroscopy` is an operation, `phlebotomy therapy` none."""
+        key = tokens[at].key
+        if len(key) < _MIN_EVENT_NAME or (at + 1 < len(tokens) and tokens[at + 1].key == _TREATMENT):
             return None
         return next((anchor for anchor, endings in self._endings.items() if key.endswith(endings)), None)
 

@@ -12,6 +12,7 @@ from normalizer.extract.time_frame.templates import Reading, Sets
 
 _SHORT_LIST = 2
 _FIRST_DAY = "C1D1"
+_UPTO = "upto"
 _ONE_ANCHOR = frozenset({Sets.START, Sets.OPENS, Sets.ORIGIN, Sets.LATE, Sets.SINCE})
 
 
@@ -63,7 +64,7 @@ class Findings:
         for item, sets in reversed(reading.filled) if is_around else reading.filled:
             if item.form is not None:
                 self._add_time(item, sets, counted=reading.template.is_counted)
-                if sets is Sets.BOUND:
+                if sets is Sets.BOUND and (reading.template.is_window or reading.template.elements[0] == _UPTO):
                     self._add_first_days(item)
                 continue
             listed = any(len(other.moments) > 1 for other, _ in reading.filled)

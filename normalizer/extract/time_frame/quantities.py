@@ -42,6 +42,8 @@ _MAX_CYCLE_DAYS = 100
 _MAX_DAYS = 150 * 365.25
 _MAX_LABELLED_DAYS = 100
 _MIN_LABEL = 4
+_PAIR = 2
+_PERIOD = "period"
 
 
 class QuantityReader:
@@ -105,9 +107,10 @@ class QuantityReader:
         if len(moments) > 1:
             return self._make_list(tokens, at, end, numbers, moments)
         moments, end = _read_rest(tokens, end, moments[0], units)
-        if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
-            is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
-            return make_time(Form.RANGE if is_one else Form.LENGTH, moments, end + 1 - at), end + 1
+        is_cycle = get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n"
+        if is_cycle or _is_period(tokens, at, end):
+            is_span = not is_cycle or (at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1")
+            return make_time(Form.RANGE if is_span else Form.LENGTH, moments, end + 1 - at), end + 1
         more, end = read_bare_rest(tokens, end, numbers.values[-1], units)
         moments += tuple(make_duration((value, unit)) for value in more)
         return make_time(Form.LIST if more else Form.DURATION, moments, end - at), end
@@ -284,6 +287,11 @@ def _is_first_span(tokens: Sequence[Token], at: int, end: int, values: tuple[str
     before = tokens[at - 1].key if at else ""
     spans = before == "in" or (before not in _POINTED and get_key(tokens, end) in _COUNTS)
     return values == ("1",) and unit != "D" and spans
+
+
+def _is_period(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """True for the length of a `2-year period`; at the end of a 2-year period is an assessment."""
+    return get_key(tokens, end) == _PERIOD and "end" not in {token.key for token in tokens[max(0, at - _PAIR) : at]}
 
 
 def _has_stray_comma(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
