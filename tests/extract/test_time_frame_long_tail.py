@@ -150,6 +150,7 @@ CLASSES = {
         ("An hour and a half", {"points": "PT1.5H", "max": "PT1.5H"}),
         ("Up to one month and a half", {"max": "P1.5M"}),
         ("1 and half years", {"points": "P1.5Y", "max": "P1.5Y"}),
+        ("At 3 years and a half from study entry", {"points": "P3.5Y", "max": "P3.5Y", "start": "enrollment"}),
     ],
     "the number of a postoperative day stands before the word": [
         ("At 17 post-operative months", {"points": "P17M", "max": "P17M", "start": "surgery"}),
@@ -244,8 +245,34 @@ CLASSES = {
         ("Within 9 days of the last planned trauma surgery", {"max": "P9D", "start": "surgery"}),
     ],
     "more events": [
+        (
+            "From inclusion to administration of any new anti-lymphoma treatment",
+            {"start": "enrollment", "end": "new-anticancer-therapy"},
+        ),
+        (
+            "From randomization until death or receipt of anti-lymphoma therapy",
+            {"start": "randomization", "end": "death new-anticancer-therapy"},
+        ),
+        ("33 hours post-instrumentation", {"max": "PT33H", "start": "surgery"}),
+        ("Change from baseline maximum flow at 7 months", {"points": "P0D P7M", "max": "P7M", "start": "baseline"}),
+        ("From baseline week 0 (visit 2) to week 9 (visit 5)", {"max": "P9W", "start": "baseline"}),
         ("In the first 9 hours of seizure", {"max": "PT9H", "start": "symptom-onset"}),
         ("3 months post-hospitalization", {"max": "P3M", "start": "discharge"}),
+    ],
+    "several windows are several assessments": [
+        (
+            "Change from baseline to 5 weeks; change from baseline to 7 months",
+            {"points": "P0D P5W P7M", "max": "P7M", "start": "baseline"},
+        ),
+    ],
+    "what stands in brackets only explains": [
+        ("Morning of day 9 (after 8 days of placebo)", {"points": "P9D", "max": "P9D"}),
+        ("Days 0-31 after dose 3 (dose 3 was 50-61 days after dose 2)", {"max": "P31D", "start": "first-dose"}),
+    ],
+    "a day is one of all cycles that follow": [
+        ("Day 1 of Cycle 3 and Cycle 5", {"points": "C3D1 C5D1"}),
+        ("Day 1 of Cycle 2 and Cycle 6 or 8", {"points": "C2D1 C6D1 C8D1"}),
+        ("Days -5 and 1 of cycle 1", {"points": "C1D1"}),
     ],
     "the length of a cycle is one of two": [
         ("Cycles 1 and 3 (21- or 28-day cycle)", {"points": "C1 C3"}),
@@ -260,6 +287,7 @@ KEPT = [
     ("Days 1-4 and 16-20 of Cycle 1", {}),
     ("During the waiting period (about 7 hours)", {"max": "PT7H"}),
     ("MR spectroscopy", {}),
+    ("Day 1 of Cycle 3 and Cycle 5 Day 9", {"points": "C3D1 C5D9"}),
     ("5 months after starting phlebotomy therapy", {"max": "P5M", "start": "first-dose"}),
     ("Week 13 for those initially in arm A and week 29 for the others", {"points": "P13W P29W", "max": "P29W"}),
     ("Cycle 2 (35-day cycle)", {"points": "C2"}),

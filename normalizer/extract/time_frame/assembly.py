@@ -52,9 +52,17 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
         and len(found.moments) == len(demoted)
     ):
         demoted += [moment for moment in found.bare if moment.text != ZERO.text]
+    if found.openings > 1 and len({bound.text for bound in found.bounds}) > 1 and not found.has_cap:
+        return [ZERO, *_sort_times(found)], found.bounds
     unwanted = {id(moment) for moment in demoted}
     points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]
+
+
+def _sort_times(found: Findings) -> list[Duration]:
+    """The times of several windows: the changes from baseline to 6 weeks and from baseline to 3 months."""
+    times = [time for time in (*found.order, *found.bounds) if isinstance(time, Duration) and time.days > 0]
+    return sorted(times, key=lambda time: time.days)
 
 
 def _is_predose_visit(found: Findings) -> bool:

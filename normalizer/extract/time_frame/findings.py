@@ -53,6 +53,7 @@ class Findings:
     has_cycle_form: bool = False
     is_around: bool = False
     opens_on_day: bool = False
+    openings: int = 0
 
     def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor], *, by_itself: bool = False) -> None:
         """Add what one template says of its slots; `by_itself` for an event that is one of some assessments."""
@@ -176,6 +177,7 @@ class Findings:
         elif sets is Sets.END or (sets is Sets.OPENS and is_end):
             self.ends.append(anchor.core)
         elif sets in {Sets.START, Sets.OPENS}:
+            self.openings += anchor.core == self.baseline
             self.starts.append(self.first_dose if anchor.lasts and anchor.is_course else anchor.core)
         elif sets in {Sets.ORIGIN, Sets.LATE, Sets.SINCE}:
             self._add_origin(anchor, sets, listed=listed)

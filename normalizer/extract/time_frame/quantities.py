@@ -44,6 +44,7 @@ _MAX_LABELLED_DAYS = 100
 _MIN_LABEL = 4
 _PAIR = 2
 _PERIOD = "period"
+_HALF = "half"
 
 
 class QuantityReader:
@@ -194,7 +195,7 @@ class QuantityReader:
             and get_key(tokens, start + 1) in self._cycles
             and form in {Form.LABEL, Form.LIST}
         ):
-            days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D")
+            days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D" and moment.days >= 0)
             if days:
                 named = _multiply((tokens[start].key,), days)
                 return make_time(Form.CYCLE, named, start + 2 - at), start + 2
@@ -203,7 +204,7 @@ class QuantityReader:
             unit_follows = numbers is not None and get_key(tokens, numbers.end) in self._units
             cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES] if numbers else ()
             if numbers is not None and cycles and not unit_follows:
-                days = tuple(moment.parts[0][0] for moment in moments)
+                days = tuple(moment.parts[0][0] for moment in moments if moment.days >= 0)
                 through, last = self._read_last_cycle(tokens, numbers.end, cycles)
                 if through and form is Form.LABEL:
                     return make_time(Form.CYCLE, _multiply(through, days), last - at), last
@@ -218,10 +219,27 @@ class QuantityReader:
         self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
     ) -> tuple[tuple[str, ...], int]:
         """All cycles of `Day 1 of Cycle 2 to Cycle 5`, and the place after; none without a last cycle."""
+        if get_key(tokens, at) in _LISTED:
+            return self._read_more_cycles(tokens, at, cycles)
         named = get_key(tokens, at) in RANGE_MARKS and get_key(tokens, at + 1) in self._cycles
         last = get_key(tokens, at + 2) if named else ""
         through = _count_cycles(cycles[0], last) if len(cycles) == 1 and last.isdigit() else ()
         return (through, at + 3) if through else ((), at)
+
+    def _read_more_cycles(
+        self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], int]:
+        """All cycles of `Day 1 of Cycle 3 and Cycle 5`, and the place after; none if the next has a day of its own."""
+        end = at
+        while get_key(tokens, end) in _LISTED and get_key(tokens, end + 1) in self._cycles:
+            numbers = read_numbers(tokens, end + 2, self._counted, stop_before_unit=True)
+            if numbers is None or numbers.is_range or not all(map(str.isdigit, numbers.values)):
+                break
+            following = numbers.end + (get_key(tokens, numbers.end) in _JOINS)
+            if self._units.get(get_key(tokens, following)) == "D":
+                break
+            cycles, end = (cycles + numbers.values)[:_MAX_CYCLES], numbers.end
+        return (cycles, end) if end > at else ((), at)
 
     def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
         """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
@@ -291,7 +309,11 @@ def _is_first_span(tokens: Sequence[Token], at: int, end: int, values: tuple[str
 
 def _is_period(tokens: Sequence[Token], at: int, end: int) -> bool:
     """True for the length of a `2-year period`; at the end of a 2-year period is an assessment."""
-    return get_key(tokens, end) == _PERIOD and "end" not in {token.key for token in tokens[max(0, at - _PAIR) : at]}
+    return get_key(tokens, end) == _PERIOD and not _closes(tokens, at)
+
+
+def _closes(tokens: Sequence[Token], at: int) -> bool:
+    return "end" in {token.key for token in tokens[max(0, at - _PAIR) : at]}
 
 
 def _has_stray_comma(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
@@ -312,7 +334,7 @@ def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> b
 def _read_rest(
     tokens: Sequence[Token], end: int, whole: Duration, units: Mapping[str, str]
 ) -> tuple[tuple[Duration, ...], int]:
-    """`2 years and 3 months`, `1 hour 30 minutes`: the rest is smaller than one unit of the whole."""
+    """`2 years and 3 months`, `1 hour 30 minutes`, `2 years and a half`: the rest is smaller than one unit."""
     start = end + 1 if get_key(tokens, end) in _RESTS else end
     unit = units.get(get_key(tokens, start + 1))
     is_whole = "." not in whole.parts[0][0]  # 3.5 years and 9 months are two times
@@ -320,4 +342,6 @@ def _read_rest(
         rest = make_duration((tokens[start].key, unit))
         if is_smaller_rest(rest, whole):
             return (make_duration(*whole.parts, *rest.parts),), start + 2
+    if whole.parts[0][0].isdigit() and get_key(tokens, start) == _HALF and get_key(tokens, start + 1) not in units:
+        return (make_duration((f"{whole.parts[0][0]}.5", whole.parts[0][1])),), start + 1
     return (whole,), end
