@@ -105,10 +105,11 @@ def _list_weak_starts(found: Findings) -> list[str]:
 
 
 def _find_ends(found: Findings, start: str | None, points: int) -> tuple[str, ...]:
-    """The events named as ends; else what a single time is counted from, if that is an end by itself."""
+    """The events named as ends, never the baseline; else what a single time is counted from, if that is an end."""
     named = found.named_ends if points < _LISTED else []
+    unwanted = {start, found.baseline}
     if not found.origins:
-        return tuple(name for name in dict.fromkeys([*found.ends, *found.late_ends, *named]) if name != start)
+        return tuple(name for name in dict.fromkeys([*found.ends, *found.late_ends, *named]) if name not in unwanted)
     counted = Counter(anchor.core for anchor, _ in found.origins)
     late = [
         anchor.core
@@ -116,4 +117,4 @@ def _find_ends(found: Findings, start: str | None, points: int) -> tuple[str, ..
         if anchor.role is Role.END and not listed and counted[anchor.core] == 1
     ]
     ends = [*found.ends, *found.late_ends, *named] or late
-    return tuple(name for name in dict.fromkeys(ends) if name != start)
+    return tuple(name for name in dict.fromkeys(ends) if name not in unwanted)

@@ -93,7 +93,7 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
         first = at + bracket
         signed = first < len(tokens) and tokens[first].key in _TOLERANCES
         if not signed or (tokens[first].key == "+" and not bracket):
-            if _is_part_of_name(tokens, at):
+            if _is_part_of_name(tokens, at) or _is_open_amount(tokens, at, tails):
                 at += 1
                 continue
             out.append(tokens[at])
@@ -131,6 +131,13 @@ def _is_part_of_name(tokens: list[Token], at: int) -> bool:
     """True for the plus sign of `CD8+ cells`."""
     before = tokens[at - 1] if at else tokens[at]
     return tokens[at].key == "+" and tokens[at].glued and before.kind == "w" and before.key[-1].isdigit()
+
+
+def _is_open_amount(tokens: list[Token], at: int, tails: frozenset[str]) -> bool:
+    """True for the plus sign of `24+ weeks`."""
+    if tokens[at].key != "+" or not tokens[at].glued or not 0 < at < len(tokens) - 1:
+        return False
+    return tokens[at - 1].kind == "n" and tokens[at + 1].key in tails
 
 
 def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
