@@ -184,14 +184,10 @@ KINDS: Table = {
         ("the first, third and sixth month", point("P1M", "P3M", "P6M")),
         ("Treatment for 3 and 5 weeks", point("P3W", "P5W")),
         ("0 and 9 months after surgery", point("P0D", "P9M", start="surgery")),
+        ("Day 0 and 4 months after completing treatment", point("P0D", "P4M", start="baseline")),
         (
-            "Day 0 and 4 months after completing treatment",
-            {
-                "points": "P0D P4M",
-                "max": "P4M",
-                "start": "baseline",
-                "end": "end-of-treatment",
-            },
+            "Day 0 and 4 months after completing treatment, up to 9 months",
+            {"points": "P0D P4M", "max": "P9M", "start": "baseline", "end": "end-of-treatment"},
         ),
     ],
     "one time": [("Eleven Weeks", point("P11W")), ("30 months", point("P30M")), ("+4 yrs", point("P4Y"))],

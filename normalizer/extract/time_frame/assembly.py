@@ -116,5 +116,6 @@ def _find_ends(found: Findings, start: str | None, points: int) -> tuple[str, ..
         for anchor, listed in found.origins
         if anchor.role is Role.END and not listed and counted[anchor.core] == 1
     ]
-    ends = [*found.ends, *found.late_ends, *named] or late
+    is_window = points < _LISTED or found.has_window or found.is_predose or bool(found.bounds)
+    ends = [*found.ends, *found.late_ends, *named] or (late if is_window else [])
     return tuple(name for name in dict.fromkeys(ends) if name not in unwanted)
