@@ -141,6 +141,10 @@ CLASSES = {
         ("0, 3 and 17-19 hours", {"points": "PT0H PT3H", "max": "PT19H"}),
         ("Weeks 0-7, 13; months 5 and 11", {"points": "P13W P5M P11M", "max": "P11M"}),
     ],
+    "a space is missing": [
+        ("Up to17 weeks", {"max": "P17W"}),
+        ("Every 9 weeks, average13 months", {"max": "P13M", "every": "P9W"}),
+    ],
     "two amounts with a hyphen are a range": [
         ("9 weeks-7 years", {"max": "P7Y"}),
         ("5- to-11-month visit", {"max": "P11M"}),

@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     r"|(?P<code>[^\W_]+)"
     r"|(?P<mark>\+ ?/ ?-|\+-|->|[-~,;:()\[\]/&+=<>#]|\.(?=\s|\Z))"
 )
+# Words that a number may follow without a space: up to16 weeks.
+_RUN_ON_WORDS = frozenset({"to", "at", "of", "and", "after", "within", "until", "average", "approximately", "about"})
 _ORDINAL_TAILS = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -100,7 +102,7 @@ def _add_word(out: list[Token], word: str, digits: str | None, labels: frozenset
         return
     key = make_token_key(word)
     after_word = glued and len(out) > 1 and out[-1].key == "-" and out[-1].glued and out[-2].kind == "w"
-    if key in labels and len(digits) <= _MAX_DIGITS and not after_word:
+    if (key in labels or key in _RUN_ON_WORDS) and len(digits) <= _MAX_DIGITS and not after_word:
         out += (Token("w", key, glued), Token("n", digits, glued=True))
     else:
         out.append(Token("w", key + digits, glued))
