@@ -148,6 +148,8 @@ CLASSES = {
     "two amounts with a hyphen are a range": [
         ("9 weeks-7 years", {"max": "P7Y"}),
         ("5- to-11-month visit", {"max": "P11M"}),
+        ("7--11 months", {"max": "P11M"}),
+        ("0 hours to > 150 hours", {"max": "PT150H"}),
     ],
     "amounts of two units": [
         ("11 years, 7.5 months", {"points": "P11Y7.5M", "max": "P11Y7.5M"}),
@@ -170,6 +172,8 @@ CLASSES = {
     ],
     "what bounds a window": [
         ("Seven months or less", {"max": "P7M"}),
+        ("After 9 minutes from the end of the endoscopy", {"max": "PT9M", "start": "surgery"}),
+        ("For the duration of rituximab treatment, an average of 7 months", {"max": "P7M", "end": "end-of-treatment"}),
         ("3-year period after surgery", {"max": "P3Y", "start": "surgery"}),
         ("While in the study (about 7 weeks)", {"max": "P7W", "end": "end-of-study"}),
         (

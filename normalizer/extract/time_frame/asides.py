@@ -10,6 +10,7 @@ from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
 _OPENERS = frozenset({"until", "upto"})
 _REPEAT_MARKS = frozenset({"(", "or", "="})
 _OBJECT = frozenset({UNKNOWN, "of"})
+_COUNTS = frozenset({"after", "from"})
 _INSIDE = frozenset({"in", "of", "on"})
 _FIRST_DOSE = "anchor:first-dose"
 _MAX_ASIDE = 8
@@ -77,7 +78,7 @@ def _settle_ends(items: list[Item]) -> list[Item]:
         if items[at].key == "end":
             following = items[named] if named < len(items) else _NOTHING
             is_day = following.form is not None and following.labelled
-            if is_day or (following.anchors and out and out[-1].key == "after"):
+            if is_day or (following.anchors and out and out[-1].key in _COUNTS):
                 at = named
                 continue
             if following.key in _AFTER_END and out and out[-1].key == "after":

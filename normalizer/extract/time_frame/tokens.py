@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+\.\d+|\d+|(?<![\w.])\.\d+)(?![^\W\d_]+\d)(?P<tail>[^\W\d_]*)"
     r"|(?P<word>[^\W\d_]+)(?P<digits>\d+\.\d+|\d+)?(?![^\W_])(?:'s?(?![^\W_]))?"
     r"|(?P<code>[^\W_]+)"
-    r"|(?P<mark>\+ ?/ ?-|\+-|->|[-~,;:()\[\]/&+=<>#]|\.(?=\s|\Z))"
+    r"|(?P<mark>\+ ?/ ?-|\+-|->|-{2,3}|[-~,;:()\[\]/&+=<>#]|\.(?=\s|\Z))"
 )
 # Words that a number may follow without a space: up to16 weeks.
 _RUN_ON_WORDS = frozenset({"to", "at", "of", "and", "after", "within", "until", "average", "approximately", "about"})
@@ -93,6 +93,8 @@ def _fold_mark(mark: str) -> str:
         return "(" if mark in "([" else ")"
     if mark == "->":
         return "to"
+    if mark[0] == "-":
+        return "-"
     return "+/-" if mark[0] == "+" and len(mark) > 1 else mark
 
 
