@@ -164,7 +164,7 @@ CLASSES = {
     ],
     "a unit with a typing error before its number": [
         ("Day 90 and Mnonth 11", {"points": "P90D P11M", "max": "P11M"}),
-        ("Within the firs 3 weeks", {"max": "P3W"}),
+        ("Within the firs year after surgery", {"max": "P1Y", "start": "surgery"}),
     ],
     "the unit of a tolerance is that of the whole list": [
         ("At 33, 37, 41 (+/-3 weeks)", {"points": "P33W P37W P41W", "max": "P41W"}),
