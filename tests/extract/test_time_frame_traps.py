@@ -184,14 +184,10 @@ KINDS: Table = {
         ("the first, third and sixth month", point("P1M", "P3M", "P6M")),
         ("Treatment for 3 and 5 weeks", point("P3W", "P5W")),
         ("0 and 9 months after surgery", point("P0D", "P9M", start="surgery")),
+        ("Day 0 and 4 months after completing treatment", point("P0D", "P4M", start="baseline")),
         (
-            "Day 0 and 4 months after completing treatment",
-            {
-                "points": "P0D P4M",
-                "max": "P4M",
-                "start": "baseline",
-                "end": "end-of-treatment",
-            },
+            "Day 0 and 4 months after completing treatment, up to 9 months",
+            {"points": "P0D P4M", "max": "P9M", "start": "baseline", "end": "end-of-treatment"},
         ),
     ],
     "one time": [("Eleven Weeks", point("P11W")), ("30 months", point("P30M")), ("+4 yrs", point("P4Y"))],
@@ -294,7 +290,9 @@ TRAPS: Table = {
     "before and after": [
         ("Before and after 11 weeks of training", point("P0D", "P11W", start="baseline")),
         ("Before and after chemotherapy", {"points": "P0D", "start": "baseline"}),
-        ("Before and after transplant", {"points": "P0D", "start": "transplant"}),
+        ("Before and after transplant", {"points": "P0D", "start": "baseline"}),
+        ("Before and immediately after the operation", {"points": "P0D", "start": "baseline"}),
+        ("Before and after surgery, up to 9 days", {"points": "P0D", "max": "P9D", "start": "surgery"}),
         ("Before and 2 months after transplant", point("P0D", "P2M", start="transplant")),
     ],
     "before the start of treatment": [

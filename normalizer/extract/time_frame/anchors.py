@@ -14,6 +14,8 @@ from normalizer.extract.time_frame.wording import Wording
 _LEAF = ""
 _UNTIL = "until"
 _MIN_DRUG_NAME = 6
+_MIN_EVENT_NAME = 8
+_TREATMENT = "treatment"
 _END_OF_TREATMENT = "anchor:end-of-treatment"
 _TURNS = frozenset({"start", "end"})
 _MAX_INSERTED = 4
@@ -75,6 +77,7 @@ class AnchorFinder:
         self._heads = frozenset(patterns["heads"]) | self._soft_heads
         self._stops = self._units | frozenset(patterns["connectors"]) - self._links | _TURNS
         self._trie: dict[str, Any] = {}
+        self._endings: dict[str, tuple[str, ...]] = {}
         self.collisions: list[str] = []
         active = [entry for entry in anchors if entry.get("status", "active") == "active"]
         parents = {entry["id"]: entry["broader"][0] for entry in active if entry.get("broader")}
@@ -94,6 +97,8 @@ class AnchorFinder:
             for entry in active
         }
         for entry in sorted(active, key=lambda entry: str(entry["id"])):
+            if entry.get("endings"):
+                self._endings[entry["id"]] = tuple(entry["endings"])
             for text in list_synonyms(entry):
                 self._add(text, entry["id"], wording)
 
@@ -114,7 +119,8 @@ class AnchorFinder:
         """
         node = self._trie.get(tokens[at].key)
         if node is None:
-            return None, at
+            named = self._find_by_ending(tokens, at)
+            return named, at + (named is not None)
         found, end = None, at
         shorter: tuple[str | None, int] = None, at
         place = at + 1
@@ -136,6 +142,13 @@ class AnchorFinder:
         if shorter[0] is not None and self._is_overlong(tokens, shorter[1], end, nested):
             return shorter
         return found, end
+
+    def _find_by_ending(self, tokens: Sequence[Token], at: int) -> str | None:
+        """The event that a long word names by its ending: `ureteroscopy` is an operation, `phlebotomy therapy` none."""
+        key = tokens[at].key
+        if len(key) < _MIN_EVENT_NAME or (at + 1 < len(tokens) and tokens[at + 1].key == _TREATMENT):
+            return None
+        return next((anchor for anchor, endings in self._endings.items() if key.endswith(endings)), None)
 
     def _is_overlong(self, tokens: Sequence[Token], at: int, end: int, nested: int) -> bool:
         """True for `enrollment until study` before `completion`: the window ends with the study's completion."""

@@ -10,6 +10,9 @@ from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
 _OPENERS = frozenset({"until", "upto"})
 _REPEAT_MARKS = frozenset({"(", "or", "="})
 _OBJECT = frozenset({UNKNOWN, "of"})
+_COUNTS = frozenset({"after", "from"})
+_INSIDE = frozenset({"in", "of", "on"})
+_FIRST_DOSE = "anchor:first-dose"
 _MAX_ASIDE = 8
 _SAME_IN_BRACKETS = 0.1
 _MAX_NAME = 3
@@ -20,11 +23,12 @@ _AFTER_END = _AFTER_BASELINE | {UNKNOWN, "until", "upto", "or", "("}
 _NOTHING = Item(".")
 _BASELINE = "anchor:state-before"
 _TREATMENT = "treatment"
-_TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": "anchor:first-dose"}
+_TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": _FIRST_DOSE}
 
 
 def drop_needless(items: list[Item]) -> list[Item]:
     """The items without explanations and repeats; treatments that have a name are events."""
+    items = _drop_first_cycles(items)
     keys = {item.key for item in items}
     if _TREATMENT in keys:
         items = _name_treatments(items)
@@ -35,6 +39,18 @@ def drop_needless(items: list[Item]) -> list[Item]:
     if "(" in keys:
         items = _drop_asides(items)
     return items if keys.isdisjoint(_REPEAT_MARKS) else _drop_repeats(items)
+
+
+def _drop_first_cycles(items: list[Item]) -> list[Item]:
+    """The cycle of `21 days after the first dose in cycle 1` is no time of its own."""
+    out: list[Item] = []
+    for item in items:
+        is_first = item.form is Form.CYCLE and [moment.text for moment in item.moments] == ["C1"]
+        if is_first and len(out) > 1 and out[-1].key in _INSIDE and out[-2].anchors == (_FIRST_DOSE,):
+            out.pop()
+        else:
+            out.append(item)
+    return out
 
 
 def _name_treatments(items: list[Item]) -> list[Item]:
@@ -62,7 +78,7 @@ def _settle_ends(items: list[Item]) -> list[Item]:
         if items[at].key == "end":
             following = items[named] if named < len(items) else _NOTHING
             is_day = following.form is not None and following.labelled
-            if is_day or (following.anchors and out and out[-1].key == "after"):
+            if is_day or (following.anchors and out and out[-1].key in _COUNTS):
                 at = named
                 continue
             if following.key in _AFTER_END and out and out[-1].key == "after":
@@ -98,7 +114,7 @@ def _name_baselines(items: list[Item]) -> list[Item]:
     while at < len(items):
         end = at + 3 if [item.key for item in items[at + 1 : at + 3]] == ["and", "after"] else at + 1
         opens = not out or out[-1].key in _BEFORE_BASELINE
-        is_named = end < len(items) and (items[end].key == UNKNOWN or (not out and items[end].key == ","))
+        is_named = end < len(items) and (items[end].key == UNKNOWN or (not out and items[end].key in {",", ";"}))
         if items[at].key == "before" and opens and is_named:
             last = end
             while last < len(items) and last - end < _MAX_UNKNOWN and items[last].key == UNKNOWN:

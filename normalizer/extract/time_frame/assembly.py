@@ -10,6 +10,7 @@ from normalizer.extract.time_frame.findings import Findings
 from normalizer.model.record import TimeFrame
 
 _MIN_SAMPLES = 2
+_LISTED = 2
 _DAY_ONE = frozenset({"P1D", "C1D1"})
 
 
@@ -28,7 +29,7 @@ def build_frame(found: Findings, confidence: float) -> TimeFrame:
         max=longest.text if longest else None,
         every=every[0].text if every else None,
         start=start,
-        end=_find_ends(found, start),
+        end=_find_ends(found, start, len(points)),
         confidence=confidence,
     )
 
@@ -51,9 +52,17 @@ def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
         and len(found.moments) == len(demoted)
     ):
         demoted += [moment for moment in found.bare if moment.text != ZERO.text]
+    if found.openings > 1 and len({bound.text for bound in found.bounds}) > 1 and not found.has_cap:
+        return [ZERO, *_sort_times(found)], found.bounds
     unwanted = {id(moment) for moment in demoted}
     points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]
+
+
+def _sort_times(found: Findings) -> list[Duration]:
+    """The times of several windows: the changes from baseline to 6 weeks and from baseline to 3 months."""
+    times = [time for time in (*found.order, *found.bounds) if isinstance(time, Duration) and time.days > 0]
+    return sorted(times, key=lambda time: time.days)
 
 
 def _is_predose_visit(found: Findings) -> bool:
@@ -75,6 +84,10 @@ def _find_start(found: Findings) -> str | None:
         return found.origins[0][0].core
     if found.starts:
         return found.starts[0]
+    if found.prior_starts:
+        return found.prior_starts[0] if any(bound.is_clock for bound in found.bounds) else found.baseline
+    if found.is_around and not (found.points or found.moments or found.bare or found.bounds or found.every):
+        return found.baseline
     opened = found.baseline in found.weak_starts and bool(late) and not early
     if opened or found.baseline in found.alone_starts:
         return found.baseline
@@ -91,15 +104,18 @@ def _list_weak_starts(found: Findings) -> list[str]:
     return [name for name in weak if name != found.first_dose]
 
 
-def _find_ends(found: Findings, start: str | None) -> tuple[str, ...]:
-    """The events named as ends; else what a single time is counted from, if that is an end by itself."""
+def _find_ends(found: Findings, start: str | None, points: int) -> tuple[str, ...]:
+    """The events named as ends, never the baseline; else what a single time is counted from, if that is an end."""
+    named = found.named_ends if points < _LISTED else []
+    unwanted = {start, found.baseline}
     if not found.origins:
-        return tuple(name for name in dict.fromkeys([*found.ends, *found.late_ends]) if name != start)
+        return tuple(name for name in dict.fromkeys([*found.ends, *found.late_ends, *named]) if name not in unwanted)
     counted = Counter(anchor.core for anchor, _ in found.origins)
     late = [
         anchor.core
         for anchor, listed in found.origins
         if anchor.role is Role.END and not listed and counted[anchor.core] == 1
     ]
-    ends = [*found.ends, *found.late_ends] or late
-    return tuple(name for name in dict.fromkeys(ends) if name != start)
+    is_window = points < _LISTED or found.has_window or found.is_predose or bool(found.bounds)
+    ends = [*found.ends, *found.late_ends, *named] or (late if is_window else [])
+    return tuple(name for name in dict.fromkeys(ends) if name not in unwanted)

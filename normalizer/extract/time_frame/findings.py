@@ -11,6 +11,8 @@ from normalizer.extract.time_frame.items import Form, Item
 from normalizer.extract.time_frame.templates import Reading, Sets
 
 _SHORT_LIST = 2
+_FIRST_DAY = "C1D1"
+_UPTO = "upto"
 _ONE_ANCHOR = frozenset({Sets.START, Sets.OPENS, Sets.ORIGIN, Sets.LATE, Sets.SINCE})
 
 
@@ -38,6 +40,8 @@ class Findings:
     origins: list[tuple[Anchor, bool]] = field(default_factory=list)
     ends: list[str] = field(default_factory=list)
     late_ends: list[str] = field(default_factory=list)
+    prior_starts: list[str] = field(default_factory=list)
+    named_ends: list[str] = field(default_factory=list)
     is_before: bool = False
     is_predose: bool = False
     has_label: bool = False
@@ -47,6 +51,9 @@ class Findings:
     has_length: bool = False
     per_cycle: bool = False
     has_cycle_form: bool = False
+    is_around: bool = False
+    opens_on_day: bool = False
+    openings: int = 0
 
     def add_reading(self, reading: Reading, anchors: Mapping[str, Anchor], *, by_itself: bool = False) -> None:
         """Add what one template says of its slots; `by_itself` for an event that is one of some assessments."""
@@ -54,10 +61,11 @@ class Findings:
         self.has_cap = self.has_cap or reading.template.is_cap
         self.per_cycle = self.per_cycle or reading.template.per_cycle
         is_around = reading.filled[-1][1] is Sets.AROUND if reading.filled else False
+        self.is_around = self.is_around or is_around
         for item, sets in reversed(reading.filled) if is_around else reading.filled:
             if item.form is not None:
                 self._add_time(item, sets, counted=reading.template.is_counted)
-                if reading.template.is_window and sets is Sets.BOUND:
+                if sets is Sets.BOUND and (reading.template.is_window or reading.template.elements[0] == _UPTO):
                     self._add_first_days(item)
                 continue
             listed = any(len(other.moments) > 1 for other, _ in reading.filled)
@@ -98,17 +106,27 @@ class Findings:
         elif sets is Sets.EVERY:
             self.every += durations[:1]
         elif sets is Sets.FROM:
+            is_first = not self.starts
             self._add_label_start(self.starts, item)
+            self.opens_on_day = self.opens_on_day or (is_first and self.baseline in self.starts)
         elif sets is Sets.AROUND:
             self._add_zero()
             self.alone_starts.append(self.baseline)
             self._add_moments(item, Sets.POINT, counted=True)
         elif item.form is Form.RANGE or (sets is Sets.BOUND and not _are_visits(item)):
-            self.bounds += durations
-            if item.form is Form.RANGE and item.labelled:
-                self._add_label_start(self.weak_starts, item)
+            self.bounds += durations + _list_limits(item)
+            if item.form is Form.RANGE:
+                self._open_range(item, sets)
         else:
             self._add_moments(item, sets, counted=counted)
+
+    def _open_range(self, item: Item, sets: Sets) -> None:
+        """The first day of a range may be the baseline; days 1 to 28 of cycle 1 last 28 days."""
+        if sets is not Sets.BOUND and len(item.moments) == _SHORT_LIST:
+            self._add_first_days(item)
+            self.weak_starts += [self.baseline] if item.moments[0].text == _FIRST_DAY else []
+        if item.labelled:
+            self._add_label_start(self.weak_starts, item)
 
     def _add_first_days(self, item: Item) -> None:
         """A window until day 28 of cycle 1 lasts 28 days."""
@@ -124,9 +142,15 @@ class Findings:
         if not moments:
             return
         item = item._replace(moments=moments)
+        self.bounds += _list_limits(item)
         is_label = item.form is Form.LABEL
         self.has_label = self.has_label or item.labelled or isinstance(item.moments[0], CycleDay)
-        listed = len(item.moments) > 1 or item.form is Form.CYCLE or (is_label and sets is not Sets.BARE)
+        listed = (
+            len(item.moments) > 1
+            or bool(item.limits)
+            or item.form is Form.CYCLE
+            or (is_label and sets is not Sets.BARE)
+        )
         if listed or sets in {Sets.POINT, Sets.BOUND, Sets.AHEAD}:
             self.points += item.moments
         else:
@@ -148,21 +172,28 @@ class Findings:
         is_end = anchor.role is Role.END
         if sets in {Sets.AROUND, Sets.AHEAD}:
             self._add_near(anchor, sets)
-        elif sets is Sets.ALONE:
-            self._add_alone(anchor)
+        elif sets in {Sets.ALONE, Sets.NAME}:
+            self._add_alone(anchor, self.named_ends if sets is Sets.NAME else self.ends)
         elif sets is Sets.END or (sets is Sets.OPENS and is_end):
             self.ends.append(anchor.core)
         elif sets in {Sets.START, Sets.OPENS}:
+            self.openings += anchor.core == self.baseline
             self.starts.append(self.first_dose if anchor.lasts and anchor.is_course else anchor.core)
         elif sets in {Sets.ORIGIN, Sets.LATE, Sets.SINCE}:
-            self.origins.append((anchor, listed or sets is Sets.SINCE))
-            self.late_ends += [anchor.core] if sets is Sets.LATE and anchor.ends_late else []
-        elif sets is Sets.NEAR:
-            self.weak_starts.append(anchor.core)
+            self._add_origin(anchor, sets, listed=listed)
+        elif sets in {Sets.NEAR, Sets.PRIOR}:
+            (self.weak_starts if sets is Sets.NEAR else self.prior_starts).append(anchor.core)
         elif sets is Sets.BEFORE and is_end:
             self.ends.append(anchor.core)
         elif sets is Sets.BEFORE:
             self._add_before(anchor)
+
+    def _add_origin(self, anchor: Anchor, sets: Sets, *, listed: bool) -> None:
+        """What times are counted from; it starts `day 0 to 28 days after surgery`, whose days are counted from it."""
+        self.origins.append((anchor, listed or sets is Sets.SINCE))
+        if self.opens_on_day and anchor.role in {Role.START, Role.EVENT}:
+            self.starts.insert(0, anchor.core)
+        self.late_ends += [anchor.core] if sets is Sets.LATE and anchor.ends_late else []
 
     def _add_before(self, anchor: Anchor) -> None:
         """Before the start of treatment, or a course of it, is the baseline; a predose sample is not."""
@@ -190,7 +221,7 @@ class Findings:
         self.has_zero = True
         self.order.append(ZERO)
 
-    def _add_alone(self, anchor: Anchor) -> None:
+    def _add_alone(self, anchor: Anchor, ends: list[str]) -> None:
         self.has_length = self.has_length or anchor.lasts
         if anchor.is_zero:
             self._add_zero()
@@ -199,7 +230,11 @@ class Findings:
         if anchor.role in {Role.START, Role.EVENT}:
             self.alone_starts.append(anchor.core)
         elif anchor.role is Role.END:
-            self.ends.append(anchor.core)
+            ends.append(anchor.core)
+
+
+def _list_limits(item: Item) -> list[Duration]:
+    return [limit for limit in item.limits if isinstance(limit, Duration)]
 
 
 def _are_visits(item: Item) -> bool:

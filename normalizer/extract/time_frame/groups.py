@@ -28,14 +28,16 @@ def group_times(items: list[Item]) -> list[Item]:
         if item.form not in _GROUPED or (out and out[-1].key in _BEFORE_ONE):
             out.append(item)
             continue
-        moments, size = item.moments, item.size
+        moments, size, limits = item.moments, item.size, item.limits
         while (end := _skip_joins(items, at)) > at and end < len(items) and items[end].form in _GROUPED:
             if _starts_anew(items, at - 1, end) or _is_repeated(items, moments[-1], end):
                 break
             moments += _carry_cycle(moments[-1], items[end])
             size += items[end].size + end - at
+            limits += items[end].limits
             at = end + 1
-        out.append(item if moments is item.moments else make_time(Form.LIST, moments, size, labelled=item.labelled))
+        listed = make_time(Form.LIST, moments, size, labelled=item.labelled)._replace(limits=limits)
+        out.append(item if moments is item.moments else listed)
     return out
 
 

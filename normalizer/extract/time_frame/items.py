@@ -24,7 +24,9 @@ class Form(StrEnum):
 class Item(NamedTuple):
     """A word or mark (`key`), a time (`form`, `moments`) or one or more anchors (`anchors`: ids).
 
-    `size` counts the tokens it was read from; `labelled` tells Day 1 from 1 day. The key `?` is a word without meaning.
+    `size` counts the tokens it was read from; `labelled` tells Day 1 from 1 day.
+    `limits` are the ends of ranges inside a list of times: the 22 weeks of `0 and 18-22 weeks`. The key `?` is a word
+    without meaning.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Item(NamedTuple):
     anchors: tuple[str, ...] = ()
     size: int = 1
     labelled: bool = False
+    limits: tuple[Moment, ...] = ()
 
     @property
     def is_word(self) -> bool:

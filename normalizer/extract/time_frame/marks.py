@@ -10,7 +10,9 @@ _JOINS = frozenset({"to", "and", "through", "until", "or", "from"})
 _LIST_MARKS = frozenset({",", ";", "&", "and"})
 _CYCLES = frozenset({"cycle", "cycles", "course", "courses"})
 _BEFORE = frozenset({"pre", "predose", "preinfusion", "before", "prior"})
-_POSTOPERATIVE = frozenset({"postoperative", "postop"})
+_POSTOPERATIVE_WORD = "postoperative"
+_POSTOPERATIVE = frozenset({_POSTOPERATIVE_WORD, "postop"})
+_OPERATIVE = frozenset({"operative", "op"})
 _PREFIXES = frozenset({"pre", "post"})
 _MAX_ASIDE = 8
 _LABEL_SIZE = 2
@@ -25,8 +27,8 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     to a number (3months).
     """
     tokens = split_tokens(text, labels, tails)
-    if "ostop" in text:
-        tokens = _move_adjectives(tokens, tails)
+    if "ost" in text and "op" in text:
+        tokens = _move_adjectives(_join_adjectives(tokens), tails)
     if "/" in text:
         tokens = _settle_fractions(tokens)
     if "+" in text:
@@ -36,6 +38,17 @@ def find_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> lis
     if "-" in text or "~" in text:
         tokens = _settle_hyphens(tokens, labels)
     return tokens
+
+
+def _join_adjectives(tokens: list[Token]) -> list[Token]:
+    """`post-operative` is one word."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.key in _OPERATIVE and [one.key for one in out[-2:]] == ["post", "-"]:
+            out[-2:] = [out[-2]._replace(key=_POSTOPERATIVE_WORD)]
+        else:
+            out.append(token)
+    return out
 
 
 def _move_adjectives(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
@@ -80,7 +93,7 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
         first = at + bracket
         signed = first < len(tokens) and tokens[first].key in _TOLERANCES
         if not signed or (tokens[first].key == "+" and not bracket):
-            if _is_part_of_name(tokens, at):
+            if _is_part_of_name(tokens, at) or _is_open_amount(tokens, at, tails):
                 at += 1
                 continue
             out.append(tokens[at])
@@ -99,16 +112,32 @@ def _drop_tolerances(tokens: list[Token], labels: frozenset[str], tails: frozens
             continue
         at = end + bracket
         following = tokens[at].key if at < len(tokens) else ""
-        is_alone = len(out) == 1 or (counted and out[-2].kind == "w" and out[-2].key not in _JOINS)
+        is_alone = counted and _opens_list(out, labels)
         if unit < end and counted and is_alone and following not in tails and following not in _LIST_MARKS:
             out.append(tokens[unit])  # the unit of `90 (± 14 days)` is that of the number too
     return out
+
+
+def _opens_list(out: list[Token], labels: frozenset[str]) -> bool:
+    """True for the last of some numbers that no unit precedes: the 90 of `7 and 90 (± 14 days)`."""
+    first = len(out) - 1
+    while first > 1 and out[first - 1].key in _LIST_MARKS and out[first - 2].kind == "n":
+        first -= 2
+    before = out[first - 1] if first else None
+    return before is None or (before.kind == "w" and before.key not in _JOINS and before.key not in labels)
 
 
 def _is_part_of_name(tokens: list[Token], at: int) -> bool:
     """True for the plus sign of `CD8+ cells`."""
     before = tokens[at - 1] if at else tokens[at]
     return tokens[at].key == "+" and tokens[at].glued and before.kind == "w" and before.key[-1].isdigit()
+
+
+def _is_open_amount(tokens: list[Token], at: int, tails: frozenset[str]) -> bool:
+    """True for the plus sign of `24+ weeks`."""
+    if tokens[at].key != "+" or not tokens[at].glued or not 0 < at < len(tokens) - 1:
+        return False
+    return tokens[at - 1].kind == "n" and tokens[at + 1].key in tails
 
 
 def _drop_list_asides(tokens: list[Token], tails: frozenset[str]) -> list[Token]:
@@ -207,6 +236,27 @@ def _settle_tilde(tokens: list[Token], at: int) -> list[Token]:
     return [Token("m", "-", tokens[at].glued)] if tokens[at + 1].glued == tokens[at].glued else []
 
 
+def _is_span(tokens: list[Token], at: int) -> bool:
+    """True for the hyphen of `12 weeks-5 years`, but not those of `baseline-4 weeks-12 weeks`."""
+    sides = [tokens[place].key for place in (at - 3, at + 3) if 0 <= place < len(tokens)]
+    return at > 1 and tokens[at - 2].kind == "n" and "-" not in sides
+
+
+def _settle_inner_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list[Token]:
+    """What the hyphen of `baseline-12 weeks`, `12 weeks-5 years`, `d-7`, `Day-28` or `6- to-12 months` becomes."""
+    before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
+    is_amount = at + 2 < len(tokens) and tokens[at + 2].key in labels
+    if before.key in labels:
+        if is_amount and _is_span(tokens, at):
+            return [token]
+        return [Token("m", "minus")] if len(before.key) == 1 else []
+    if is_amount and before.key not in _JOINS:
+        return [token]
+    if before.key not in _JOINS:
+        tokens[at + 1] = Token("w", after.key)
+    return []
+
+
 def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list[Token]:
     """What a hyphen becomes. In IL-2 and COVID-19 the number turns into part of the name."""
     before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
@@ -216,12 +266,7 @@ def _settle_hyphen(tokens: list[Token], at: int, labels: frozenset[str]) -> list
     if token.glued and after.glued and before.kind != "m" and after.kind == "w":
         return []
     if token.glued and after.glued and before.kind == "w" and after.kind == "n":
-        is_amount = at + 2 < len(tokens) and tokens[at + 2].key in labels
-        if before.key not in labels and is_amount:  # baseline-12 weeks
-            return [token]
-        if before.key not in labels:
-            tokens[at + 1] = Token("w", after.key)
-        return [Token("m", "minus")] if before.key in labels and len(before.key) == 1 else []
+        return _settle_inner_hyphen(tokens, at, labels)
     is_sign = before.kind == "m" or before.key in labels or before.key in _JOINS
     if is_sign and (not token.glued or before.key == "(") and after.glued and after.kind == "n":
         return [Token("m", "minus")]

@@ -20,12 +20,16 @@ _TWO = 2
 
 
 class Numbers(NamedTuple):
-    """Some numbers with what stands between them: `1, 8 and 15`, `1 to 5`; several ranges are one wide range."""
+    """Some numbers with what stands between them: `1, 8 and 15`, `1 to 5`; several ranges are one wide range.
+
+    `spans` holds the places of the values that are the ends of ranges inside a list: both of `18-22` in `0, 18-22`.
+    """
 
     values: tuple[str, ...]
     is_range: bool
     end: int
     ordinal: bool
+    spans: frozenset[int] = frozenset()
 
 
 def get_key(tokens: Sequence[Token], at: int) -> str:
@@ -63,13 +67,14 @@ def read_numbers(
         values.append(sign + tokens[place].key)
         end = place + 1
         mark, place = _read_mark(tokens, end)
-        if not mark:
+        if not mark and not _lacks_comma(tokens, place, marks):
             break
         marks.append(mark)
     if not values:
         return None
-    is_range = len(values) % _TWO == 0 and _are_ranges(marks[: len(values) - 1])
-    return Numbers(tuple(values), is_range, end, ordinal)
+    marks = marks[: len(values) - 1]
+    is_range = len(values) % _TWO == 0 and _are_ranges(marks)
+    return Numbers(tuple(values), is_range, end, ordinal, frozenset() if is_range else _find_spans(values, marks))
 
 
 def read_bare_rest(
@@ -99,6 +104,17 @@ def _are_ranges(marks: Sequence[str]) -> bool:
     return all(mark in RANGE_MARKS for mark in marks[::2]) and not any(mark in RANGE_MARKS for mark in marks[1::2])
 
 
+def _find_spans(values: Sequence[str], marks: Sequence[str]) -> frozenset[int]:
+    """The places of the ends of the rising ranges between two list marks."""
+    ranges = [mark in RANGE_MARKS for mark in ("", *marks, "")]
+    found = [
+        at
+        for at in range(len(marks))
+        if ranges[at : at + 3] == [False, True, False] and 0 <= float(values[at]) < float(values[at + 1])
+    ]
+    return frozenset(found) | {at + 1 for at in found}
+
+
 def _read_mark(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """The mark that joins two numbers and the place after it; `1, until 24` joins nothing."""
     mark = ""
@@ -108,6 +124,13 @@ def _read_mark(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         mark = mark or key
         at += 1
     return mark, at
+
+
+def _lacks_comma(tokens: Sequence[Token], at: int, marks: Sequence[str]) -> bool:
+    """True between the 12 and 18 of `3, 6, 9, 12 18 and 24` and after the 0 of `0 4, 8`; not in `1, 2, 3 12 weeks`."""
+    is_list = (len(marks) > 1 or tokens[at - 1].key == "0") and not RANGE_MARKS & set(marks)
+    is_number = get_kind(tokens, at) == "n" and float(tokens[at].key) > float(tokens[at - 1].key)
+    return is_list and is_number and get_key(tokens, at + 1) in LIST_MARKS
 
 
 def _find_next_amount(tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> int:

@@ -31,9 +31,7 @@ _EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
 _JOINS = frozenset({"of", "on", "in", "for", "during", ",", "at", "-", "/", ":"})
 _LISTED = frozenset({",", "and", "&", "/"})
-_AND = frozenset({"and"})
 _RESTS = frozenset({"and", ","})
-_BOUNDS = frozenset({"upto", "average"})
 _OF = frozenset({"of", "in"})
 _COUNTS = frozenset({"after", "from"})
 _POINTED = frozenset({"at", "on", ",", "and", "&", ";"})
@@ -43,6 +41,10 @@ _MAX_CYCLES = 100
 _MAX_CYCLE_DAYS = 100
 _MAX_DAYS = 150 * 365.25
 _MAX_LABELLED_DAYS = 100
+_MIN_LABEL = 4
+_PAIR = 2
+_PERIOD = "period"
+_HALF = "half"
 
 
 class QuantityReader:
@@ -74,6 +76,9 @@ class QuantityReader:
             return self._read_amount(tokens, at, units)
         if token.key in units or token.key in self._cycles:
             return self._read_label(tokens, at, units)
+        mended = mend_unit(token.key) if len(token.key) > _MIN_LABEL and get_kind(tokens, at + 1) == "n" else ""
+        if mended in units:
+            return self._read_label(tokens, at, {**units, token.key: units[mended]})
         if token.key == "+" and at and (tokens[at - 1].kind == "n" or tokens[at - 1].key in units):
             return None, self._skip_surplus(tokens, at, units)
         if token.key in self._numbered:
@@ -88,6 +93,7 @@ class QuantityReader:
         if numbers is None:
             return None, at
         end = numbers.end
+        end += _has_stray_comma(tokens, end, units)
         unit = units.get(get_key(tokens, end))
         if unit is None and get_kind(tokens, end) == "w":
             unit = units.get(mend_unit(tokens[end].key))
@@ -100,16 +106,25 @@ class QuantityReader:
             span = make_time(Form.RANGE, moments, end - at), end
             return span if is_span else self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
         if len(moments) > 1:
-            is_range = numbers.is_range and len(moments) == len(numbers.values)
-            return make_time(Form.RANGE if is_range else Form.LIST, moments, end - at), end
-        is_bound = at > 0 and tokens[at - 1].key in _BOUNDS
-        moments, end = _read_rest(tokens, end, moments[0], units, _RESTS if is_bound else _AND)
-        if get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n":
-            is_one = at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1"
-            return make_time(Form.RANGE if is_one else Form.LENGTH, moments, end + 1 - at), end + 1
+            return self._make_list(tokens, at, end, numbers, moments)
+        moments, end = _read_rest(tokens, end, moments[0], units)
+        is_cycle = get_key(tokens, end) in self._cycles and get_kind(tokens, end + 1) != "n"
+        if is_cycle or _is_period(tokens, at, end):
+            is_span = not is_cycle or (at > 0 and tokens[at - 1].kind == "n" and tokens[at - 1].key == "1")
+            return make_time(Form.RANGE if is_span else Form.LENGTH, moments, end + 1 - at), end + 1
         more, end = read_bare_rest(tokens, end, numbers.values[-1], units)
         moments += tuple(make_duration((value, unit)) for value in more)
         return make_time(Form.LIST if more else Form.DURATION, moments, end - at), end
+
+    def _make_list(
+        self, tokens: Sequence[Token], at: int, end: int, numbers: Numbers, moments: tuple[Duration, ...]
+    ) -> tuple[Item, int]:
+        """A list or range of times; a `21- or 28-day cycle` has the length of the first."""
+        if get_key(tokens, end) in self._cycles and get_key(tokens, at + 1) == "or":
+            return make_time(Form.LENGTH, moments[:1], end + 1 - at), end + 1
+        is_range = numbers.is_range and len(moments) == len(numbers.values)
+        item = make_time(Form.RANGE if is_range else Form.LIST, moments, end - at)
+        return _set_limits(item, moments, numbers), end
 
     def _read_counted(self, tokens: Sequence[Token], at: int, numbers: Numbers) -> tuple[Item | None, int]:
         """The 4th cycle is cycle 4; 6 cycles are a count and no time, like any other number without a unit."""
@@ -143,7 +158,8 @@ class QuantityReader:
         moments = tuple(make_duration((value, units[key])) for value in numbers.values)
         if moments[-1].days > (_MAX_LABELLED_DAYS if moments[-1].is_clock else _MAX_DAYS):  # HRS-5041 is a name
             return None, numbers.end
-        return self._join_cycle(tokens, at, numbers.end, _form_label(numbers, moments), moments)
+        item, end = self._join_cycle(tokens, at, numbers.end, _form_label(numbers, moments), moments)
+        return _set_limits(item, moments, numbers), end
 
     def _read_cycle(
         self, tokens: Sequence[Token], at: int, numbers: Numbers, units: Mapping[str, str]
@@ -179,7 +195,7 @@ class QuantityReader:
             and get_key(tokens, start + 1) in self._cycles
             and form in {Form.LABEL, Form.LIST}
         ):
-            days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D")
+            days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D" and moment.days >= 0)
             if days:
                 named = _multiply((tokens[start].key,), days)
                 return make_time(Form.CYCLE, named, start + 2 - at), start + 2
@@ -188,7 +204,7 @@ class QuantityReader:
             unit_follows = numbers is not None and get_key(tokens, numbers.end) in self._units
             cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES] if numbers else ()
             if numbers is not None and cycles and not unit_follows:
-                days = tuple(moment.parts[0][0] for moment in moments)
+                days = tuple(moment.parts[0][0] for moment in moments if moment.days >= 0)
                 through, last = self._read_last_cycle(tokens, numbers.end, cycles)
                 if through and form is Form.LABEL:
                     return make_time(Form.CYCLE, _multiply(through, days), last - at), last
@@ -203,10 +219,27 @@ class QuantityReader:
         self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
     ) -> tuple[tuple[str, ...], int]:
         """All cycles of `Day 1 of Cycle 2 to Cycle 5`, and the place after; none without a last cycle."""
+        if get_key(tokens, at) in _LISTED:
+            return self._read_more_cycles(tokens, at, cycles)
         named = get_key(tokens, at) in RANGE_MARKS and get_key(tokens, at + 1) in self._cycles
         last = get_key(tokens, at + 2) if named else ""
         through = _count_cycles(cycles[0], last) if len(cycles) == 1 and last.isdigit() else ()
         return (through, at + 3) if through else ((), at)
+
+    def _read_more_cycles(
+        self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], int]:
+        """All cycles of `Day 1 of Cycle 3 and Cycle 5`, and the place after; none if the next has a day of its own."""
+        end = at
+        while get_key(tokens, end) in _LISTED and get_key(tokens, end + 1) in self._cycles:
+            numbers = read_numbers(tokens, end + 2, self._counted, stop_before_unit=True)
+            if numbers is None or numbers.is_range or not all(map(str.isdigit, numbers.values)):
+                break
+            following = numbers.end + (get_key(tokens, numbers.end) in _JOINS)
+            if self._units.get(get_key(tokens, following)) == "D":
+                break
+            cycles, end = (cycles + numbers.values)[:_MAX_CYCLES], numbers.end
+        return (cycles, end) if end > at else ((), at)
 
     def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
         """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
@@ -229,6 +262,14 @@ class QuantityReader:
         if get_kind(tokens, at + 1) != "n":
             return at
         return at + 3 if get_key(tokens, at + 2) in units else at + 2
+
+
+def _set_limits(item: Item, moments: tuple[Moment, ...], numbers: Numbers) -> Item:
+    """The ranges inside a list are no assessments; the end of each only bounds the window."""
+    if not numbers.spans or item.moments != moments or len(moments) != len(numbers.values):
+        return item
+    points = tuple(moment for at, moment in enumerate(moments) if at not in numbers.spans)
+    return item._replace(moments=points, limits=tuple(moments[at] for at in sorted(numbers.spans)))
 
 
 def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, ...]:
@@ -266,6 +307,21 @@ def _is_first_span(tokens: Sequence[Token], at: int, end: int, values: tuple[str
     return values == ("1",) and unit != "D" and spans
 
 
+def _is_period(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """True for the length of a `2-year period`; at the end of a 2-year period is an assessment."""
+    return get_key(tokens, end) == _PERIOD and not _closes(tokens, at)
+
+
+def _closes(tokens: Sequence[Token], at: int) -> bool:
+    return "end" in {token.key for token in tokens[max(0, at - _PAIR) : at]}
+
+
+def _has_stray_comma(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
+    """True for the second comma of `1 month, 3, month, 6 months`; `3, month 6` is a list."""
+    is_unit = get_key(tokens, end) == "," and get_key(tokens, end + 1) in units
+    return is_unit and get_key(tokens, end + 2) in _LISTED
+
+
 def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
     """True if a unit without a number of its own follows: `cycle of 14 or 21 days` numbers no cycle."""
     if get_key(tokens, end) in _EITHER and get_kind(tokens, end + 1) == "n":
@@ -276,14 +332,16 @@ def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> b
 
 
 def _read_rest(
-    tokens: Sequence[Token], end: int, whole: Duration, units: Mapping[str, str], joins: frozenset[str]
+    tokens: Sequence[Token], end: int, whole: Duration, units: Mapping[str, str]
 ) -> tuple[tuple[Duration, ...], int]:
-    """`2 years and 3 months`, `1 hour 30 minutes`: the rest is smaller than one unit of the whole."""
-    start = end + 1 if get_key(tokens, end) in joins else end
+    """`2 years and 3 months`, `1 hour 30 minutes`, `2 years and a half`: the rest is smaller than one unit."""
+    start = end + 1 if get_key(tokens, end) in _RESTS else end
     unit = units.get(get_key(tokens, start + 1))
     is_whole = "." not in whole.parts[0][0]  # 3.5 years and 9 months are two times
     if is_whole and get_kind(tokens, start) == "n" and unit is not None and not tokens[start].ordinal:
         rest = make_duration((tokens[start].key, unit))
         if is_smaller_rest(rest, whole):
             return (make_duration(*whole.parts, *rest.parts),), start + 2
+    if whole.parts[0][0].isdigit() and get_key(tokens, start) == _HALF and get_key(tokens, start + 1) not in units:
+        return (make_duration((f"{whole.parts[0][0]}.5", whole.parts[0][1])),), start + 1
     return (whole,), end

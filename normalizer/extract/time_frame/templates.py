@@ -40,7 +40,8 @@ class Sets(StrEnum):
     it is day 0 or 1, `span` if it is a whole cycle; `before` counts only if nothing else does; `around` is a point
     beside the baseline, `ahead` counts down to an event. `opens` starts a
     window unless the anchor is an end by itself; `origin`, `late` and `since` start the window if nothing else
-    does, else `late` ends it, and `origin` does if nothing else ends it.
+    does, else `late` ends it, and `origin` does if nothing else ends it. `prior` is an event before which the window
+    opens; `name` says of a time what happens then, which ends the window unless it is one of several assessments.
     """
 
     POINT = "point"
@@ -64,6 +65,8 @@ class Sets(StrEnum):
     SINCE = "since"
     BEFORE = "before"
     ALONE = "alone"
+    PRIOR = "prior"
+    NAME = "name"
 
 
 Elements = tuple[str | tuple[tuple[str, ...], Sets], ...]

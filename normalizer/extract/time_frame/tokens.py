@@ -21,8 +21,10 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+\.\d+|\d+|(?<![\w.])\.\d+)(?![^\W\d_]+\d)(?P<tail>[^\W\d_]*)"
     r"|(?P<word>[^\W\d_]+)(?P<digits>\d+\.\d+|\d+)?(?![^\W_])(?:'s?(?![^\W_]))?"
     r"|(?P<code>[^\W_]+)"
-    r"|(?P<mark>\+ ?/ ?-|\+-|->|[-~,;:()\[\]/&+=<>#]|\.(?=\s|\Z))"
+    r"|(?P<mark>\+ ?/ ?-|\+-|->|-{2,3}|[-~,;:()\[\]/&+=<>#]|\.(?=\s|\Z))"
 )
+# Words that a number may follow without a space: up to16 weeks.
+_RUN_ON_WORDS = frozenset({"to", "at", "of", "and", "after", "within", "until", "average", "approximately", "about"})
 _ORDINAL_TAILS = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -91,6 +93,8 @@ def _fold_mark(mark: str) -> str:
         return "(" if mark in "([" else ")"
     if mark == "->":
         return "to"
+    if mark[0] == "-":
+        return "-"
     return "+/-" if mark[0] == "+" and len(mark) > 1 else mark
 
 
@@ -100,7 +104,7 @@ def _add_word(out: list[Token], word: str, digits: str | None, labels: frozenset
         return
     key = make_token_key(word)
     after_word = glued and len(out) > 1 and out[-1].key == "-" and out[-1].glued and out[-2].kind == "w"
-    if key in labels and len(digits) <= _MAX_DIGITS and not after_word:
+    if (key in labels or key in _RUN_ON_WORDS) and len(digits) <= _MAX_DIGITS and not after_word:
         out += (Token("w", key, glued), Token("n", digits, glued=True))
     else:
         out.append(Token("w", key + digits, glued))

@@ -18,7 +18,8 @@ class Anchor(ConceptEntry):
     `alone` says what the anchor means where no template reads it: it starts the window, ends it, or nothing;
     an event starts it, and ends a window that opens with another anchor and lasts until some time after the event.
     `point: P0D` makes the anchor an assessment of its own, `visit: P0D` only where it stands by itself or in a list;
-    `gives_way` makes it say nothing before another anchor; `lasts` says that it is a time, whose length may be given.
+    `gives_way` makes it say nothing before another anchor; `lasts` says that it is a time, whose length may be given;
+    `endings` are those of long words that name the event (`ureteroscopy`).
     """
 
     id: AnchorId
@@ -29,6 +30,7 @@ class Anchor(ConceptEntry):
     visit: Literal["P0D"] | None = None
     gives_way: Literal["yes"] | None = None
     lasts: Literal["yes"] | None = None
+    endings: tuple[Text, ...] = ()
 
 
 class AnchorFile(Strict):
