@@ -95,7 +95,7 @@ def audit(
         found = _audit(sources, store, problems, before, top, ontology)
         problems.sum_up()
         if found is None:
-            click.echo("Error: nothing could be read.", err=True)
+            click.echo(problems.describe_nothing(), err=True)
             context.exit(2)
         result, vocabulary = found
         _write(result, store, [source.path for source in sources if source.path], output, json_path, csv_folder)

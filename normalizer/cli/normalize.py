@@ -171,7 +171,7 @@ def normalize(
         click.echo(f"What could not be read is in {rejects.path}", err=True)
     _tell_guesses(progress)
     if not count:
-        click.echo("Error: nothing could be read.", err=True)
+        click.echo(problems.describe_nothing(), err=True)
     context.exit(2 if not count else int(problems.count > 0))
 
 
@@ -179,6 +179,8 @@ def check_paths(paths: Sequence[str], texts: Sequence[str]) -> None:
     """Refuse a text where a path belongs, and tell how to give a text. Raises a usage error."""
     if not paths and not texts:
         raise click.UsageError("name a file, a folder, - for standard input, or give --text. See endnorm normalize -h.")
+    if "" in paths:
+        raise click.UsageError("an input has an empty name; is a variable of the shell empty?")
     for path in paths:
         if path != STDIN and not is_database(path) and not _exists(path):
             message = f"no such file or folder: '{path}'."
@@ -282,7 +284,7 @@ def _write_records(
     relax_collector()
     with place as (sink, done):
         count = done.outcomes
-        records = normalizer.normalize_many(skip_done(chain((first,), outcomes), done), report)
+        records = normalizer.normalize_many(skip_done(chain((first,), outcomes), done), done.tell(report))
         for record in follow(records, sources, progress):
             sink.write(record)
             count += 1

@@ -145,6 +145,14 @@ def test_a_part_that_lost_bytes_is_refused(run: Run, tmp_path: Path) -> None:
     assert "is shorter than" in err
 
 
+def test_a_run_that_was_stopped_after_its_last_step_but_one_does_not_stand_in_the_way(run: Run, tmp_path: Path) -> None:
+    rows, target = interrupt(run, tmp_path)
+    (tmp_path / "out.jsonl.part").replace(target)
+    assert run("normalize", rows, "-o", target, "--resume") == (0, "", "")
+    assert len(target.read_text().splitlines()) == 2000
+    assert sorted(tmp_path.iterdir()) == [rows, target]
+
+
 def test_inputs_that_lead_elsewhere_are_refused() -> None:
     from normalizer.io.resume import Checkpoint
 

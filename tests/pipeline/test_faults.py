@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from normalizer.errors import InputError
+    from normalizer.model.record import Record
 
 OUTCOMES = (
     Outcome("1", "Overall survival", trial_id="NCT1"),
@@ -96,6 +97,40 @@ def test_the_command_goes_on_and_rejects_it(
     assert [row["source"] for row in rejected] == ["row/7", "row/307", "row/607"]
     assert json.loads(rejected[0]["row"])["measure"] == measures[7]
     assert "row/7: a fault of this program, please report it" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("most", [1000, 1])
+def test_a_run_that_goes_on_tells_of_those_before_too(
+    jobs: int, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from normalizer.cli import normalize
+    from normalizer.cli.main import run
+
+    class Interrupted(FaultyNormalizer):
+        def normalize_outcome(self, outcome: Outcome | None = None, **texts: str) -> Record:
+            if outcome is not None and outcome.id == "row/600":
+                raise KeyboardInterrupt
+            return super().normalize_outcome(outcome, **texts)
+
+    monkeypatch.setattr("normalizer.io.resume._MOST_FAULTS", most)
+    rows, out = tmp_path / "rows.jsonl", tmp_path / "out.jsonl"
+    measures = ["Pain" + " stumble" * (at in {7, 8, 550, 650}) for at in range(700)]
+    rows.write_text("".join(json.dumps({"id": f"row/{at}", "measure": m}) + "\n" for at, m in enumerate(measures)))
+    arguments = ["normalize", str(rows), "-o", str(out), "--resume"]
+    monkeypatch.setattr(normalize, "make_normalizer", lambda *_: Interrupted(Vocabulary.load(TOY)))
+    assert run(arguments) == 130
+    monkeypatch.setattr(normalize, "make_normalizer", make_faulty)
+    assert run([*arguments, "--jobs", str(jobs)]) == 1
+    assert len(out.read_text().splitlines()) == 700
+    rejected = [json.loads(line) for line in (tmp_path / "out.jsonl.rejects.jsonl").read_text().splitlines()]
+    if most == 1:
+        assert [row["source"] for row in rejected] == ["row/7", "", "row/550", "row/650"]
+        assert "1 more fault" in rejected[1]["reason"]
+    else:
+        assert [row["source"] for row in rejected] == ["row/7", "row/8", "row/550", "row/650"]
+        assert json.loads(rejected[1]["row"])["measure"] == "Pain stumble"
+    assert not list(tmp_path.glob("*.part*"))
 
 
 def test_an_audit_counts_it_as_unmapped(faulty: FaultyNormalizer) -> None:
