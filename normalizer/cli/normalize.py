@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 TABLE = "table"
 _MOST_LINES_NAMED = 5
 _MOST_JOBS = 256
+_STDOUT = {Path(STDIN), Path("/dev/stdout")}
 
 
 def check_precision(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
@@ -139,7 +140,7 @@ def normalize(
     """  # noqa: D301 - click wants the backspace itself, not two characters
     problems = Problems()
     check_paths(paths, texts)
-    output = None if output == Path(STDIN) else output
+    output = None if output in _STDOUT else output
     sources = find_sources(paths, problems.report)
     files = [source.path for source in sources if source.path]
     format_name = format_name or _choose_format(output)
@@ -241,6 +242,12 @@ def _open_rejects(
         if output is None or (output.exists() and not output.is_file()):
             return None
         path = output.with_name(f"{output.name}.rejects.jsonl")
+    elif path in _STDOUT:
+        raise click.UsageError(
+            "--rejects needs the name of a file; what cannot be read is told on standard error anyway."
+        )
+    elif output is not None and path.resolve() == output.resolve():
+        raise click.UsageError("the output and --rejects are the same file; name different ones.")
     from normalizer.io.rejects import Rejects
 
     rejects = stack.enter_context(Rejects(path, inputs, named=named))

@@ -87,9 +87,9 @@ def open_output(path: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Bina
     if path.name.lower().endswith(_OTHER_PACKINGS):
         raise InputError("outputs are packed as .gz only", str(path))
     target = path.resolve()
-    if target.exists() and not target.is_file():
+    if path.exists() and not path.is_file():  # not the target: that of /dev/stdout may have a name but no place
         refuse_input(path, inputs)
-        with _open_place(target, path) as stream:
+        with _open_place(path) as stream:
             yield stream
         return
     with _reserve_place(path, inputs) as temporary, temporary.open("wb") as raw:
@@ -162,12 +162,12 @@ def refuse_input(path: Path, inputs: Iterable[Path]) -> None:
                 raise InputError("this is also an input and would be overwritten; name another output", str(path))
 
 
-def _open_place(target: Path, path: Path) -> BinaryIO:
+def _open_place(path: Path) -> BinaryIO:
     """A device or a pipe; a folder cannot be written."""
-    if target.is_dir():
+    if path.is_dir():
         raise InputError("this is a folder; name a file in it", str(path))
     try:
-        return target.open("wb")
+        return path.open("wb")
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", str(path)) from error
 

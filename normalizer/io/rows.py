@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import InputError
@@ -140,7 +141,7 @@ def read_cells(cells: Mapping[str, object], stem: str, positions: Counter[str]) 
 
 def show_cell(value: object) -> str:
     """A cell as text: nothing is empty, whole numbers have no decimals."""
-    if value is None:
+    if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")

@@ -59,6 +59,8 @@ def test_cells_of_any_kind_become_text() -> None:
     assert (outcome.measure, outcome.id, outcome.outcome_type) == ("2.5", "7", OutcomeType.OTHER)
     assert (outcome.conditions, outcome.time_frame) == (("A", "B"), "\ufffdweek")
     assert (outcome.start_year, outcome.phase) == (2020, "2")
+    outcome = read_cells({"measure": "PFS", "id": float("nan"), "time_frame": float("nan")}, "t", Counter())
+    assert (outcome.id, outcome.time_frame) == ("t/outcome/1", "")
 
 
 @pytest.mark.parametrize(
