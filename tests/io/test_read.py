@@ -18,7 +18,6 @@ from normalizer.model.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 def ids(*paths: Path | str) -> list[str]:
