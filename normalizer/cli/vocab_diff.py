@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from normalizer.vocabulary import Vocabulary
 
 _FORMATS = ["text", "markdown", "json"]
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILES = click.Path(exists=True, path_type=Path)
 _SEEDS = "seeds"
 _LABELS = "benchmarks/seeds.jsonl"
@@ -34,7 +35,7 @@ _SHOWN = 12
     "--head", metavar="REVISION", help="A revision or folder to compare with BASE.  [default: the files here]"
 )
 @click.option("--corpus", multiple=True, type=_FILES, help="Outcomes to compare; may be repeated.")
-@click.option("--gold", multiple=True, type=_FILES, help="Labelled outcomes (JSON Lines with `endpoints`).")
+@click.option("--gold", multiple=True, type=_FILE, help="Labelled outcomes (JSON Lines with `endpoints`).")
 @click.option("--full", is_flag=True, help="Run every outcome, also those that the change cannot touch.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the report.")
 @ontology_option
@@ -51,8 +52,8 @@ def diff(
     """Compare the vocabulary with that of BASE, a git revision or a folder, and show what the change does.
 
     Without BASE it is compared with where this branch left the main branch. The corpus is that of --corpus, else the
-    seeds of the checkout; the vocabulary's own examples are always part of it. Exit code 1 if this program failed on
-    an outcome.
+    seeds of the checkout; the vocabulary's own examples are always part of it. Exit code 1 if some rows could not be
+    read, or this program failed on one.
 
     \b
     endnorm vocab diff
@@ -71,12 +72,14 @@ def diff(
     with ExitStack() as stack:
         before, old_name = open_side(stack, folder, base)
         after, new_name = open_side(stack, folder, head) if head else (load_whole(folder), "the files here")
-        outcomes = Corpus([*_read_corpus(corpus, folder), *list_examples(before, after)])
+        labelled = _read_gold(gold, folder)
+        unread = Problems()
+        outcomes = Corpus([*_read_corpus(corpus, folder, unread), *list_examples(before, after)])
+        unread.sum_up()
         everything = take_all(outcomes) if full else None
         faults: list[InputError] = []
         problems = Problems(note=faults.append)
         effect = measure_effect(before, after, outcomes, affected=everything, watch=_watch, report=problems.report)
-        labelled = _read_gold(gold, folder)
         report = Report(
             old_name,
             new_name,
@@ -87,7 +90,7 @@ def diff(
         )
         click.echo(RENDERERS[form](report))
         problems.sum_up()
-    if problems.count:
+    if problems.count or unread.count:
         raise click.exceptions.Exit(1)
 
 
@@ -144,12 +147,12 @@ def load_whole(folder: Path) -> Vocabulary:
     return vocabulary
 
 
-def _read_corpus(paths: tuple[Path, ...], folder: Path) -> Iterator[Outcome]:
+def _read_corpus(paths: tuple[Path, ...], folder: Path, problems: Problems) -> Iterator[Outcome]:
     from normalizer.io.read import read_outcomes
 
     seeds = folder.parent / _SEEDS
     chosen = paths or ((seeds,) if seeds.is_dir() else ())
-    yield from read_outcomes(*chosen)
+    yield from read_outcomes(*chosen, report=problems.report)
 
 
 def _read_gold(paths: tuple[Path, ...], folder: Path) -> list[Labelled]:

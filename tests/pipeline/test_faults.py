@@ -12,6 +12,7 @@ from normalizer.audit.report import render_report
 from normalizer.audit.run import run_audit
 from normalizer.audit.store import open_store
 from normalizer.effect.corpus import Corpus
+from normalizer.effect.examples import list_examples
 from normalizer.effect.run import measure_effect
 from normalizer.model.outcome import Outcome, OutcomeType
 from normalizer.model.record import Status
@@ -262,6 +263,20 @@ def test_the_report_of_a_change_tells_of_it(ontology: Path, tmp_path: Path, caps
     assert "a fault of this program" in told.err
     assert run(["vocab", "diff", str(TOY), *options]) == 1
     assert "1 could not be compared" in capsys.readouterr().out
+
+
+def test_rows_of_a_corpus_that_cannot_be_read_are_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from normalizer.cli.main import run
+
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text('{"id": 1, "measure": "Pain"}\n{"id": {}, "measure": "Pain"}\n{"id": 3, "measure": "Pain"}\n')
+    arguments = ["--ontology", str(TOY), "--corpus", str(corpus), "--format", "json"]
+    assert run(["vocab", "diff", str(TOY), *arguments]) == 1
+    told = capsys.readouterr()
+    assert "corpus.jsonl:2: 'id' is an object" in told.err
+    data = json.loads(told.out)
+    assert data["outcomes"]["size"] == len(list(list_examples(Vocabulary.load(TOY)))) + 2
+    assert data["faults"] == []
 
 
 def test_lint_and_edits_go_on(ontology: Path, capsys: pytest.CaptureFixture[str]) -> None:
