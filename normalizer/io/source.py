@@ -75,7 +75,8 @@ class OpenSource:
                     message = f"longer than {LONGEST_LINE >> 20} MiB, skipped; is this a file of lines?"
                     report(InputError(message, self.source.name, number, raw[:HEAD_SIZE].decode("utf-8", "replace")))
                     continue
-                yield Line(number, self._decode(raw, number))
+                # the mark of another file may stand in the middle, where files were put together
+                yield Line(number, self._decode(raw, number).removeprefix("\ufeff"))
         except _READ_ERRORS as error:
             message = f"cannot be read further: {error}; is the file complete?"
             report(InputError(message, self.source.name, number + 1))

@@ -62,6 +62,13 @@ def test_the_end_of_a_line_may_be_cut_by_a_pipe(tmp_path: Path) -> None:
     assert read(write(tmp_path, b"one\r\ntwo\r\n"))[0] == [Line(1, "one"), Line(2, "two")]
 
 
+def test_files_put_together_keep_no_marks_and_headers(tmp_path: Path) -> None:
+    parts = [f"id,measure\n{id_},PFS\n".encode("utf-8-sig") for id_ in (1, 2)]
+    assert [row.id for row in read_outcomes(write(tmp_path, b"".join(parts), "a.csv"))] == ["1", "2"]
+    parts = [f'{{"id": {id_}, "measure": "PFS"}}\n'.encode("utf-8-sig") for id_ in (1, 2)]
+    assert [row.id for row in read_outcomes(write(tmp_path, b"".join(parts), "a.jsonl"))] == ["1", "2"]
+
+
 def test_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     assert read(write(tmp_path, b"\xef\xbb\xbfPFS\n"))[0] == [Line(1, "PFS")]
 
