@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from normalizer.errors import InputError
-from normalizer.io.lock import open_locked, remove_unheld
+from normalizer.io.lock import open_locked, refuse_held, remove_unheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,6 +98,16 @@ def open_output(path: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Bina
         os.fsync(raw.fileno())
 
 
+def name_temporary(target: Path) -> Path:
+    """Where a run writes what it will move to `target`."""
+    return target.with_name(f".{target.name[:40]}.{zlib.crc32(os.fsencode(target.name)):08x}.tmp")
+
+
+def name_part(target: Path) -> Path:
+    """Where a run that can be resumed writes instead."""
+    return target.with_name(f"{target.name}.part")
+
+
 @contextmanager
 def _reserve_place(path: Path, inputs: Iterable[Path]) -> Iterator[Path]:
     """A temporary file beside the place of `path`, locked; moved there at the end, removed on failure."""
@@ -105,8 +115,9 @@ def _reserve_place(path: Path, inputs: Iterable[Path]) -> Iterator[Path]:
     refuse_input(path, inputs)
     if target.is_dir():
         raise InputError("this is a folder; name a file in it", str(path))
-    temporary = target.with_name(f".{target.name[:40]}.{zlib.crc32(os.fsencode(target.name)):08x}.tmp")
+    temporary = name_temporary(target)
     try:
+        refuse_held(name_part(target), path)
         with tell_disk_errors(path), open_locked(temporary, path):
             yield from _fill_place(temporary, target)
     except InputError:

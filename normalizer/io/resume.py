@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from normalizer.errors import InputError
-from normalizer.io.lock import open_locked
-from normalizer.io.output import refuse_input, tell_disk_errors
+from normalizer.io.lock import open_locked, refuse_held
+from normalizer.io.output import name_part, name_temporary, refuse_input, tell_disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -89,7 +89,8 @@ def open_resumable(
     if target.exists() and not target.is_file():
         raise InputError("--resume works for files only", str(path))
     refuse_input(path, inputs)
-    part = target.with_name(f"{target.name}.part")
+    refuse_held(name_temporary(target), path)
+    part = name_part(target)
     note = target.with_name(f"{target.name}.part.json")
     with tell_disk_errors(path), open_locked(part, path) as descriptor:
         checkpoint = _read_checkpoint(note, part, job)
