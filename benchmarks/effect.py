@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
+from normalizer.effect.affected import take_all
 from normalizer.effect.corpus import Corpus
 from normalizer.effect.run import Effect, measure_effect
 from normalizer.io.read import read_outcomes
@@ -39,7 +40,7 @@ def draw_synonym(corpus: Corpus, source: Source, random: Random) -> AddSynonym:
 def time_effect(before: Vocabulary, after: Vocabulary, corpus: Corpus, *, full: bool) -> tuple[float, Effect]:
     """CPU seconds and the effect."""
     start = time.process_time()
-    effect = measure_effect(before, after, corpus, full=full, smallest_shift=0.0001)
+    effect = measure_effect(before, after, corpus, affected=take_all(corpus) if full else None, smallest_shift=0.0001)
     return time.process_time() - start, effect
 
 

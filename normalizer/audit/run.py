@@ -57,7 +57,7 @@ def run_audit(
 
         source = read_source(vocabulary.folder)
         rows = audit["groups"][:top]
-        audit["worth"] = measure_worth(normalizer, source, store, audit["coverage"], rows)
+        audit["worth"] = measure_worth(normalizer, source, store, audit["coverage"], rows, report)
     if baseline is not None:
         audit["movement"] = compare_audits(baseline, audit, store, vocabulary)
     return audit

@@ -16,7 +16,7 @@ from normalizer.audit.terms import TermFinder
 from normalizer.effect.corpus import list_words
 from normalizer.model.concept import Kind
 from normalizer.model.record import Status
-from normalizer.pipeline.faults import describe_fault
+from normalizer.pipeline.faults import read_or_report
 from normalizer.text.key import make_key
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Survey:
 
     def add(self, outcome: Outcome) -> None:
         """Inspect one outcome and count it; one that this program fails on is reported and counts as unmapped."""
-        inspection = self._inspect(mend_outcome(outcome))
+        inspection = read_or_report(self._normalizer.inspect, mend_outcome(outcome), self._report)
         if inspection is None:
             self._all.add(Status.UNMAPPED)
             self._add_slices(outcome, Status.UNMAPPED)
@@ -82,17 +82,6 @@ class Survey:
         self._read_trial(outcome, trial)
         if missed:
             self._add_terms(inspection, trial, number)
-
-    def _inspect(self, outcome: Outcome) -> Inspection | None:
-        try:
-            return self._normalizer.inspect(outcome)
-        except MemoryError:
-            raise
-        except Exception as error:
-            if self._report is None:
-                raise
-            self._report(describe_fault(outcome, error))
-            return None
 
     def _add_slices(self, outcome: Outcome, status: str) -> None:
         if outcome.outcome_type is not None:

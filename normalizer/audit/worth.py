@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from normalizer.audit.additions import Addition, make_additions
 from normalizer.audit.counts import share, shorten
-from normalizer.effect.movement import Kind, compare_records
+from normalizer.effect.movement import Kind
+from normalizer.effect.run import compare_readings
 from normalizer.model.record import Status
 from normalizer.pipeline import Normalizer
 from normalizer.text.words import FUNCTION_WORDS
 from normalizer.vocabulary.edit import overlay_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from normalizer.audit.store import Store, Stored
     from normalizer.effect.movement import Movement
+    from normalizer.errors import InputError
     from normalizer.vocabulary.load import Source
 
 _MOST_TOUCHED = 2000
@@ -37,25 +40,31 @@ class _Touched:
 
 def measure_worth(
     normalizer: Normalizer, source: Source, store: Store, coverage: Mapping[str, Any], rows: Sequence[dict[str, Any]],
+    report: Callable[[InputError], None] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The section `worth`: the best additions in the order of their gain, collisions, and what changes elsewhere.
 
     The order is greedy: the next addition is the one that completes most trials, then the one that maps most outcomes.
-    Its figures are verified by making the first ten alone and running what they touch again.
+    Its figures are verified by making the first ten alone and running what they touch again. Outcomes that this
+    program fails on with the additions count as they are; `report` is told of them, without it the failure is raised.
     """
     additions = list(make_additions(rows, normalizer.vocabulary, source))
     made = [addition for addition in additions if addition.edits]
     touched = _find_touched(made, store)
-    moved = _rerun(normalizer, source, made, touched)
+    failed: set[int] = set()
+    moved = _rerun(normalizer, source, made, touched, failed, report)
     gained = {no for no, move in moved.items() if _is_gain(move)}
     for addition in made:
         addition.gain = {no for no in gained if addition.rank in touched.ranks[no]}
     steps = _choose(made, gained, touched, store, coverage)
+    rerun = partial(_rerun, normalizer, source, failed=failed, report=report)
+    verified = _verify(rerun, made, steps, touched, store, coverage)
     return {
         "tried": len(additions),
         "touched": len(touched.outcomes),
+        "faults": len(failed),
         "steps": steps,
-        "verified": _verify(normalizer, source, made, steps, touched, store, coverage),
+        "verified": verified,
         "collisions": [{"rank": a.rank, "text": a.text, "problem": a.collision} for a in additions if a.collision],
         "elsewhere": _describe_elsewhere(moved, touched, made),
     }
@@ -73,19 +82,22 @@ def _find_touched(made: Sequence[Addition], store: Store) -> _Touched:
 
 
 def _rerun(
-    normalizer: Normalizer, source: Source, made: Sequence[Addition], touched: _Touched,
+    normalizer: Normalizer, source: Source, made: Sequence[Addition], touched: _Touched, failed: set[int],
+    report: Callable[[InputError], None] | None,
 ) -> dict[int, Movement]:  # fmt: skip
+    """What becomes of the outcomes; those that this program fails on are reported, left out and added to `failed`."""
     if not made:
         return {}
     edits = [edit for addition in made for edit in addition.edits]
     after = Normalizer(overlay_vocabulary(source, edits), threshold=normalizer.threshold)
-    return {
-        no: compare_records(
-            normalizer.normalize_outcome(touched.outcomes[no].outcome),
-            after.normalize_outcome(touched.outcomes[no].outcome),
-        )
-        for no in sorted(touched.outcomes)
-    }
+    moved = {}
+    for no in sorted(touched.outcomes.keys() - failed):
+        move = compare_readings(normalizer, after, touched.outcomes[no].outcome, report)
+        if move is None:
+            failed.add(no)
+        else:
+            moved[no] = move
+    return moved
 
 
 def _is_gain(move: Movement) -> bool:
@@ -137,15 +149,15 @@ def _rate(
 
 
 def _verify(
-    normalizer: Normalizer, source: Source, made: Sequence[Addition], steps: Sequence[dict[str, Any]],
-    touched: _Touched, store: Store, coverage: Mapping[str, Any],
+    rerun: Callable[[Sequence[Addition], _Touched], dict[int, Movement]], made: Sequence[Addition],
+    steps: Sequence[dict[str, Any]], touched: _Touched, store: Store, coverage: Mapping[str, Any],
 ) -> dict[str, Any] | None:  # fmt: skip
     """Coverage before and after the first ten additions, made alone and run again."""
     ranks = {step["rank"] for step in steps[:_HEADLINE]}
     if not ranks:
         return None
     part = _Touched({no: stored for no, stored in touched.outcomes.items() if touched.ranks[no] & ranks}, touched.ranks)
-    moved = _rerun(normalizer, source, [addition for addition in made if addition.rank in ranks], part)
+    moved = rerun([addition for addition in made if addition.rank in ranks], part)
     gained = Counter(touched.outcomes[no].trial for no, move in moved.items() if _is_gain(move))
     lost = {
         touched.outcomes[no].trial

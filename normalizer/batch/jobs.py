@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,8 @@ def normalize_chunks(
 
     try:
         for chunk in cut_chunks(outcomes):
-            waiting.append(pool.submit(_normalize_chunk, list(map(_pack, chunk)), report is not None))
+            with _hold_interrupts():
+                waiting.append(pool.submit(_normalize_chunk, list(map(_pack, chunk)), report is not None))
             if len(waiting) >= jobs * _CHUNKS_PER_JOB:
                 yield take()
         while waiting:
@@ -87,10 +89,32 @@ def run_apart(work: Callable[[], None], start: str = "spawn") -> None:
     `work` must be picklable. Raises InputError if the process dies.
     """
     try:
-        with ProcessPoolExecutor(1, multiprocessing.get_context(start)) as pool:
-            pool.submit(work).result()
+        with ProcessPoolExecutor(1, multiprocessing.get_context(start), _end_silently) as pool:
+            with _hold_interrupts():
+                done = pool.submit(work)
+            done.result()
     except BrokenProcessPool as error:
         raise InputError("a process ended unexpectedly (was it killed, or is memory short?)") from error
+
+
+@contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """A process that is started meanwhile does not see Ctrl-C before it has said what to do then."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_silently() -> None:
+    """On Ctrl-C, of which the parent tells."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def cut_chunks(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from normalizer.cli.options import make_normalizer, ontology_option
+from normalizer.cli.options import Share, make_normalizer, ontology_option
 from normalizer.cli.plain_text import show_text
 from normalizer.cli.problems import Problems
 
@@ -39,12 +39,10 @@ _TEXT_WIDTH = 44
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="An audit to compare with, as written by --json.",
 )
-@click.option(
-    "--min-coverage", type=click.FloatRange(0, 1), metavar="SHARE", help="End with 1 if fewer outcomes are mapped."
-)
+@click.option("--min-coverage", type=Share(), metavar="SHARE", help="End with 1 if fewer outcomes are mapped.")
 @click.option(
     "--max-drop",
-    type=click.FloatRange(0, 1),
+    type=Share(),
     metavar="SHARE",
     help="End with 1 if coverage of outcomes or trials fell by more than this since the baseline.",
 )
@@ -87,20 +85,21 @@ def audit(
     check_paths(paths, ())
     if max_drop is not None and baseline is None:
         raise click.UsageError("--max-drop needs --baseline: an audit to compare with, as written by --json.")
-    _check_outputs(output, json_path, propose, baseline)
     problems = Problems()
-    before = read_baseline(baseline) if baseline is not None else None
     sources = find_sources(paths, problems.report)
+    inputs = [source.path for source in sources if source.path]
+    _check_outputs(inputs, (output, json_path, propose), baseline)
+    before = read_baseline(baseline) if baseline is not None else None
     with open_store() as store:
         found = _audit(sources, store, problems, before, top, ontology)
         problems.sum_up()
         if found is None:
-            click.echo("Error: nothing could be read.", err=True)
+            click.echo(problems.describe_nothing(), err=True)
             context.exit(2)
         result, vocabulary = found
-        _write(result, store, [source.path for source in sources if source.path], output, json_path, csv_folder)
+        _write(result, store, inputs, output, json_path, csv_folder)
         if propose is not None:
-            _propose(result, vocabulary, propose, top)
+            _propose(result, vocabulary, inputs, propose, top)
     for line in describe_audit(result):
         click.echo(line)
     failed = check_gate(result, min_coverage, max_drop)
@@ -109,8 +108,18 @@ def audit(
     context.exit(int(problems.count > 0 or bool(failed)))
 
 
-def _check_outputs(*paths: Path | None) -> None:
-    named = [path.resolve() for path in paths if path is not None]
+def _check_outputs(inputs: Sequence[Path], paths: Sequence[Path | None], baseline: Path | None) -> None:
+    """Refuse before a corpus is read what could not be written after it."""
+    from normalizer.io.output import refuse_input
+
+    for path in paths:
+        if path == Path("-"):
+            raise click.UsageError("standard output holds the summary; name a file to write.")
+        if path is not None:
+            refuse_input(path, inputs)
+            if not path.parent.is_dir():
+                raise click.UsageError(f"there is no folder '{path.parent}' to write {path.name} to.")
+    named = [path.resolve() for path in (*paths, baseline) if path is not None]
     if len(named) != len(set(named)):
         raise click.UsageError("two outputs, or an output and the baseline, are the same file; name different ones.")
 
@@ -167,7 +176,7 @@ def _write(
             stream.write(render_report(result).encode())
 
 
-def _propose(result: dict[str, Any], vocabulary: Vocabulary, path: Path, top: int) -> None:
+def _propose(result: dict[str, Any], vocabulary: Vocabulary, inputs: Sequence[Path], path: Path, top: int) -> None:
     from normalizer.audit.propose import list_edits, render_edits
     from normalizer.io.output import open_output
     from normalizer.vocabulary.load import read_source
@@ -177,7 +186,7 @@ def _propose(result: dict[str, Any], vocabulary: Vocabulary, path: Path, top: in
     if not edits:
         click.echo("There is nothing to propose; no file of edits is written.", err=True)
         return
-    with open_output(path) as stream:
+    with open_output(path, inputs) as stream:
         stream.write(render_edits(edits, path.name).encode())
 
 

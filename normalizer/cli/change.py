@@ -8,12 +8,14 @@ import click
 
 from normalizer.cli.concept_id import complete_id
 from normalizer.cli.plain_text import show_text
+from normalizer.cli.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from normalizer.effect.run import Effect
+    from normalizer.errors import InputError
     from normalizer.lint.change import Verdict
     from normalizer.vocabulary.edit import Plan
     from normalizer.vocabulary.schema.edit import Edit
@@ -31,7 +33,8 @@ def make_change(
 ) -> None:
     """Apply edits to the vocabulary's files. `make_edits` gets a function that completes short ids.
 
-    Refused edits end the command with 2 and change nothing; 1 says that something is left to be done.
+    Refused edits end the command with 2 and change nothing; 1 says that something is left to be done, or that
+    this program failed on an example.
     """
     from normalizer.lint.change import judge_plan
     from normalizer.vocabulary import Vocabulary
@@ -51,7 +54,9 @@ def make_change(
     if not plan.files:
         click.echo("Nothing to change: it is so already.")
         return
-    verdict = judge_plan(plan, before)
+    faults: list[InputError] = []
+    verdict = judge_plan(plan, before, faults.append)
+    problems = _tell_faults(faults)
     if verdict.refused or verdict.doubts:
         plan = _accept_or_stop(plan, verdict, force)
     if dry_run:
@@ -59,8 +64,17 @@ def make_change(
     else:
         write_plan(plan, folder)
     _sum_up(plan, verdict, folder, dry_run=dry_run)
-    if verdict.left:
+    if verdict.left or problems.count:
         raise click.exceptions.Exit(1)
+
+
+def _tell_faults(faults: list[InputError]) -> Problems:
+    """Each once: a text is asked for by several rules."""
+    problems = Problems()
+    for fault in {str(fault): fault for fault in faults}.values():
+        problems.report(fault)
+    problems.sum_up()
+    return problems
 
 
 def _accept_or_stop(plan: Plan, verdict: Verdict, force: str | None) -> Plan:
@@ -100,6 +114,8 @@ def _sum_up(plan: Plan, verdict: Verdict, folder: Path, *, dry_run: bool) -> Non
 def describe_effect(effect: Effect) -> list[str]:
     """The effect on the examples in a few lines."""
     lines = [f"{effect.run} of {effect.size:,} examples can be touched, {len(effect.movements)} change"]
+    if effect.faults:
+        lines[0] += f", {effect.faults} could not be compared"
     for movement in effect.movements[:_MOST_SHOWN]:
         gained = [match.id for match in movement.after.endpoints]
         lost = [match.id for match in movement.before.endpoints]

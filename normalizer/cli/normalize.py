@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 TABLE = "table"
 _MOST_LINES_NAMED = 5
 _MOST_JOBS = 256
+_STDOUT = {Path(STDIN), Path("/dev/stdout")}
 
 
 def check_precision(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
@@ -139,7 +140,7 @@ def normalize(
     """  # noqa: D301 - click wants the backspace itself, not two characters
     problems = Problems()
     check_paths(paths, texts)
-    output = None if output == Path(STDIN) else output
+    output = None if output in _STDOUT else output
     sources = find_sources(paths, problems.report)
     files = [source.path for source in sources if source.path]
     format_name = format_name or _choose_format(output)
@@ -171,7 +172,7 @@ def normalize(
         click.echo(f"What could not be read is in {rejects.path}", err=True)
     _tell_guesses(progress)
     if not count:
-        click.echo("Error: nothing could be read.", err=True)
+        click.echo(problems.describe_nothing(), err=True)
     context.exit(2 if not count else int(problems.count > 0))
 
 
@@ -179,6 +180,8 @@ def check_paths(paths: Sequence[str], texts: Sequence[str]) -> None:
     """Refuse a text where a path belongs, and tell how to give a text. Raises a usage error."""
     if not paths and not texts:
         raise click.UsageError("name a file, a folder, - for standard input, or give --text. See endnorm normalize -h.")
+    if "" in paths:
+        raise click.UsageError("an input has an empty name; is a variable of the shell empty?")
     for path in paths:
         if path != STDIN and not is_database(path) and not _exists(path):
             message = f"no such file or folder: '{path}'."
@@ -239,6 +242,12 @@ def _open_rejects(
         if output is None or (output.exists() and not output.is_file()):
             return None
         path = output.with_name(f"{output.name}.rejects.jsonl")
+    elif path in _STDOUT:
+        raise click.UsageError(
+            "--rejects needs the name of a file; what cannot be read is told on standard error anyway."
+        )
+    elif output is not None and path.resolve() == output.resolve():
+        raise click.UsageError("the output and --rejects are the same file; name different ones.")
     from normalizer.io.rejects import Rejects
 
     rejects = stack.enter_context(Rejects(path, inputs, named=named))
@@ -282,7 +291,7 @@ def _write_records(
     relax_collector()
     with place as (sink, done):
         count = done.outcomes
-        records = normalizer.normalize_many(skip_done(chain((first,), outcomes), done), report)
+        records = normalizer.normalize_many(skip_done(chain((first,), outcomes), done), done.tell(report))
         for record in follow(records, sources, progress):
             sink.write(record)
             count += 1

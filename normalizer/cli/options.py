@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 from functools import partial
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,20 @@ ontology_option = click.option(
     envvar="ENDNORM_ONTOLOGY",
     help="Folder of the vocabulary.  [default: the checkout's, else the packaged one]",
 )
+
+
+class Share(click.FloatRange):
+    """A number within 0..1; `nan` is none, though nothing is smaller or larger than it."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - as in click
+        """The number. Raises a usage error for what is none."""
+        share: float = super().convert(value, param, ctx)
+        if isnan(share):
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return share
 
 
 def make_normalizer(ontology: Path | None, min_precision: float | None = None) -> Normalizer:

@@ -38,7 +38,7 @@ def write_in_parallel(
     render = None if writer.go_on is None else writer.name
     with place as (sink, done):
         count = done.outcomes
-        chunks = normalize_chunks(skip_done(outcomes, done), build, jobs, render, report=report)
+        chunks = normalize_chunks(skip_done(outcomes, done), build, jobs, render, report=done.tell(report))
         with closing(chunks):
             for chunk in follow(chunks, sources, progress, _count_rows):
                 if isinstance(chunk, Rendered):

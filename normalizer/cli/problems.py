@@ -36,3 +36,9 @@ class Problems:
         """Say how many there were beyond those shown."""
         if self.count > _MOST_SHOWN:
             self.show(f"... and {self.count - _MOST_SHOWN} more rows that could not be read")
+
+    def describe_nothing(self) -> str:
+        """Why there is no outcome at all."""
+        return (
+            "Error: nothing could be read." if self.count else "Error: nothing could be read: the input holds no rows."
+        )

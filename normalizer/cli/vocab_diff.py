@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from normalizer.cli.options import ontology_option
+from normalizer.cli.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from normalizer.effect.gold import Labelled, Score
+    from normalizer.errors import InputError
     from normalizer.model.outcome import Outcome
     from normalizer.vocabulary import Vocabulary
 
 _FORMATS = ["text", "markdown", "json"]
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILES = click.Path(exists=True, path_type=Path)
 _SEEDS = "seeds"
 _LABELS = "benchmarks/seeds.jsonl"
@@ -32,7 +35,7 @@ _SHOWN = 12
     "--head", metavar="REVISION", help="A revision or folder to compare with BASE.  [default: the files here]"
 )
 @click.option("--corpus", multiple=True, type=_FILES, help="Outcomes to compare; may be repeated.")
-@click.option("--gold", multiple=True, type=_FILES, help="Labelled outcomes (JSON Lines with `endpoints`).")
+@click.option("--gold", multiple=True, type=_FILE, help="Labelled outcomes (JSON Lines with `endpoints`).")
 @click.option("--full", is_flag=True, help="Run every outcome, also those that the change cannot touch.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the report.")
 @ontology_option
@@ -49,13 +52,15 @@ def diff(
     """Compare the vocabulary with that of BASE, a git revision or a folder, and show what the change does.
 
     Without BASE it is compared with where this branch left the main branch. The corpus is that of --corpus, else the
-    seeds of the checkout; the vocabulary's own examples are always part of it.
+    seeds of the checkout; the vocabulary's own examples are always part of it. Exit code 1 if some rows could not be
+    read, or this program failed on one.
 
     \b
     endnorm vocab diff
     endnorm vocab diff HEAD~1 --corpus trials.jsonl
     endnorm vocab diff v0.1.0 --format markdown > comment.md
     """  # noqa: D301 - \b must reach click
+    from normalizer.effect.affected import take_all
     from normalizer.effect.corpus import Corpus
     from normalizer.effect.examples import list_examples
     from normalizer.effect.report import RENDERERS, Report
@@ -67,17 +72,26 @@ def diff(
     with ExitStack() as stack:
         before, old_name = open_side(stack, folder, base)
         after, new_name = open_side(stack, folder, head) if head else (load_whole(folder), "the files here")
-        outcomes = Corpus([*_read_corpus(corpus, folder), *list_examples(before, after)])
-        effect = measure_effect(before, after, outcomes, full=full, watch=_watch)
         labelled = _read_gold(gold, folder)
+        unread = Problems()
+        outcomes = Corpus([*_read_corpus(corpus, folder, unread), *list_examples(before, after)])
+        unread.sum_up()
+        everything = take_all(outcomes) if full else None
+        faults: list[InputError] = []
+        problems = Problems(note=faults.append)
+        effect = measure_effect(before, after, outcomes, affected=everything, watch=_watch, report=problems.report)
         report = Report(
             old_name,
             new_name,
             compare_entries(before, after),
             effect,
-            (_score(before, labelled), _score(after, labelled)) if labelled else None,
+            (_score(before, labelled, problems), _score(after, labelled, problems)) if labelled else None,
+            tuple(faults),
         )
         click.echo(RENDERERS[form](report))
+        problems.sum_up()
+    if problems.count or unread.count:
+        raise click.exceptions.Exit(1)
 
 
 @click.command("check-ids")
@@ -133,12 +147,12 @@ def load_whole(folder: Path) -> Vocabulary:
     return vocabulary
 
 
-def _read_corpus(paths: tuple[Path, ...], folder: Path) -> Iterator[Outcome]:
+def _read_corpus(paths: tuple[Path, ...], folder: Path, problems: Problems) -> Iterator[Outcome]:
     from normalizer.io.read import read_outcomes
 
     seeds = folder.parent / _SEEDS
     chosen = paths or ((seeds,) if seeds.is_dir() else ())
-    yield from read_outcomes(*chosen)
+    yield from read_outcomes(*chosen, report=problems.report)
 
 
 def _read_gold(paths: tuple[Path, ...], folder: Path) -> list[Labelled]:
@@ -149,12 +163,12 @@ def _read_gold(paths: tuple[Path, ...], folder: Path) -> list[Labelled]:
     return [row for path in chosen for row in read_labelled(path)]
 
 
-def _score(vocabulary: Vocabulary, labelled: list[Labelled]) -> Score:
+def _score(vocabulary: Vocabulary, labelled: list[Labelled], problems: Problems) -> Score:
     from normalizer.effect.gold import score_records
     from normalizer.pipeline import Normalizer
 
     normalizer = Normalizer(vocabulary)
-    return score_records(labelled, normalizer.normalize_many(row.outcome for row in labelled))
+    return score_records(labelled, normalizer.normalize_many((row.outcome for row in labelled), problems.report))
 
 
 def _watch(places: tuple[int, ...]) -> Iterable[int]:

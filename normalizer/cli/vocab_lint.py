@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from normalizer.cli.options import ontology_option
+from normalizer.cli.problems import Problems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,9 @@ def lint(
     no_warnings: bool,
     ontology: Path | None,
 ) -> None:
-    """Check every file of the vocabulary; all findings at once. Exit code 1 if there is an error among them.
+    """Check every file of the vocabulary; all findings at once.
+
+    Exit code 1 if there is an error among them, or if this program failed on an example.
 
     \b
     endnorm vocab lint
@@ -57,13 +60,15 @@ def lint(
     folder = _find_folder(ontology)
     if fix:
         _fix_folder(folder)
-    findings = _lint_folder(folder, rules, use_matcher=not no_examples)
+    problems = Problems()
+    findings = _lint_folder(folder, rules, problems, use_matcher=not no_examples)
+    problems.sum_up()
     if no_warnings:
         findings = [finding for finding in findings if finding.level == "error"]
     text = RENDERERS[form](findings, _show_folder(folder))
     if text:
         click.echo(text)
-    if any(finding.level == "error" for finding in findings):
+    if problems.count or any(finding.level == "error" for finding in findings):
         raise click.exceptions.Exit(1)
 
 
@@ -75,7 +80,7 @@ def _choose_rules(rules: tuple[Rule, ...], names: tuple[str, ...]) -> tuple[Rule
     return tuple(rule for rule in rules if not names or rule.name in names)
 
 
-def _lint_folder(folder: Path, rules: tuple[Rule, ...], *, use_matcher: bool) -> list[Finding]:
+def _lint_folder(folder: Path, rules: tuple[Rule, ...], problems: Problems, *, use_matcher: bool) -> list[Finding]:
     from normalizer.lint.rule import LintContext
     from normalizer.lint.run import run_lint
     from normalizer.vocabulary import Vocabulary
@@ -83,7 +88,7 @@ def _lint_folder(folder: Path, rules: tuple[Rule, ...], *, use_matcher: bool) ->
 
     source = read_source(folder)
     vocabulary = Vocabulary.from_source(source)
-    normalize = _make_normalize(source, vocabulary) if use_matcher and _need_matcher(rules) else None
+    normalize = _make_normalize(source, vocabulary, problems) if use_matcher and _need_matcher(rules) else None
     return run_lint(LintContext(source, vocabulary, normalize), rules)
 
 
@@ -93,7 +98,7 @@ def _need_matcher(rules: tuple[Rule, ...]) -> bool:
     return any(rule.name in MATCHER_RULES for rule in rules)
 
 
-def _make_normalize(source: Source, vocabulary: Vocabulary) -> Normalize | None:
+def _make_normalize(source: Source, vocabulary: Vocabulary, problems: Problems) -> Normalize | None:
     """Asks the matcher; None while a file it is built from cannot be read."""
     if any(finding.file.startswith(("text/", "time_frames/")) for finding in source.findings):
         click.echo("The examples are not checked: a file in text/ or time_frames/ cannot be read.", err=True)
@@ -101,7 +106,7 @@ def _make_normalize(source: Source, vocabulary: Vocabulary) -> Normalize | None:
     from normalizer.pipeline import Normalizer
 
     normalizer = Normalizer(vocabulary)
-    return lambda text: [match.id for match in normalizer.normalize_outcome(measure=text).endpoints]
+    return lambda text: [match.id for match in normalizer.normalize_measure(text, problems.report).endpoints]
 
 
 def _find_folder(ontology: Path | None) -> Path:

@@ -25,6 +25,11 @@ class Affected:
     reasons: tuple[str, ...] = ()
 
 
+def take_all(corpus: Corpus) -> Affected:
+    """Every outcome, whatever the change."""
+    return Affected(tuple(range(len(corpus))))
+
+
 def find_affected(before: Vocabulary, after: Vocabulary, corpus: Corpus) -> Affected:
     """The outcomes that can have another record with `after` than with `before`."""
     old, new = View.read(before), View.read(after)
@@ -38,7 +43,7 @@ def locate_difference(difference: Difference, before: Lexicon, after: Lexicon, c
     if not difference:
         return Affected(())
     spellings = _Spellings(TypoCorrector(before), TypoCorrector(after), corpus)
-    found: set[int] = set()
+    found = set(corpus.unknown)
     for word in difference.words:
         for written in spellings.find_unstable(word):
             found.update(corpus.places[written])

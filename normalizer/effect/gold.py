@@ -59,20 +59,22 @@ def read_labelled(path: Path) -> list[Labelled]:
     Raises `InputError` with file and line for a row that is none.
     """
     rows = []
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 rows.append(_read_row(line, path, number))
     return rows
 
 
-def _read_row(line: str, path: Path, number: int) -> Labelled:
+def _read_row(line: bytes, path: Path, number: int) -> Labelled:
     try:
         row: Any = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise InputError(f"this is not JSON: {error}", str(path), number) from error
     if not isinstance(row, dict) or not isinstance(row.get("endpoints"), list):
         raise InputError("a labelled row has a list `endpoints`", str(path), number)
+    if not isinstance(row.get("also") or [], list):
+        raise InputError("`also` is a list", str(path), number)
     return Labelled(make_outcome(row), _read_ids(row["endpoints"]), _read_ids(row.get("also") or []))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from normalizer.effect.gold import Score
     from normalizer.effect.movement import EndpointMove
     from normalizer.effect.run import Effect
+    from normalizer.errors import InputError
     from normalizer.model.record import EndpointMatch
     from normalizer.vocabulary.changes import ConceptChange, VocabularyChange
 
@@ -23,13 +24,15 @@ _MOST_CONCEPTS = 40
 _MOST_NAMES = 8
 _MOST_OUTCOMES = 25
 _MOST_LETTERS = 160
+_MOST_FAULT = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A change: the names of both sides, what people wrote, what became of the corpus, and of the labelled outcomes.
 
-    `gold` is the score before and after, or None where no labelled outcomes were given.
+    `gold` is the score before and after, or None where no labelled outcomes were given; `faults` tells of the outcomes
+    that this program fails on.
     """
 
     before: str
@@ -37,6 +40,7 @@ class Report:
     changes: VocabularyChange
     effect: Effect
     gold: tuple[Score, Score] | None = None
+    faults: tuple[InputError, ...] = ()
 
 
 def render_text(report: Report) -> str:
@@ -47,7 +51,7 @@ def render_text(report: Report) -> str:
         lines.append(f"  {_shorten(movement.after.measure)}  [{movement.after.id}]")
         lines += [f"    {line}" for line in describe_movement(movement)]
     lines += _tell_rest(len(report.effect.movements))
-    lines += [f"  {line}" for line in _describe_gold(report)]
+    lines += [f"  {line}" for line in (*_describe_gold(report), *_describe_faults(report, str))]
     return "\n".join(lines)
 
 
@@ -63,7 +67,7 @@ def render_markdown(report: Report) -> str:
             what = "<br>".join(_code(line) for line in describe_movement(movement))
             lines.append(f"| {_code(_shorten(movement.after.measure))} | {what} |")
         lines += _tell_rest(len(report.effect.movements))
-    lines += ["", *(f"- {line}" for line in _describe_gold(report))]
+    lines += ["", *(f"- {line}" for line in (*_describe_gold(report), *_describe_faults(report, _code)))]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -75,11 +79,14 @@ def render_json(report: Report) -> str:
         "after": report.after,
         "concepts": [dataclasses.asdict(change) for change in report.changes.concepts],
         "sections": list(report.changes.sections),
-        "outcomes": {"size": effect.size, "run": effect.run, "reasons": list(effect.reasons)},
+        "outcomes": {
+            "size": effect.size, "run": effect.run, "faults": effect.faults, "reasons": list(effect.reasons),
+        },
         "summary": dataclasses.asdict(summarize(effect.movements)),
         "movements": [_dump_movement(movement) for movement in effect.movements],
         "gold": _dump_gold(report.gold) if report.gold else None,
-    }
+        "faults": [{"id": fault.source, "reason": fault.message, "row": fault.row} for fault in report.faults],
+    }  # fmt: skip
     return json.dumps(data, indent=2, ensure_ascii=False)
 
 
@@ -116,6 +123,8 @@ def _describe_change(change: ConceptChange, show: Callable[[str], str]) -> str:
 
 def _count_outcomes(effect: Effect) -> str:
     changed = f"{len(effect.movements):,} of {effect.size:,} outcomes change ({effect.run:,} were run again)"
+    if effect.faults:
+        changed += f", {effect.faults:,} could not be compared"
     return f"{changed}: {'; '.join(effect.reasons)}" if effect.reasons else changed
 
 
@@ -162,6 +171,13 @@ def _describe_gold(report: Report) -> Iterator[str]:
     for name in ("f1", "precision", "recall"):
         old, new = (getattr(score, name) for score in report.gold)
         yield f"labelled outcomes, endpoint {name}: {old:.4f} to {new:.4f} ({new - old:+.4f})"
+
+
+def _describe_faults(report: Report, show: Callable[[str], str]) -> Iterator[str]:
+    for fault in report.faults[:_MOST_OUTCOMES]:
+        yield f"{show(_shorten(fault.source))}: {show(' '.join(fault.message.split())[:_MOST_FAULT])}"
+    if len(report.faults) > _MOST_OUTCOMES:
+        yield f"... and {len(report.faults) - _MOST_OUTCOMES:,} more faults"
 
 
 def _dump_gold(gold: tuple[Score, Score]) -> dict[str, Any]:

@@ -33,6 +33,19 @@ def open_locked(place: Path, path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+def refuse_held(place: Path, path: Path) -> None:
+    """Raise InputError if another run holds the file `place`; `path` is what the message calls it."""
+    if fcntl is not None:
+        try:
+            descriptor = os.open(place, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+        except OSError:
+            return  # there is none
+        try:
+            _lock(descriptor, path)
+        finally:
+            os.close(descriptor)
+
+
 def remove_unheld(place: Path) -> None:
     """Remove the file unless some run holds it."""
     if fcntl is not None:

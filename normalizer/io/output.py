@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from normalizer.errors import InputError
-from normalizer.io.lock import open_locked, remove_unheld
+from normalizer.io.lock import open_locked, refuse_held, remove_unheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,15 +87,25 @@ def open_output(path: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Bina
     if path.name.lower().endswith(_OTHER_PACKINGS):
         raise InputError("outputs are packed as .gz only", str(path))
     target = path.resolve()
-    if target.exists() and not target.is_file():
+    if path.exists() and not path.is_file():  # not the target: that of /dev/stdout may have a name but no place
         refuse_input(path, inputs)
-        with _open_place(target, path) as stream:
+        with _open_place(path) as stream:
             yield stream
         return
     with _reserve_place(path, inputs) as temporary, temporary.open("wb") as raw:
         yield from _pack(raw, target)
         raw.flush()
         os.fsync(raw.fileno())
+
+
+def name_temporary(target: Path) -> Path:
+    """Where a run writes what it will move to `target`."""
+    return target.with_name(f".{target.name[:40]}.{zlib.crc32(os.fsencode(target.name)):08x}.tmp")
+
+
+def name_part(target: Path) -> Path:
+    """Where a run that can be resumed writes instead."""
+    return target.with_name(f"{target.name}.part")
 
 
 @contextmanager
@@ -105,8 +115,9 @@ def _reserve_place(path: Path, inputs: Iterable[Path]) -> Iterator[Path]:
     refuse_input(path, inputs)
     if target.is_dir():
         raise InputError("this is a folder; name a file in it", str(path))
-    temporary = target.with_name(f".{target.name[:40]}.{zlib.crc32(os.fsencode(target.name)):08x}.tmp")
+    temporary = name_temporary(target)
     try:
+        refuse_held(name_part(target), path)
         with tell_disk_errors(path), open_locked(temporary, path):
             yield from _fill_place(temporary, target)
     except InputError:
@@ -162,12 +173,12 @@ def refuse_input(path: Path, inputs: Iterable[Path]) -> None:
                 raise InputError("this is also an input and would be overwritten; name another output", str(path))
 
 
-def _open_place(target: Path, path: Path) -> BinaryIO:
+def _open_place(path: Path) -> BinaryIO:
     """A device or a pipe; a folder cannot be written."""
-    if target.is_dir():
+    if path.is_dir():
         raise InputError("this is a folder; name a file in it", str(path))
     try:
-        return target.open("wb")
+        return path.open("wb")
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", str(path)) from error
 

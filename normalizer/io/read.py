@@ -47,7 +47,7 @@ def find_sources(paths: Iterable[str | Path], report: Report) -> list[Source]:
             continue
         place = Path(path)
         if place.is_dir():
-            found = list(_walk_folder(place))
+            found = list(_walk_folder(place, report))
             if not found:
                 report(InputError(f"no file of a known kind in this folder; read are {list_readable()}", str(path)))
             sources += found
@@ -58,11 +58,17 @@ def find_sources(paths: Iterable[str | Path], report: Report) -> list[Source]:
     return sources
 
 
-def _walk_folder(folder: Path) -> Iterator[Source]:
-    for parent, folders, names in os.walk(folder):
+def _walk_folder(folder: Path, report: Report) -> Iterator[Source]:
+    def tell(error: OSError) -> None:
+        report(InputError(f"cannot be read: {error.strerror or error}", str(error.filename)))
+
+    for parent, folders, names in os.walk(folder, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in _choose_names(names):
             path = Path(parent, name)
+            if path.exists() and not path.is_file():
+                report(InputError("is no file, and is read only if it is named itself", str(path)))
+                continue
             # files of one name in several folders keep different ids
             stem = (path.relative_to(folder).parent / make_stem(name)).as_posix()
             yield Source(path, str(path), stem)
@@ -77,9 +83,9 @@ def _choose_names(names: Iterable[str]) -> list[str]:
 
 
 def _is_input(name: str) -> bool:
-    path = name.split("/")
+    path = [part for part in name.split("/") if part.strip(".")]  # some archives name their files ./name
     hidden = any(part.startswith((".", _LOCK_PREFIX)) or part == _FOREIGN_FOLDER for part in path)
-    return not hidden and can_read(path[-1])
+    return not hidden and bool(path) and can_read(path[-1])
 
 
 def _is_outcome_table(name: str) -> bool:

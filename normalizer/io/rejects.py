@@ -46,7 +46,7 @@ class Rejects:
         if self._failure is not None:
             reason = getattr(self._failure, "strerror", None) or getattr(self._failure, "message", self._failure)
             raise InputError(f"the rejected rows cannot be written: {reason}", str(self.path)) from self._failure
-        if kind is None and self._stream is None and self.path.is_file():
+        if kind is None and self._stream is None and _is_file(self.path):
             self.path.unlink()
 
     def discard(self) -> None:
@@ -70,3 +70,10 @@ class Rejects:
     def _begin(self) -> BinaryIO:
         self._stream = self._stack.enter_context(open_output(self.path, self._inputs))
         return self._stream
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long is that of no file
+        return False

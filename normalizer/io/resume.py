@@ -1,7 +1,7 @@
 """Outputs that an interrupted run leaves behind so that a later one can go on: formats that are written forward.
 
-The rows stand in `<output>.part`, and `<output>.part.json` says how many outcomes they are, how many bytes, and from
-which inputs. What stands behind those bytes was not finished and is cut off.
+The rows stand in `<output>.part`, and `<output>.part.json` says how many outcomes they are, how many bytes, from which
+inputs, and on which of the outcomes the program failed. What stands behind those bytes was not finished and is cut off.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from normalizer.errors import InputError
-from normalizer.io.lock import open_locked
-from normalizer.io.output import refuse_input, tell_disk_errors
+from normalizer.io.lock import open_locked, refuse_held
+from normalizer.io.output import name_part, name_temporary, refuse_input, tell_disk_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from normalizer.io.source import Source
@@ -26,18 +26,41 @@ if TYPE_CHECKING:
     from normalizer.model.record import Record
 
 _RECORDS_BETWEEN = 500
+_MOST_FAULTS = 1000
 _PACKED = (".gz", ".bz2", ".xz", ".zst")
 
 
 @dataclass(slots=True)
 class Checkpoint:
-    """How far an output is: outcomes and bytes, the id of the last outcome, and what it was made from."""
+    """How far an output is: outcomes and bytes, the id of the last outcome, and what it was made from.
+
+    `faults` are the arguments of the errors that were reported for its outcomes, which are not read again when a later
+    run goes on; of very many the first, and the number of the others.
+    """
 
     job: dict[str, Any]
     outcomes: int = 0
     size: int = 0
     last_id: str = ""
     vocabulary: str = ""
+    faults: list[list[Any]] = field(default_factory=list)
+    more_faults: int = 0
+
+    def tell(self, report: Callable[[InputError], None]) -> Callable[[InputError], None]:
+        """Report the faults of an earlier run; what is given back reports further ones and takes note of them."""
+        for message, *rest in self.faults:
+            report(InputError(str(message), *rest))
+        if self.more_faults:
+            report(InputError(f"before it was interrupted, the run had {self.more_faults:,} more faults than these"))
+
+        def note(fault: InputError) -> None:
+            if len(self.faults) < _MOST_FAULTS:
+                self.faults.append([fault.message, fault.source, fault.line, fault.row])
+            else:
+                self.more_faults += 1
+            report(fault)
+
+        return note
 
 
 def describe_job(sources: Sequence[Source], writer: Writer, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +89,8 @@ def open_resumable(
     if target.exists() and not target.is_file():
         raise InputError("--resume works for files only", str(path))
     refuse_input(path, inputs)
-    part = target.with_name(f"{target.name}.part")
+    refuse_held(name_temporary(target), path)
+    part = name_part(target)
     note = target.with_name(f"{target.name}.part.json")
     with tell_disk_errors(path), open_locked(part, path) as descriptor:
         checkpoint = _read_checkpoint(note, part, job)
@@ -89,6 +113,8 @@ def _begin(writer: Writer, stream: BinaryIO) -> RecordSink:
 
 
 def _read_checkpoint(note: Path, part: Path, job: dict[str, Any]) -> Checkpoint:
+    if not part.stat().st_size:
+        return Checkpoint(job)  # a note without a part: a run was stopped after it had put the part in its place
     try:
         checkpoint = Checkpoint(**json.loads(note.read_text(encoding="utf-8")))
     except FileNotFoundError:

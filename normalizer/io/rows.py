@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import InputError
@@ -10,7 +11,7 @@ from normalizer.model.outcome import Outcome, OutcomeType
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 TEXT_FIELDS = ("measure", "description", "time_frame", "joined")
 # the fields a row can have, and the names under which they are known, the first that a row has counts
@@ -59,7 +60,7 @@ def read_columns(text: str) -> dict[str, str]:
 def find_columns(header: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
     """Which column of a table holds which field: as `columns` says, else by known names; empty if no text is found.
 
-    Raises InputError for a column that is not there.
+    Raises InputError for a column that is not there, and for a text that two columns hold.
     """
     names = list(header)
     if columns:
@@ -72,16 +73,25 @@ def find_columns(header: Iterable[str], columns: Mapping[str, str]) -> dict[str,
         for field, keys in KNOWN_NAMES.items()
         if any(key in by_key for key in keys)
     }
+    _refuse_doubles(found, [make_key(name) for name in names], make_key)
     return found if any(field in found for field in TEXT_FIELDS) else {}
 
 
 def check_columns(header: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
-    """The columns as given. Raises InputError for one that the header does not have."""
+    """The columns as given. Raises InputError for one that the header does not have, and for a text that two hold."""
     names = list(header)
     for column in columns.values():
         if column not in names:
             raise InputError(f"has no column '{column}'; there are {list_names(names)}")
+    _refuse_doubles(columns, names, str)
     return dict(columns)
+
+
+def _refuse_doubles(found: Mapping[str, str], names: Sequence[str], show: Callable[[str], str]) -> None:
+    """Which of two columns of one name is meant cannot be told, and the wrong text would be read silently."""
+    for field in TEXT_FIELDS:
+        if field in found and names.count(show(found[field])) > 1:
+            raise InputError(f"has more than one column '{found[field]}'; rename all but one of them")
 
 
 def make_key(name: str) -> str:
@@ -131,7 +141,7 @@ def read_cells(cells: Mapping[str, object], stem: str, positions: Counter[str]) 
 
 def show_cell(value: object) -> str:
     """A cell as text: nothing is empty, whole numbers have no decimals."""
-    if value is None:
+    if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")

@@ -75,7 +75,8 @@ class OpenSource:
                     message = f"longer than {LONGEST_LINE >> 20} MiB, skipped; is this a file of lines?"
                     report(InputError(message, self.source.name, number, raw[:HEAD_SIZE].decode("utf-8", "replace")))
                     continue
-                yield Line(number, self._decode(raw, number))
+                # the mark of another file may stand in the middle, where files were put together
+                yield Line(number, self._decode(raw, number).removeprefix("\ufeff"))
         except _READ_ERRORS as error:
             message = f"cannot be read further: {error}; is the file complete?"
             report(InputError(message, self.source.name, number + 1))
@@ -128,9 +129,13 @@ class OpenSource:
 
 def decode_head(head: bytes) -> str:
     """The beginning of an input as text, as far as one can tell."""
-    if head.startswith(_UTF16_MARKS):
-        return head.decode("utf-16", "replace")
-    return head.decode("utf-8-sig", "replace")
+    text = head.decode("utf-16" if head.startswith(_UTF16_MARKS) else "utf-8-sig", "replace")
+    return text.replace("\r", "\n") if _ends_lines_with_returns(text) else text
+
+
+def _ends_lines_with_returns(text: str) -> bool:
+    """True for the line ends of old Macs, which some spreadsheets still write."""
+    return "\r" in text[:-1] and "\n" not in text  # what comes through a pipe may be cut between the two
 
 
 def decode_cp1252(raw: bytes) -> str:
@@ -209,7 +214,8 @@ def _tell(stream: io.BufferedReader) -> int:
 def _split_lines(stream: io.BufferedReader, head: bytes) -> Iterator[bytes]:
     """Lines as UTF-8 where the encoding is known from a mark; too long ones are cut just above the limit."""
     if head.startswith(_UTF16_MARKS):
-        text = io.TextIOWrapper(stream, "utf-16", errors="replace", newline="\n")
+        end = "\r" if _ends_lines_with_returns(head.decode("utf-16", "replace")) else "\n"
+        text = io.TextIOWrapper(stream, "utf-16", errors="replace", newline=end)
         try:
             while line := text.readline(LONGEST_LINE + 1):
                 yield line.rstrip("\r\n").encode("utf-8", "replace")
@@ -219,10 +225,27 @@ def _split_lines(stream: io.BufferedReader, head: bytes) -> Iterator[bytes]:
         return
     if head.startswith(codecs.BOM_UTF8):
         stream.read(len(codecs.BOM_UTF8))
+    if _ends_lines_with_returns(head.decode("latin-1")):
+        stream = io.BufferedReader(_Returns(stream), HEAD_SIZE)
     while raw := stream.readline(LONGEST_LINE + 1):
         if len(raw) > LONGEST_LINE:
             _skip_line(stream, raw)
         yield raw if len(raw) > LONGEST_LINE else raw.rstrip(b"\r\n")
+
+
+class _Returns(io.RawIOBase):
+    """A stream in which carriage returns end the lines, with line feeds in their place."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - as in io
+        piece = self._stream.read1(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 def _skip_line(stream: io.BufferedReader, raw: bytes) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
+    from normalizer.errors import InputError
     from normalizer.lint.rule import Rule
     from normalizer.vocabulary.edit import Plan
     from normalizer.vocabulary.finding import Finding
@@ -69,8 +70,12 @@ class Verdict:
     effect: Effect
 
 
-def judge_plan(plan: Plan, before: Vocabulary) -> Verdict:
-    """Check a plan. `before` is the vocabulary of the plan's base; what is wrong there already is left out."""
+def judge_plan(plan: Plan, before: Vocabulary, report: Callable[[InputError], None] | None = None) -> Verdict:
+    """Check a plan. `before` is the vocabulary of the plan's base; what is wrong there already is left out.
+
+    `report` is told of texts that this program fails on, which count as if nothing were found; without it the failure
+    is raised.
+    """
     after = Vocabulary.from_source(plan.source)
     corpus = Corpus(list_examples(before, after))
     affected = find_affected(before, after, corpus)
@@ -79,19 +84,21 @@ def judge_plan(plan: Plan, before: Vocabulary) -> Verdict:
     touched |= {text for text in now if now[text] != was.get(text)}
     touched |= {exception["subject"] for exception in plan.source.find_section("exceptions").get("exceptions", ())}
     rules = tuple(rule for rule in RULES if _can_fire(rule, plan))
-    found = _find(plan.source, after, rules, touched)
-    known = _find(plan.base, before, _choose(found), touched) if found else []
+    found = _find(plan.source, after, rules, touched, report)
+    known = _find(plan.base, before, _choose(found), touched, report) if found else []
     told = {_identify(finding) for finding in known}
     new = [finding for finding in found if _identify(finding) not in told]
     return Verdict(
         tuple(finding for finding in new if finding.rule not in LEFT_TO_DO),
-        tuple(_list_doubts(plan, before, after)),
+        tuple(_list_doubts(plan, before, after, report)),
         tuple(finding for finding in new if finding.rule in LEFT_TO_DO),
-        measure_effect(before, after, corpus, affected=affected),
+        measure_effect(before, after, corpus, affected=affected, report=report),
     )
 
 
-def _list_doubts(plan: Plan, before: Vocabulary, after: Vocabulary) -> Iterator[Doubt]:
+def _list_doubts(
+    plan: Plan, before: Vocabulary, after: Vocabulary, report: Callable[[InputError], None] | None
+) -> Iterator[Doubt]:
     """New names that belong to another concept, that are everyday words, or by which their concept is not found."""
     normalizer, ordinary = Normalizer(after), Lexicon(after).ordinary
     retired = {id_ for id_, entry in plan.source.entries.items() if entry.data.get("status") == "deprecated"}
@@ -106,7 +113,7 @@ def _list_doubts(plan: Plan, before: Vocabulary, after: Vocabulary) -> Iterator[
         if kind != "abbreviation" and make_key(text) in ordinary:
             problem = f'"{text}" is an everyday word (text/ordinary_words.yaml) and would be found in many outcomes'
             yield Doubt(entry.id, text, problem)
-        record = normalizer.normalize_outcome(measure=text)
+        record = normalizer.normalize_measure(text, report)
         found = [match.id for name in _FACETS for match in getattr(record, name)]
         if entry.id not in found:
             instead = " and ".join(found) or "nothing"
@@ -162,19 +169,24 @@ def _choose(found: Iterable[Finding]) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.name in names)
 
 
-def _find(source: Source, vocabulary: Vocabulary, rules: tuple[Rule, ...], touched: set[str]) -> list[Finding]:
+def _find(
+    source: Source, vocabulary: Vocabulary, rules: tuple[Rule, ...], touched: set[str],
+    report: Callable[[InputError], None] | None,
+) -> list[Finding]:  # fmt: skip
     needs_matcher = any(rule.name in MATCHER_RULES for rule in rules)
-    ask = _make_oracle(source, vocabulary, touched) if needs_matcher else None
+    ask = _make_oracle(source, vocabulary, touched, report) if needs_matcher else None
     return run_lint(LintContext(source, vocabulary, ask), rules)
 
 
-def _make_oracle(source: Source, vocabulary: Vocabulary, touched: set[str]) -> Callable[[str], list[str]]:
+def _make_oracle(
+    source: Source, vocabulary: Vocabulary, touched: set[str], report: Callable[[InputError], None] | None
+) -> Callable[[str], list[str]]:
     """Asks the matcher for touched texts; of the others it says what is expected, since nothing changes there."""
     normalizer, expected = Normalizer(vocabulary), _list_expected(source)
 
     def ask(text: str) -> list[str]:
         if text in touched or text not in expected:
-            return [match.id for match in normalizer.normalize_outcome(measure=text).endpoints]
+            return [match.id for match in normalizer.normalize_measure(text, report).endpoints]
         return expected[text]
 
     return ask

@@ -12,7 +12,7 @@ from normalizer.model.record import Record
 from normalizer.pipeline.assemble import RecordMaker
 from normalizer.pipeline.endpoints import EndpointFinder
 from normalizer.pipeline.explain import explain_reading
-from normalizer.pipeline.faults import describe_fault, make_bare_record
+from normalizer.pipeline.faults import make_bare_record, read_or_report
 from normalizer.pipeline.fields import FieldReader
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
 from normalizer.resolve.select import DEFAULT_THRESHOLD, select_endpoints
@@ -83,6 +83,10 @@ class Normalizer:
             outcome = make_outcome({"measure": measure, "description": description, "time_frame": time_frame, **fields})
         return self._read(outcome).record
 
+    def normalize_measure(self, text: str, report: Callable[[InputError], None] | None) -> Record:
+        """Read a measure that stands alone; faults are treated as in `normalize_many`."""
+        return next(self.normalize_many((Outcome(id=text, measure=text),), report))
+
     def explain(self, outcome: Outcome | str) -> Explanation:
         """The record together with the steps that led to it."""
         if isinstance(outcome, str):
@@ -127,13 +131,5 @@ class Normalizer:
                 outcome = Outcome(id="", joined=outcome)  # noqa: PLW2901 - the same outcome in its one form
             elif not isinstance(outcome, Outcome):
                 outcome = make_outcome(outcome)  # noqa: PLW2901 - as above
-            yield self.normalize_outcome(outcome) if report is None else self._read_or_report(outcome, report)
-
-    def _read_or_report(self, outcome: Outcome, report: Callable[[InputError], None]) -> Record:
-        try:
-            return self._read(outcome).record
-        except MemoryError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one outcome must not end the reading of millions
-            report(describe_fault(outcome, error))
-            return make_bare_record(outcome, self.vocabulary.version)
+            record = read_or_report(self.normalize_outcome, outcome, report)
+            yield make_bare_record(outcome, self.vocabulary.version) if record is None else record

@@ -19,6 +19,7 @@ from normalizer.web.decision import NAMES, make_edits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from normalizer.errors import InputError
     from normalizer.lint.change import Verdict
     from normalizer.model.concept import Concept
     from normalizer.vocabulary.edit import Plan
@@ -65,10 +66,14 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A bundle judged: what lint says, and the example outcomes of its groups read with and without it."""
+    """A bundle judged: what lint says, and the example outcomes of its groups read with and without it.
+
+    `faults` tells what this program failed on meanwhile.
+    """
 
     verdict: Verdict
     rows: tuple[ReadAgain, ...]
+    faults: tuple[str, ...] = ()
 
     @property
     def against(self) -> tuple[str, ...]:
@@ -136,11 +141,13 @@ def check_bundle(bundle: Bundle, desk: Desk) -> Checked:
     """Lint and effect of a bundle; takes seconds to half a minute. `bundle` must have a plan."""
     assert bundle.plan is not None
     edition = bundle.edition
-    verdict = judge_plan(bundle.plan, edition.vocabulary)
+    faults: list[InputError] = []
+    verdict = judge_plan(bundle.plan, edition.vocabulary, faults.append)
     groups = (desk.find_group(item.line.key) for item in bundle.ready)
     outcomes = list_outcomes(group.row for group in groups if group)
     after = Normalizer(Vocabulary.from_source(bundle.plan.source), threshold=edition.normalizer.threshold)
-    return Checked(verdict, read_again(edition.normalizer, after, outcomes))
+    rows = read_again(edition.normalizer, after, outcomes, faults.append)
+    return Checked(verdict, rows, tuple(dict.fromkeys(map(str, faults))))
 
 
 def finish_plan(bundle: Bundle, checked: Checked, reason: str) -> Plan:

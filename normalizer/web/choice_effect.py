@@ -6,7 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from normalizer.effect.movement import Kind, compare_records
+from normalizer.effect.movement import Kind
+from normalizer.effect.run import compare_readings
 from normalizer.errors import EditError
 from normalizer.model.outcome import Outcome
 from normalizer.model.record import Status
@@ -15,9 +16,10 @@ from normalizer.vocabulary.edit import overlay_vocabulary
 from normalizer.web.decision import make_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from normalizer.effect.movement import Movement
+    from normalizer.errors import InputError
     from normalizer.web.decision import Decision
     from normalizer.web.desk import Edition
 
@@ -45,10 +47,11 @@ class ReadAgain:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceEffect:
-    """What a choice does to some outcomes; `problem` says why it cannot be made."""
+    """What a choice does to some outcomes; `problem` says why it cannot be made, `faults` what could not be read."""
 
     rows: tuple[ReadAgain, ...] = ()
     problem: str = ""
+    faults: tuple[str, ...] = ()
 
     @property
     def mapped(self) -> tuple[int, int]:
@@ -103,7 +106,9 @@ def _measure(edition: Edition, decision: Decision, row: Mapping[str, Any]) -> Ch
         return ChoiceEffect(problem="; ".join((error.message, *error.findings)))
     except ValueError as error:  # a text that no edit may hold
         return ChoiceEffect(problem=str(error).splitlines()[0])
-    return ChoiceEffect(read_again(edition.normalizer, after, list_outcomes([row])))
+    faults: list[InputError] = []
+    rows = read_again(edition.normalizer, after, list_outcomes([row]), faults.append)
+    return ChoiceEffect(rows, faults=tuple(map(str, faults)))
 
 
 def list_outcomes(rows: Iterable[Mapping[str, Any]]) -> list[Outcome]:
@@ -118,12 +123,12 @@ def list_outcomes(rows: Iterable[Mapping[str, Any]]) -> list[Outcome]:
     return list(outcomes.values())
 
 
-def read_again(before: Normalizer, after: Normalizer, outcomes: Sequence[Outcome]) -> tuple[ReadAgain, ...]:
-    """Some outcomes, read by both."""
-    return tuple(
-        _describe(compare_records(before.normalize_outcome(outcome), after.normalize_outcome(outcome)))
-        for outcome in outcomes
-    )
+def read_again(
+    before: Normalizer, after: Normalizer, outcomes: Sequence[Outcome], report: Callable[[InputError], None]
+) -> tuple[ReadAgain, ...]:
+    """Some outcomes, read by both; those that this program fails on are reported and left out."""
+    moves = (compare_readings(before, after, outcome, report) for outcome in outcomes)
+    return tuple(_describe(move) for move in moves if move is not None)
 
 
 def _describe(movement: Movement) -> ReadAgain:

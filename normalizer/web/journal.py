@@ -7,6 +7,7 @@ late learns of it. What came too late stays in the file.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -19,6 +20,7 @@ from normalizer.errors import InputError
 from normalizer.web.decision import Decision
 
 if TYPE_CHECKING:
+    from io import FileIO
     from pathlib import Path
 
 FORMAT = 1
@@ -81,42 +83,39 @@ class Journal:
 
     def read(self) -> None:
         """Read the file again if it changed. Raises `InputError` if it is none of ours or cannot be read."""
-        with self._lock:
-            self._refresh()
+        self._see()
 
     def find(self, key: str) -> Line | None:
         """The line that stands for a group, which may be one that took a decision back."""
-        self.read()
-        return self._state.standing.get(key)
+        return self._see().standing.get(key)
 
     def list_standing(self) -> dict[str, Line]:
         """The decisions that stand, by group, in the order they were made."""
-        self.read()
-        standing = sorted(self._state.standing.values(), key=self._state.counting.index)
+        state = self._see()
+        standing = sorted(state.standing.values(), key=state.counting.index)
         return {line.key: line for line in standing if line.decision is not None}
 
     def list_versions(self) -> dict[str, str]:
         """The id of the line that stands for each group, also where it took a decision back."""
-        self.read()
-        return {key: line.id for key, line in self._state.standing.items()}
+        return {key: line.id for key, line in self._see().standing.items()}
 
     def list_hand_overs(self) -> list[HandOver]:
         """What went to branches, oldest first."""
-        self.read()
-        return list(self._state.hand_overs)
+        return list(self._see().hand_overs)
 
     def find_last(self) -> Line | None:
         """The latest step that was not undone; its decision is None where it took one back."""
-        self.read()
-        return self._state.steps[-1] if self._state.steps else None
+        steps = self._see().steps
+        return steps[-1] if steps else None
 
     def undo(self, step: str, by: str) -> Line:
         """Undo the latest step, which must be the one with the id `step`. Raises `StaleVersionError` if it is not."""
-        last = self.find_last()
+        state = self._see()
+        last = state.steps[-1] if state.steps else None
         if last is None or last.id != step:
             raise StaleVersionError(last)
-        earlier = next((line for line in self._state.counting if line.id == last.follows), None)
-        standing = self._state.standing[last.key]
+        earlier = next((line for line in state.counting if line.id == last.follows), None)
+        standing = state.standing[last.key]
         return self.add(last.key, earlier.decision if earlier else None, standing.id, by, undoes=step)
 
     def add(self, key: str, decision: Decision | None, follows: str, by: str, undoes: str = "") -> Line:
@@ -140,22 +139,20 @@ class Journal:
             self._refresh()
 
     def _append(self, data: dict[str, Any]) -> None:
-        """One write of whole lines, on the disk when it returns."""
-        text = json.dumps(data, ensure_ascii=False) + "\n"
+        """Write a whole line, which is on the disk when this returns."""
+        line = json.dumps(data, ensure_ascii=False).encode() + b"\n"
         new = not self.path.exists()
-        with self.path.open("ab+") as file:
-            end = file.seek(0, os.SEEK_END)
-            if end == 0:
-                text = json.dumps(_HEAD) + "\n" + text
-            else:
-                file.seek(end - 1)
-                if file.read(1) != b"\n":
-                    text = "\n" + text  # a crash left half a line, which ends here
-            file.write(text.encode())
-            file.flush()
+        with self.path.open("ab+", buffering=0) as file:
+            _write_line(file, line) or _write_line(file, line)
             os.fsync(file.fileno())
         if new:
             _sync_folder(self.path.parent)
+
+    def _see(self) -> _State:
+        """What the file holds now. A state never changes, so it stays in itself consistent while others write."""
+        with self._lock:
+            self._refresh()
+            return self._state
 
     def _refresh(self) -> None:
         stamp = self._find_stamp()
@@ -180,8 +177,8 @@ class Journal:
             raise InputError("holds something else than decisions; move it away", str(self.path), 1)
         for number, text in enumerate(texts[1:], 2):
             data = _parse(text)
-            if data is None:
-                continue  # half a line, from a crash
+            if data is None or data == _HEAD:
+                continue  # half a line, from a crash; or two programs began the file at the same moment
             try:
                 if "hand_over" in data:
                     state.hand_overs.append(_restore_hand_over(data["hand_over"]))
@@ -190,6 +187,25 @@ class Journal:
             except (TypeError, ValueError, KeyError, AttributeError, InputError) as error:
                 raise InputError("is no decision; mend the line or delete it", str(self.path), number) from error
         return state
+
+
+def _write_line(file: FileIO, line: bytes) -> bool:
+    """Append a line, after the head where the file is empty. False if it was joined to another program's half line."""
+    end = file.seek(0, os.SEEK_END)
+    before = b""
+    if end == 0:
+        before = json.dumps(_HEAD).encode() + b"\n"
+    elif _read_byte(file, end - 1) != b"\n":
+        before = b"\n"  # a crash left half a line, which ends here
+    if file.write(before + line) != len(before + line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), file.name)
+    start = file.tell() - len(line)  # not `end`, where another program wrote meanwhile
+    return _read_byte(file, start - 1) == b"\n"
+
+
+def _read_byte(file: FileIO, at: int) -> bytes:
+    file.seek(at)
+    return file.read(1)
 
 
 def _count_line(state: _State, line: Line) -> None:

@@ -139,6 +139,26 @@ def test_workers_leave_interrupts_to_the_parent_and_end_when_told() -> None:
     assert record.id == f"{int(signal.SIG_IGN)} {int(signal.SIG_DFL)}"
 
 
+class Early:
+    """Interrupts the process in which it arrives, which is while that process begins."""
+
+    def __call__(self) -> FakeNormalizer:
+        return FakeNormalizer()
+
+    def __setstate__(self, _: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def __getstate__(self) -> dict[str, int]:
+        return {"any": 1}
+
+
+def test_an_interrupt_while_processes_begin_is_left_to_the_parent(capfd: pytest.CaptureFixture[str]) -> None:
+    outcomes = list(make_outcomes(600))
+    records = [record for chunk in normalize_chunks(outcomes, Early(), 2) for record in chunk]
+    assert len(records) == 600
+    assert "KeyboardInterrupt" not in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "tsv", "jsonl.gz", "sqlite", "sssom.tsv"])
 def test_the_command_writes_the_same_bytes(suffix: str, tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"

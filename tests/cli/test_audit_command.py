@@ -106,3 +106,24 @@ def test_an_interruption_leaves_no_half_report(rows: Path, tmp_path: Path) -> No
     assert process.returncode == 130, err
     assert list(out.iterdir()) == []
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["-o", "--json", "--propose"])
+def test_what_could_not_be_written_is_refused_before_anything_is_read(
+    rows: Path, option: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("normalizer.audit.run.run_audit", pytest.fail)
+    before = rows.read_bytes()
+    assert call(rows, option, rows) == 2
+    assert "this is also an input" in capsys.readouterr().err
+    assert call(rows, option, rows.parent / "absent" / "out") == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert call(rows, option, "-") == 2
+    assert "name a file to write" in capsys.readouterr().err
+    assert rows.read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["--min-coverage", "--max-drop"])
+def test_a_gate_of_no_number_is_refused(rows: Path, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(rows, option, "nan") == 2
+    assert "is no number" in capsys.readouterr().err

@@ -274,3 +274,16 @@ def test_help_shows_examples_line_by_line_and_every_format(run: Run) -> None:
     assert "\n  endnorm normalize seeds\n" in out
     assert all(writer.name in out for writer in WRITERS)
     assert "postgresql://" in out
+
+
+@pytest.mark.parametrize("command", ["normalize", "audit"])
+def test_an_empty_name_is_not_the_folder_one_stands_in(run: Run, command: str) -> None:
+    code, _, err = run(command, "")
+    assert code == 2
+    assert "an input has an empty name" in err
+
+
+def test_a_table_without_rows_is_told_as_such(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,measure,time_frame\n")
+    assert run("normalize", path) == (2, "", "Error: nothing could be read: the input holds no rows.\n")

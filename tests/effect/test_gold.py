@@ -43,10 +43,13 @@ def test_the_shipped_labels_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "message"), [("{", "not JSON"), ("[1]", "endpoints"), ('{"measure": "x"}', "endpoints")]
-)
+    ("line", "message"), [
+        ("{", "not JSON"), ("[1]", "endpoints"), ('{"measure": "x"}', "endpoints"), ("\udcff", "not JSON"),
+        ('{"measure": "x", "endpoints": [], "also": "pain"}', "also"),
+    ],
+)  # fmt: skip
 def test_rows_that_are_none_name_their_line(tmp_path: Path, line: str, message: str) -> None:
     path = tmp_path / "gold.jsonl"
-    path.write_text(f'{{"measure": "x", "endpoints": []}}\n\n{line}\n')
+    path.write_text(f'{{"measure": "x", "endpoints": []}}\n\n{line}\n', errors="surrogateescape")
     with pytest.raises(InputError, match=rf"gold.jsonl:3: .*{message}"):
         read_labelled(path)

@@ -8,6 +8,7 @@ from normalizer.effect.gold import Score
 from normalizer.effect.movement import compare_records
 from normalizer.effect.report import Report, render_json, render_markdown, render_text
 from normalizer.effect.run import Effect
+from normalizer.errors import InputError
 from normalizer.vocabulary.changes import ConceptChange, Name, VocabularyChange
 from tests.effect.test_movement import make_match, make_record
 
@@ -63,7 +64,7 @@ def test_the_markdown_is_bounded() -> None:
 
 def test_the_json_has_everything() -> None:
     data = json.loads(render_json(make_report(count=3)))
-    assert data["outcomes"] == {"size": 100, "run": 7, "reasons": []}
+    assert data["outcomes"] == {"size": 100, "run": 7, "faults": 0, "reasons": []}
     assert data["summary"]["moves"] == {"moved to parent": 3}
     assert data["movements"][0]["endpoints"] == [
         {
@@ -74,3 +75,19 @@ def test_the_json_has_everything() -> None:
         }
     ]
     assert data["gold"]["after"]["recall"] == 1.0
+
+
+def test_faults_are_in_every_form_of_the_report() -> None:
+    report = make_report()
+    assert "could not be compared" not in render_text(report)
+    fault = InputError(f"a fault of this program: {HOSTILE}", "row-2", row="{}")
+    report = replace(report, effect=replace(report.effect, faults=1), faults=(fault,) * 30)
+    for text in (render_text(report), render_markdown(report)):
+        assert "1 of 100 outcomes change (7 were run again), 1 could not be compared" in text
+        assert "row-2" in text
+        assert "a fault of this program" in text
+        assert "... and 5 more faults" in text
+    assert "script" not in re.sub(r"`[^`]*`", "", render_markdown(report))
+    data = json.loads(render_json(report))
+    assert data["outcomes"]["faults"] == 1
+    assert data["faults"] == [{"id": "row-2", "reason": fault.message, "row": "{}"}] * 30

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from normalizer.effect.affected import take_all
 from normalizer.effect.corpus import Corpus
 from normalizer.effect.examples import list_examples
 from normalizer.effect.run import measure_effect
@@ -43,6 +44,6 @@ def test_affected_only_finds_what_a_full_run_finds(seed: int) -> None:
     after = Vocabulary.from_source(ChangeMaker(source, words, Random(seed)).change(2))  # noqa: S311 - no secret
     corpus = read_corpus()
     some = measure_effect(before, after, corpus, smallest_shift=0.0001)
-    everything = measure_effect(before, after, corpus, smallest_shift=0.0001, full=True)
+    everything = measure_effect(before, after, corpus, smallest_shift=0.0001, affected=take_all(corpus))
     assert (some.places, some.movements) == (everything.places, everything.movements)
     assert some.run < everything.run == len(corpus)

@@ -159,6 +159,11 @@ def test_formats_inside_a_zip(tmp_path: Path, form: str) -> None:
     assert list(read_outcomes(write(tmp_path, "a.zip", make_zip({**noise, f"x/a.{suffix}": content})))) == EXPECTED
 
 
+def test_members_may_be_named_from_a_folder_on(tmp_path: Path) -> None:
+    data = make_zip({"./a.txt": "PFS", "../b.txt": "OS", "./.hidden.txt": "none"})
+    assert [outcome.joined for outcome in read_outcomes(write(tmp_path, "a.zip", data))] == ["OS", "PFS"]
+
+
 @pytest.mark.parametrize("suffix", ["", ".zip", ".gz"])
 def test_a_folder_of_records(tmp_path: Path, suffix: str) -> None:
     for number, trial in enumerate(TRIALS):

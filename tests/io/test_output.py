@@ -88,6 +88,16 @@ def test_devices_are_written_directly() -> None:
     assert not Path(os.devnull).is_file()
 
 
+def test_a_pipe_without_a_place_of_its_own_is_written() -> None:
+    """As the shell names it: `-o >(gzip > out.gz)`."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as pipe:
+        with open_output(Path(f"/dev/fd/{writing}")) as stream:
+            stream.write(b"rows")
+        os.close(writing)
+        assert pipe.read() == b"rows"
+
+
 def test_places_that_cannot_be_written_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="folder"), open_output(tmp_path):
         pass

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,6 @@ from normalizer.model.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 def ids(*paths: Path | str) -> list[str]:
@@ -59,6 +60,25 @@ def test_folder_is_searched_in_the_order_of_names(tmp_path: Path) -> None:
         (tmp_path / name).write_text("OS\n")
     (tmp_path / "c.jsonl.gz").write_bytes(gzip.compress(b'{"measure": "OS"}\n'))
     assert ids(tmp_path) == ["a/outcome/1", "b/outcome/1", "c/outcome/1", "sub/a/outcome/1"]
+
+
+def test_what_is_no_file_does_not_hold_up_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("PFS\n")
+    (tmp_path / "locked").mkdir()
+    os.mkfifo(tmp_path / "b.txt")
+    real = os.scandir
+
+    def look(place: str | Path) -> object:
+        if Path(place).name == "locked":
+            raise PermissionError(13, "Permission denied", str(place))
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", look)
+    errors: list[InputError] = []
+    assert [outcome.id for outcome in read_outcomes(tmp_path, report=errors.append)] == ["a/outcome/1"]
+    told = {Path(error.source).name: error.message for error in errors}
+    assert told == {"locked": "cannot be read: Permission denied", "b.txt": told["b.txt"]}
+    assert "is no file" in told["b.txt"]
 
 
 def test_empty_folder_and_missing_file_are_reported(tmp_path: Path) -> None:

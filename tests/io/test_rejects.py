@@ -95,3 +95,21 @@ def test_rows_of_any_length_are_bounded(tmp_path: Path) -> None:
     rows = read(tmp_path / "r.jsonl")
     assert len(str(rows[0]["row"])) == LONGEST_ROW
     assert rows[1] == {"source": "a", "line": None, "reason": "no row", "row": None}
+
+
+def test_rejects_are_neither_the_output_nor_standard_output(run: Run, rows: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    code, _, err = run("normalize", rows, "-o", out, "--rejects", out)
+    assert code == 2
+    assert "are the same file" in err
+    code, _, err = run("normalize", rows, "-o", out, "--rejects", "-")
+    assert code == 2
+    assert "needs the name of a file" in err
+    assert not out.exists()
+
+
+def test_a_name_that_leaves_no_room_for_that_of_the_rejects_is_no_failure(run: Run, tmp_path: Path) -> None:
+    rows, out = tmp_path / "a.txt", tmp_path / f"{'n' * 250}.csv"
+    rows.write_text("Survival\n")
+    assert run("normalize", rows, "-o", out) == (0, "", "")
+    assert out.exists()

@@ -145,6 +145,25 @@ def test_a_part_that_lost_bytes_is_refused(run: Run, tmp_path: Path) -> None:
     assert "is shorter than" in err
 
 
+def test_a_run_that_was_stopped_after_its_last_step_but_one_does_not_stand_in_the_way(run: Run, tmp_path: Path) -> None:
+    rows, target = interrupt(run, tmp_path)
+    (tmp_path / "out.jsonl.part").replace(target)
+    assert run("normalize", rows, "-o", target, "--resume") == (0, "", "")
+    assert len(target.read_text().splitlines()) == 2000
+    assert sorted(tmp_path.iterdir()) == [rows, target]
+
+
+def test_of_a_run_with_and_one_without_resume_the_second_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    writer = choose_writer(None, path)
+    with open_sink(writer, path), pytest.raises(InputError, match="another run"), open_resumable(writer, path, [], JOB):
+        pass
+    assert list(tmp_path.iterdir()) == [path]
+    with open_resumable(writer, path, [], JOB), pytest.raises(InputError, match="another run"), open_sink(writer, path):
+        pass
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_inputs_that_lead_elsewhere_are_refused() -> None:
     from normalizer.io.resume import Checkpoint
 

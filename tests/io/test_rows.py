@@ -59,3 +59,24 @@ def test_cells_of_any_kind_become_text() -> None:
     assert (outcome.measure, outcome.id, outcome.outcome_type) == ("2.5", "7", OutcomeType.OTHER)
     assert (outcome.conditions, outcome.time_frame) == (("A", "B"), "\ufffdweek")
     assert (outcome.start_year, outcome.phase) == (2020, "2")
+    outcome = read_cells({"measure": "PFS", "id": float("nan"), "time_frame": float("nan")}, "t", Counter())
+    assert (outcome.id, outcome.time_frame) == ("t/outcome/1", "")
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        (["id", "measure", "measure"], {}),
+        (["Measure", "id", "measure"], {}),
+        (["measure", "Time frame", "time_frame"], {}),
+        (["a", "b", "a"], {"measure": "a"}),
+    ],
+)
+def test_of_two_columns_for_one_text_none_is_guessed(header: list[str], columns: dict[str, str]) -> None:
+    with pytest.raises(InputError, match="more than one column"):
+        find_columns(header, columns)
+
+
+def test_two_columns_of_another_name_do_not_matter() -> None:
+    assert find_columns(["id", "measure", "id", "x", "x"], {}) == {"id": "id", "measure": "measure"}
+    assert find_columns(["a", "b", "B"], {"measure": "b"}) == {"measure": "b"}

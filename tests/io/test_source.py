@@ -12,7 +12,7 @@ import pytest
 from normalizer.errors import InputError
 from normalizer.io import source as source_module
 from normalizer.io.read import read_outcomes
-from normalizer.io.source import Line, Source, decode_cp1252, open_source
+from normalizer.io.source import Line, Source, decode_cp1252, decode_head, open_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +41,32 @@ def test_lines_keep_their_numbers_and_lose_their_ends(tmp_path: Path) -> None:
 def test_only_line_feeds_end_a_line(tmp_path: Path, end: str) -> None:
     lines, _, _ = read(write(tmp_path, f"one{end}more\n".encode()))
     assert lines == [Line(1, f"one{end}more")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_lines_may_end_as_on_old_macs(tmp_path: Path, encoding: str) -> None:
+    lines, errors, _ = read(write(tmp_path, "one é\rtwo\r\rfour".encode(encoding)))
+    assert [line.text for line in lines] == ["one é", "two", "", "four"]
+    assert errors == []
+    table = write(tmp_path, 'id;measure\r1;OS\r2;"Pain, é"\r'.encode(encoding), "a.csv")
+    assert [(row.id, row.measure) for row in read_outcomes(table)] == [("1", "OS"), ("2", "Pain, é")]
+
+
+def test_long_files_may_end_their_lines_as_on_old_macs(tmp_path: Path) -> None:
+    path = write(tmp_path, b"".join(b"Pain at %d weeks\r" % week for week in range(20_000)))
+    assert [line.text for line in read(path)[0]] == [f"Pain at {week} weeks" for week in range(20_000)]
+
+
+def test_the_end_of_a_line_may_be_cut_by_a_pipe(tmp_path: Path) -> None:
+    assert decode_head(b"id,measure\r") == "id,measure\r"
+    assert read(write(tmp_path, b"one\r\ntwo\r\n"))[0] == [Line(1, "one"), Line(2, "two")]
+
+
+def test_files_put_together_keep_no_marks_and_headers(tmp_path: Path) -> None:
+    parts = [f"id,measure\n{id_},PFS\n".encode("utf-8-sig") for id_ in (1, 2)]
+    assert [row.id for row in read_outcomes(write(tmp_path, b"".join(parts), "a.csv"))] == ["1", "2"]
+    parts = [f'{{"id": {id_}, "measure": "PFS"}}\n'.encode("utf-8-sig") for id_ in (1, 2)]
+    assert [row.id for row in read_outcomes(write(tmp_path, b"".join(parts), "a.jsonl"))] == ["1", "2"]
 
 
 def test_byte_order_mark_is_no_text(tmp_path: Path) -> None:

@@ -13,10 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizer.errors import InputError
+from normalizer.web import journal as journal_module
 from normalizer.web.decision import Decision
 from normalizer.web.journal import Journal, StaleVersionError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from io import FileIO
     from pathlib import Path
 
 BOILERPLATE = Decision("boilerplate", ("grip",))
@@ -107,6 +110,95 @@ def test_many_pages_at_once_lose_nothing(path: Path) -> None:
     standing = Journal(path).list_standing()
     assert len(standing) == 12
     assert sorted(line.id for line in standing.values()) == sorted(won)
+
+
+class Meanwhile:
+    """A file that something happens to after the first look at its end, before the write."""
+
+    def __init__(self, file: FileIO, act: Callable[[], object]) -> None:
+        self.file = file
+        self.act: Callable[[], object] | None = act
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.file, name)
+
+    def seek(self, at: int, whence: int = os.SEEK_SET) -> int:
+        found = self.file.seek(at, whence)
+        if self.act and whence == os.SEEK_END:
+            act, self.act = self.act, None
+            act()
+        return found
+
+
+def let_happen(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let `act` happen in the middle of the next write."""
+    real = journal_module._write_line
+    waiting = [act]
+
+    def write(file: FileIO, line: bytes) -> bool:
+        return real(Meanwhile(file, waiting.pop()) if waiting else file, line)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(journal_module, "_write_line", write)
+
+
+def test_two_begin_the_same_file_at_the_very_same_moment(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = Journal(path), Journal(path)
+    let_happen(monkeypatch, lambda: other.add("knee", ASIDE, "", "faster"))
+    one.add("grip", BOILERPLATE, "", "slower")
+    assert path.read_bytes().count(b'"format"') == 2
+    assert one.list_standing().keys() == other.list_standing().keys() == Journal(path).list_standing().keys()
+    assert set(Journal(path).list_standing()) == {"grip", "knee"}
+
+
+@pytest.mark.parametrize("earlier", [(), ("grip",)])
+@pytest.mark.parametrize("half", [b'{"id": "a', b"{}"])
+def test_a_line_joined_to_the_half_line_of_a_crash_is_written_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch, half: bytes, earlier: tuple[str, ...]
+) -> None:
+    journal = Journal(path)
+    follows = "".join(journal.add(key, BOILERPLATE, "", "me").id for key in earlier)
+
+    def crash() -> None:
+        with path.open("ab") as file:
+            file.write(half)
+
+    let_happen(monkeypatch, crash)
+    journal.add("grip", ASIDE, follows, "me")
+    assert Journal(path).list_standing()["grip"].decision == ASIDE
+    let_happen(monkeypatch, crash)
+    journal.add_hand_over("branch", "commit", ("a",))
+    assert [over.branch for over in Journal(path).list_hand_overs()] == ["branch"]
+
+
+def test_a_full_disk_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(path)
+    journal.add("grip", BOILERPLATE, "", "me")
+
+    class Full(Meanwhile):
+        def write(self, text: bytes) -> int:
+            return self.file.write(text[:10])
+
+    real = journal_module._write_line
+    monkeypatch.setattr(journal_module, "_write_line", lambda file, line: real(Full(file, bool), line))  # type: ignore[arg-type]
+    with pytest.raises(OSError, match="space"):
+        journal.add("knee", ASIDE, "", "me")
+    monkeypatch.undo()
+    assert set(journal.list_standing()) == {"grip"}
+    journal.add("knee", ASIDE, "", "me")
+    assert set(Journal(path).list_standing()) == {"grip", "knee"}
+
+
+def test_a_look_is_of_one_moment_while_others_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, other = Journal(path), Journal(path)
+    first = journal.add("grip", BOILERPLATE, "", "me")
+    state = journal._see()
+    other.add("grip", ASIDE, first.id, "other")
+    journal.read()
+    assert [line.by for line in state.standing.values()] == ["me"]
+    monkeypatch.setattr(journal, "_see", lambda: state)  # the other page writes right after the look
+    with pytest.raises(StaleVersionError):
+        journal.undo(first.id, "me")
+    assert Journal(path).list_standing()["grip"].by == "other"
 
 
 @given(cut=st.integers(min_value=0, max_value=2000))

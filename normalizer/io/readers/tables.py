@@ -65,6 +65,8 @@ def read_table(
     at = [list(header).index(column) for column in columns]
     name = opened.source.name
     for line, cells in rows:
+        if list(cells) == list(header):
+            continue  # tables put together, each with its header
         try:
             if len(cells) != len(header):
                 raise InputError(f"has {len(cells)} cells, the header has {len(header)}")  # noqa: TRY301 - told alike
