@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-_ALLOCATIONS = 200_000  # more than is remembered between outcomes
+_ALLOCATIONS = 1_000_000  # more than is remembered between outcomes, which is some half a million
 
 
 def relax_collector() -> None:

@@ -10,9 +10,9 @@ from typing import NamedTuple, overload
 # A word of up to four letters keeps the digits that follow it, also after a hyphen (IL-6, CD19, PFS2, QLQ-C30's
 # C30); a number keeps its decimals and thousands. Everything else separates. Long words, which are the most, come
 # first: none of them can begin a code. A line that begins with a small letter goes on with what stands before it. A
-# hyphen between blanks is a mark, unless it stands between numbers.
+# hyphen between blanks is a mark, unless it stands between numbers. No token begins with a blank: none is tried there.
 _PATTERN = (
-    r"({letter}{{5,}}+(?:'[sS]\b)?"
+    r"(?! )({letter}{{5,}}+(?:'[sS]\b)?"
     r"|{letter}{{1,4}}+-?(?!(?:19|20){digit}{digit}(?!{digit})){digit}+(?![{digits}.]*\.{digit})(?!{letter}{{3}})"
     r"|{letter}++(?:'[sS]\b)?"
     r"|{digit}+(?:[.,]{digit}+)*"

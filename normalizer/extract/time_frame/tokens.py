@@ -15,13 +15,13 @@ _MIN_RUN_ON = 3
 # One pass, no nested quantifiers: a cycle day, a frequency, a number with its tail, a clock time, a word with its
 # digits, or a mark. Mixed letters and digits that are none of these are one opaque word (JCAR017, M61SQcell).
 _TOKEN = re.compile(
-    r"(?P<cycle>[Cc](?P<c>\d{1,2})[Dd](?P<d>\d{1,3}))(?![^\W_])"
+    r"(?! )(?:(?P<cycle>[Cc](?P<c>\d{1,2})[Dd](?P<d>\d{1,3}))(?![^\W_])"
     r"|[Qq](?P<q>\d{1,3})(?:(?P<qunit>[^\W\d_]{1,6})(?![^\W_])|(?=[ -][^\W\d_]))"
     r"|(?P<hours>\d{1,3}):(?P<minutes>\d\d)(?!\d)(?P<clocktail>[^\W\d_]*)"
     r"|(?P<number>\d+\.\d+|\d+|(?<![\w.])\.\d+)(?![^\W\d_]+\d)(?P<tail>[^\W\d_]*)"
     r"|(?P<word>[^\W\d_]+)(?P<digits>\d+\.\d+|\d+)?(?![^\W_])(?:'s?(?![^\W_]))?"
     r"|(?P<code>[^\W_]+)"
-    r"|(?P<mark>\+ ?/ ?-|\+-|->|-{2,3}|[-~,;:()\[\]/&+=<>#]|\.(?=\s|\Z))"
+    r"|(?P<mark>\+ ?/ ?-|\+-|->|-{2,3}|[-~,;:()\[\]/&+=<>#]|\.(?=\s|\Z)))"
 )
 # Words that a number may follow without a space: up to16 weeks.
 _RUN_ON_WORDS = frozenset({"to", "at", "of", "and", "after", "within", "until", "average", "approximately", "about"})
