@@ -9,6 +9,7 @@ from normalizer.match.associations import Associations, Voices
 from normalizer.match.candidates import CandidateFinder
 from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
+from normalizer.match.given import GivenFilter
 from normalizer.match.linking import Linker
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.scene import PREPOSITIONS, Scene, find_content
@@ -44,6 +45,7 @@ class EndpointFinder:
         self._linker = Linker(vocabulary)
         self._stacked = frozenset(vocabulary.section("text/compositions").get("stacked", ()))
         self._yielder = Yielder(vocabulary)
+        self._given = GivenFilter(vocabulary)
         self.scorer = Scorer.load()
         self.associations = Associations.load()
 
@@ -56,15 +58,18 @@ class EndpointFinder:
         hits = [*measure.hits, *self._find_last_words(measure), *self._find_scattered(measure)]
         hits = self._linker.link(hits, measure.reading)
         hits = self._yielder.settle(hits, measure.reading)
+        hits = self._given.drop(hits, measure.reading)
         voices = self.associations.listen(measure.reading, description.reading)
         scene = self._set_scene("measure", measure, hits, voices)
         found = self._score(scene, threshold)
         chosen = [candidate for candidate in found if candidate.confidence >= threshold]
-        if all(self._is_general(candidate) for candidate in chosen):
+        if all(self._is_general(candidate) or _is_vague(candidate, scene) for candidate in chosen):
             named = {candidate.endpoint for candidate in chosen}
             hits = [*description.hits, *self._find_last_words(description)]
             described = self._score(self._set_scene("description", description, hits, voices, named), threshold)
-            kin = named.union(*[self._concepts[endpoint].ancestors for endpoint in named])
+            kin = named.union(
+                *[self._concepts[c.endpoint].ancestors for c in chosen if self._is_general(c)]
+            )
             found += [
                 c
                 for c in described
@@ -145,6 +150,13 @@ class EndpointFinder:
             and hit.last == other.last
             and all(make_token_key(texts[place]) in words for place in range(hit.first, other.first))
         )
+
+
+def _is_vague(candidate: Candidate, scene: Scene) -> bool:
+    """True for a vague name (`Toxicity`) that is all that is said."""
+    return candidate.signals.get("place:share") == 1.0 and any(
+        hit.entry.facet is Facet.VAGUE and hit.covers(candidate.hit) for hit in scene.hits
+    )
 
 
 def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:

@@ -156,6 +156,14 @@ class Link(Strict):
     becomes: ConceptId
 
 
+class Given(Strict):
+    """Names of what a trial gives: cells after `safety of`. A name counts as one if it ends in one of the `heads`."""
+
+    names: tuple[ConceptId, ...]
+    heads: tuple[Text, ...]
+    after: tuple[Text, ...]
+
+
 class CompositionFile(Strict):
     """`ontology/text/compositions.yaml`. `bridges` are words that may stand between a phrase and the endpoint.
 
@@ -164,6 +172,7 @@ class CompositionFile(Strict):
 
     bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
+    given: Given | None = None
     links: tuple[Link, ...] = ()
     stacked: tuple[ConceptId, ...] = ()
     yields: tuple[Yield, ...] = ()
