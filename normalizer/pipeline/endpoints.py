@@ -44,6 +44,8 @@ class EndpointFinder:
         self._candidates = CandidateFinder(vocabulary)
         self._linker = Linker(vocabulary)
         self._stacked = frozenset(vocabulary.section("text/compositions").get("stacked", ()))
+        gathers = vocabulary.section("text/compositions").get("gathers", ())
+        self._gathered = {rule["endpoint"]: frozenset(rule["members"]) for rule in gathers}
         self._yielder = Yielder(vocabulary)
         self._given = GivenFilter(vocabulary)
         self.scorer = Scorer.load()
@@ -67,14 +69,9 @@ class EndpointFinder:
             named = {candidate.endpoint for candidate in chosen}
             hits = [*description.hits, *self._find_last_words(description)]
             described = self._score(self._set_scene("description", description, hits, voices, named), threshold)
-            kin = named.union(
-                *[self._concepts[c.endpoint].ancestors for c in chosen if self._is_general(c)]
-            )
-            found += [
-                c
-                for c in described
-                if not named or (c.endpoint not in named and not kin.isdisjoint(self._concepts[c.endpoint].ancestors))
-            ]
+            kin = named.union(*[self._concepts[c.endpoint].ancestors for c in chosen if self._is_general(c)])
+            members = frozenset[str]().union(*[self._gathered.get(endpoint, ()) for endpoint in named])
+            found += [c for c in described if not named or self._refines(c, named, kin, members)]
         return found, scene
 
     def _is_general(self, candidate: Candidate) -> bool:
@@ -82,6 +79,12 @@ class EndpointFinder:
         entry = candidate.hit.entry
         is_broad = entry.scope is Scope.BROAD and candidate.signals.get("place:share") == 1.0
         return is_broad or self._concepts[candidate.endpoint].measurement == "group"
+
+    def _refines(self, candidate: Candidate, named: set[str], kin: set[str], members: frozenset[str]) -> bool:
+        """True for another one of the kind of what the measure names, or of what that gathers."""
+        above = self._concepts[candidate.endpoint].ancestors
+        is_member = not (kin.isdisjoint(above) and members.isdisjoint((candidate.endpoint, *above)))
+        return candidate.endpoint not in named and is_member
 
     def _set_scene(
         self, field: str, read: FieldReading, hits: list[Hit], voices: Voices, groups: Iterable[str] = ()

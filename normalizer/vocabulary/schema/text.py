@@ -156,6 +156,13 @@ class Link(Strict):
     becomes: ConceptId
 
 
+class Gathering(Strict):
+    """What a vague name (`Hemodynamic parameters`) gathers, besides what is below it: its description may name these."""
+
+    endpoint: ConceptId
+    members: tuple[ConceptId, ...]
+
+
 class Given(Strict):
     """Names of what a trial gives: cells after `safety of`. A name counts as one if it ends in one of the `heads`."""
 
@@ -172,6 +179,7 @@ class CompositionFile(Strict):
 
     bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
+    gathers: tuple[Gathering, ...] = ()
     given: Given | None = None
     links: tuple[Link, ...] = ()
     stacked: tuple[ConceptId, ...] = ()
