@@ -58,16 +58,14 @@ class EndpointFinder:
         only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`) or says but a broad word.
         """
         hits = [*measure.hits, *self._find_last_words(measure), *self._find_scattered(measure)]
-        hits = self._linker.link(hits, measure.reading)
-        hits = self._yielder.settle(hits, measure.reading)
-        hits = self._given.drop(hits, measure.reading)
+        hits = self._settle(hits, measure)
         voices = self.associations.listen(measure.reading, description.reading)
         scene = self._set_scene("measure", measure, hits, voices)
         found = self._score(scene, threshold)
         chosen = [candidate for candidate in found if candidate.confidence >= threshold]
         if all(self._is_general(candidate) or _is_vague(candidate, scene) for candidate in chosen):
             named = {candidate.endpoint for candidate in chosen}
-            hits = [*description.hits, *self._find_last_words(description)]
+            hits = self._settle([*description.hits, *self._find_last_words(description)], description)
             described = self._score(self._set_scene("description", description, hits, voices, named), threshold)
             kin = named.union(*[self._concepts[c.endpoint].ancestors for c in chosen if self._is_general(c)])
             members = frozenset[str]().union(*[self._gathered.get(endpoint, ()) for endpoint in named])
@@ -79,6 +77,11 @@ class EndpointFinder:
         entry = candidate.hit.entry
         is_broad = entry.scope is Scope.BROAD and candidate.signals.get("place:share") == 1.0
         return is_broad or self._concepts[candidate.endpoint].measurement == "group"
+
+    def _settle(self, hits: list[Hit], read: FieldReading) -> list[Hit]:
+        """The hits after the rules for names that stand beside each other."""
+        hits = self._yielder.settle(self._linker.link(hits, read.reading), read.reading)
+        return self._given.drop(hits, read.reading)
 
     def _refines(self, candidate: Candidate, named: set[str], kin: set[str], members: frozenset[str]) -> bool:
         """True for another one of the kind of what the measure names, or of what that gathers."""
