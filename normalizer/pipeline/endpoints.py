@@ -67,6 +67,8 @@ class EndpointFinder:
             named = {candidate.endpoint for candidate in chosen}
             hits = self._settle([*description.hits, *self._find_last_words(description)], description)
             described = self._score(self._set_scene("description", description, hits, voices, named), threshold)
+            if any(self._yielder.gives_way(c.hit, other.endpoint) for c in chosen for other in described if other.confidence >= threshold):
+                found, named = [c for c in found if c not in chosen], set()
             kin = named.union(*[self._concepts[c.endpoint].ancestors for c in chosen if self._is_general(c)])
             members = frozenset[str]().union(*[self._gathered.get(endpoint, ()) for endpoint in named])
             found += [c for c in described if not named or self._refines(c, named, kin, members)]
@@ -101,7 +103,15 @@ class EndpointFinder:
         gather_signals(found, scene, self._concepts)
         for candidate in found:
             self.scorer.apply(candidate)
-        return drop_asides(found, scene, self._concepts, threshold)
+        return drop_asides(self._drop_bare_scales(found, scene, threshold), scene, self._concepts, threshold)
+
+    def _drop_bare_scales(self, found: list[Candidate], scene: Scene, threshold: float) -> list[Candidate]:
+        """The candidates without a bare scale (`VAS score`), unless it is all that the measure names."""
+        scales = [c for c in found if all(map(self._yielder.is_scale, c.hits))]
+        others = [c for c in found if c not in scales]
+        if scene.field == "measure" and not any(c.confidence >= threshold for c in others):
+            others += [c for c in scales if "place:head" in c.signals]
+        return others
 
     def _find_scattered(self, read: FieldReading) -> list[Hit]:
         """Scattered matches that contiguous ones leave room for.
