@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from normalizer.match.asides import drop_asides
 from normalizer.match.associations import Associations, Voices
 from normalizer.match.candidates import CandidateFinder
+from normalizer.match.composites import CompositeFinder
 from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
 from normalizer.match.given import GivenFilter
@@ -42,6 +43,7 @@ class EndpointFinder:
         self._lexicon = lexicon
         self._scatter = ScatterIndex(lexicon)
         self._candidates = CandidateFinder(vocabulary)
+        self._composites = CompositeFinder(vocabulary)
         self._linker = Linker(vocabulary)
         self._stacked = frozenset(vocabulary.section("text/compositions").get("stacked", ()))
         gathers = vocabulary.section("text/compositions").get("gathers", ())
@@ -82,7 +84,8 @@ class EndpointFinder:
 
     def _settle(self, hits: list[Hit], read: FieldReading) -> list[Hit]:
         """The hits after the rules for names that stand beside each other."""
-        hits = self._yielder.settle(self._linker.link(hits, read.reading), read.reading)
+        hits = self._composites.add(self._linker.link(hits, read.reading), read.reading)
+        hits = self._yielder.settle(hits, read.reading)
         return self._given.drop(hits, read.reading)
 
     def _refines(self, candidate: Candidate, named: set[str], kin: set[str], members: frozenset[str]) -> bool:

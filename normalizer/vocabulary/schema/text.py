@@ -156,6 +156,15 @@ class Link(Strict):
     becomes: ConceptId
 
 
+class Composite(Strict):
+    """Events that are one endpoint where at least `fewest` of them are listed behind or with one of the `words`."""
+
+    words: tuple[Text, ...]
+    members: tuple[ConceptId, ...]
+    fewest: Text
+    becomes: ConceptId
+
+
 class Gathering(Strict):
     """What a vague name (`Hemodynamic parameters`) gathers, besides what is below it: its description may name these."""
 
@@ -179,6 +188,7 @@ class CompositionFile(Strict):
 
     bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
+    composites: tuple[Composite, ...] = ()
     gathers: tuple[Gathering, ...] = ()
     given: Given | None = None
     links: tuple[Link, ...] = ()
