@@ -12,6 +12,7 @@ from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
 from normalizer.match.given import GivenFilter
 from normalizer.match.linking import Linker
+from normalizer.match.outside import OutsideRules
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.scene import PREPOSITIONS, Scene, find_content
 from normalizer.match.score import Scorer
@@ -45,6 +46,7 @@ class EndpointFinder:
         self._candidates = CandidateFinder(vocabulary)
         self._composites = CompositeFinder(vocabulary)
         self._linker = Linker(vocabulary)
+        self._outside = OutsideRules(vocabulary)
         self._stacked = frozenset(vocabulary.section("text/compositions").get("stacked", ()))
         gathers = vocabulary.section("text/compositions").get("gathers", ())
         self._gathered = {rule["endpoint"]: frozenset(rule["members"]) for rule in gathers}
@@ -53,21 +55,25 @@ class EndpointFinder:
         self.scorer = Scorer.load()
         self.associations = Associations.load()
 
-    def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], Scene]:
+    def find(
+        self, measure: FieldReading, description: FieldReading, threshold: float, trial: str = ""
+    ) -> tuple[list[Candidate], Scene]:
         """All candidates with their confidence, and the scene of the measure: what they were judged by.
+
+        `trial` is what is known of the trial: its title and conditions.
 
         The description is searched where no candidate of the measure reaches the threshold, and, for others of its kind
         only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`) or says but a broad word.
         """
         hits = [*measure.hits, *self._find_last_words(measure), *self._find_scattered(measure)]
-        hits = self._settle(hits, measure)
+        hits = self._settle(hits, measure, trial)
         voices = self.associations.listen(measure.reading, description.reading)
         scene = self._set_scene("measure", measure, hits, voices)
         found = self._score(scene, threshold)
         chosen = [candidate for candidate in found if candidate.confidence >= threshold]
         if all(self._is_general(candidate) or _is_vague(candidate, scene) for candidate in chosen):
             named = {candidate.endpoint for candidate in chosen}
-            hits = self._settle([*description.hits, *self._find_last_words(description)], description)
+            hits = self._settle([*description.hits, *self._find_last_words(description)], description, trial)
             described = self._score(self._set_scene("description", description, hits, voices, named), threshold)
             if any(self._yielder.gives_way(c.hit, other.endpoint) for c in chosen for other in described if other.confidence >= threshold):
                 found, named = [c for c in found if c not in chosen], set()
@@ -82,8 +88,9 @@ class EndpointFinder:
         is_broad = entry.scope is Scope.BROAD and candidate.signals.get("place:share") == 1.0
         return is_broad or self._concepts[candidate.endpoint].measurement == "group"
 
-    def _settle(self, hits: list[Hit], read: FieldReading) -> list[Hit]:
-        """The hits after the rules for names that stand beside each other."""
+    def _settle(self, hits: list[Hit], read: FieldReading, trial: str) -> list[Hit]:
+        """The hits after the rules for the trial, and for names that stand beside each other."""
+        hits = self._outside.apply(hits, read.reading, trial)
         hits = self._composites.add(self._linker.link(hits, read.reading), read.reading)
         hits = self._yielder.settle(hits, read.reading)
         return self._given.drop(hits, read.reading)

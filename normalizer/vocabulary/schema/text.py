@@ -156,6 +156,15 @@ class Link(Strict):
     becomes: ConceptId
 
 
+class Outside(Strict):
+    """Names of an endpoint that mean another one in a trial in whose texts no word begins as one of `unless` does."""
+
+    endpoint: ConceptId
+    names: tuple[Text, ...]
+    unless: tuple[Text, ...]
+    becomes: ConceptId
+
+
 class Composite(Strict):
     """Events that are one endpoint where at least `fewest` of them are listed behind or with one of the `words`."""
 
@@ -188,6 +197,7 @@ class CompositionFile(Strict):
 
     bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
+    outside: tuple[Outside, ...] = ()
     composites: tuple[Composite, ...] = ()
     gathers: tuple[Gathering, ...] = ()
     given: Given | None = None

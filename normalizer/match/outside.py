@@ -1,0 +1,56 @@
+"""Names that mean something else outside a field: only in a trial of tumours is a response rate that of tumours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from normalizer.model.concept import Scope
+from normalizer.model.hit import Facet
+from normalizer.text.key import make_key
+
+if TYPE_CHECKING:
+    from normalizer.match.views import Reading
+    from normalizer.model.hit import Hit
+    from normalizer.vocabulary import Vocabulary
+
+
+class _Rule(NamedTuple):
+    names: frozenset[str]
+    field: re.Pattern[str]
+    becomes: str
+
+
+class OutsideRules:
+    """The rules under `outside` of `text/compositions.yaml`."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._rules = {
+            rule["endpoint"]: _Rule(
+                frozenset(map(make_key, rule["names"])),
+                re.compile("|".join(map(re.escape, rule["unless"])), re.IGNORECASE),
+                rule["becomes"],
+            )
+            for rule in vocabulary.section("text/compositions").get("outside", ())
+            if rule["becomes"] in vocabulary.concepts
+        }
+        self._is_inside = lru_cache(maxsize=64)(self._search)  # the same for all outcomes of a trial
+
+    def apply(self, hits: list[Hit], reading: Reading, trial: str) -> list[Hit]:
+        """The hits with such names read as what they mean in this trial; with `trial` empty as they are."""
+        if not trial or not any(hit.entry.ref in self._rules for hit in hits):
+            return hits
+        return [self._read(hit, reading, trial) for hit in hits]
+
+    def _read(self, hit: Hit, reading: Reading, trial: str) -> Hit:
+        rule = self._rules.get(hit.entry.ref)
+        if rule is None or hit.entry.facet is not Facet.ENDPOINT or hit.entry.key not in rule.names:
+            return hit
+        if self._is_inside(hit.entry.ref, trial) or rule.field.search(reading.text):
+            return hit
+        return hit._replace(entry=replace(hit.entry, ref=rule.becomes, scope=Scope.BROAD))
+
+    def _search(self, endpoint: str, trial: str) -> bool:
+        return self._rules[endpoint].field.search(trial) is not None
