@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from normalizer.match.asides import drop_asides
 from normalizer.match.associations import Associations, Voices
+from normalizer.match.by_trial import TrialRules
 from normalizer.match.candidates import CandidateFinder
 from normalizer.match.composites import CompositeFinder
 from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
 from normalizer.match.given import GivenFilter
 from normalizer.match.linking import Linker
-from normalizer.match.outside import OutsideRules
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.scene import PREPOSITIONS, Scene, find_content
 from normalizer.match.score import Scorer
@@ -46,7 +46,7 @@ class EndpointFinder:
         self._candidates = CandidateFinder(vocabulary)
         self._composites = CompositeFinder(vocabulary)
         self._linker = Linker(vocabulary)
-        self._outside = OutsideRules(vocabulary)
+        self._by_trial = TrialRules(vocabulary)
         self._stacked = frozenset(vocabulary.section("text/compositions").get("stacked", ()))
         gathers = vocabulary.section("text/compositions").get("gathers", ())
         self._gathered = {rule["endpoint"]: frozenset(rule["members"]) for rule in gathers}
@@ -90,7 +90,7 @@ class EndpointFinder:
 
     def _settle(self, hits: list[Hit], read: FieldReading, trial: str) -> list[Hit]:
         """The hits after the rules for the trial, and for names that stand beside each other."""
-        hits = self._outside.apply(hits, read.reading, trial)
+        hits = self._by_trial.apply(hits, read.reading, trial)
         hits = self._composites.add(self._linker.link(hits, read.reading), read.reading)
         hits = self._yielder.settle(hits, read.reading)
         return self._given.drop(hits, read.reading)

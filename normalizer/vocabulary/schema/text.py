@@ -156,12 +156,16 @@ class Link(Strict):
     becomes: ConceptId
 
 
-class Outside(Strict):
-    """Names of an endpoint that mean another one in a trial in whose texts no word begins as one of `unless` does."""
+class TrialRule(Strict):
+    """Names of an endpoint that mean another one, by the trial: where a text of it holds one of the `words`.
+
+    With `when: not-named`, where none does.
+    """
 
     endpoint: ConceptId
     names: tuple[Text, ...]
-    unless: tuple[Text, ...]
+    when: Literal["named", "not-named"]
+    words: tuple[Text, ...]
     becomes: ConceptId
 
 
@@ -197,7 +201,7 @@ class CompositionFile(Strict):
 
     bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
-    outside: tuple[Outside, ...] = ()
+    by_trial: tuple[TrialRule, ...] = ()
     composites: tuple[Composite, ...] = ()
     gathers: tuple[Gathering, ...] = ()
     given: Given | None = None

@@ -1,4 +1,4 @@
-"""Names that mean something else outside a field: only in a trial of tumours is a response rate that of tumours."""
+"""Names that the trial decides: a response rate is that of tumours only where the trial is of tumours."""
 
 from __future__ import annotations
 
@@ -19,24 +19,26 @@ if TYPE_CHECKING:
 
 class _Rule(NamedTuple):
     names: frozenset[str]
-    field: re.Pattern[str]
+    words: re.Pattern[str]
+    is_needed: bool
     becomes: str
 
 
-class OutsideRules:
-    """The rules under `outside` of `text/compositions.yaml`."""
+class TrialRules:
+    """The rules under `by_trial` of `text/compositions.yaml`."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._rules = {
             rule["endpoint"]: _Rule(
                 frozenset(map(make_key, rule["names"])),
-                re.compile("|".join(map(re.escape, rule["unless"])), re.IGNORECASE),
+                re.compile("|".join(map(re.escape, rule["words"])), re.IGNORECASE),
+                rule["when"] == "named",
                 rule["becomes"],
             )
-            for rule in vocabulary.section("text/compositions").get("outside", ())
+            for rule in vocabulary.section("text/compositions").get("by_trial", ())
             if rule["becomes"] in vocabulary.concepts
         }
-        self._is_inside = lru_cache(maxsize=64)(self._search)  # the same for all outcomes of a trial
+        self._is_of = lru_cache(maxsize=64)(self._search)  # the same for all outcomes of a trial
 
     def apply(self, hits: list[Hit], reading: Reading, trial: str) -> list[Hit]:
         """The hits with such names read as what they mean in this trial; with `trial` empty as they are."""
@@ -48,9 +50,9 @@ class OutsideRules:
         rule = self._rules.get(hit.entry.ref)
         if rule is None or hit.entry.facet is not Facet.ENDPOINT or hit.entry.key not in rule.names:
             return hit
-        if self._is_inside(hit.entry.ref, trial) or rule.field.search(reading.text):
+        if (self._is_of(hit.entry.ref, trial) or rule.words.search(reading.text) is not None) is not rule.is_needed:
             return hit
         return hit._replace(entry=replace(hit.entry, ref=rule.becomes, scope=Scope.BROAD))
 
     def _search(self, endpoint: str, trial: str) -> bool:
-        return self._rules[endpoint].field.search(trial) is not None
+        return self._rules[endpoint].words.search(trial) is not None
