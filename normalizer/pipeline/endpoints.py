@@ -63,7 +63,7 @@ class EndpointFinder:
         `trial` is what is known of the trial: its title and conditions.
 
         The description is searched where no candidate of the measure reaches the threshold, and, for others of its kind
-        only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`) or says but a broad word.
+        only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`) or says but a vague word.
         """
         hits = [*measure.hits, *self._find_last_words(measure), *self._find_scattered(measure)]
         hits = self._settle(hits, measure, trial)
@@ -75,12 +75,25 @@ class EndpointFinder:
             named = {candidate.endpoint for candidate in chosen}
             hits = self._settle([*description.hits, *self._find_last_words(description)], description, trial)
             described = self._score(self._set_scene("description", description, hits, voices, named), threshold)
-            if any(self._yielder.gives_way(c.hit, other.endpoint) for c in chosen for other in described if other.confidence >= threshold):
-                found, named = [c for c in found if c not in chosen], set()
-            kin = named.union(*[self._concepts[c.endpoint].ancestors for c in chosen if self._is_general(c)])
-            members = frozenset[str]().union(*[self._gathered.get(endpoint, ()) for endpoint in named])
-            found += [c for c in described if not named or self._refines(c, named, kin, members)]
+            found = self._combine(found, chosen, described, threshold)
         return found, scene
+
+    def _combine(
+        self, found: list[Candidate], chosen: list[Candidate], described: list[Candidate], threshold: float
+    ) -> list[Candidate]:
+        """The candidates of the measure with those of the description that refine what is `chosen` of them.
+
+        All of the description where nothing is, or a scale alone of which the description says what it rates.
+        """
+        telling = [candidate.endpoint for candidate in described if candidate.confidence >= threshold]
+        if any(self._yielder.gives_way(candidate.hit, endpoint) for candidate in chosen for endpoint in telling):
+            return [candidate for candidate in found if candidate not in chosen] + described
+        if not chosen:
+            return found + described
+        named = {candidate.endpoint for candidate in chosen}
+        kin = named.union(*[self._concepts[c.endpoint].ancestors for c in chosen if self._is_general(c)])
+        members = frozenset[str]().union(*[self._gathered.get(endpoint, ()) for endpoint in named])
+        return found + [candidate for candidate in described if self._refines(candidate, named, kin, members)]
 
     def _is_general(self, candidate: Candidate) -> bool:
         """True for a group (`Safety`), and for a broad word that is all that is said (`Survival analysis`)."""
@@ -116,11 +129,12 @@ class EndpointFinder:
         return drop_asides(self._drop_bare_scales(found, scene, threshold), scene, self._concepts, threshold)
 
     def _drop_bare_scales(self, found: list[Candidate], scene: Scene, threshold: float) -> list[Candidate]:
-        """The candidates without a bare scale (`VAS score`), unless it is all that the measure names."""
+        """The candidates without a bare scale (`VAS score`), unless it is all that the measure names, or listed."""
         scales = [c for c in found if all(map(self._yielder.is_scale, c.hits))]
         others = [c for c in found if c not in scales]
-        if scene.field == "measure" and not any(c.confidence >= threshold for c in others):
-            others += [c for c in scales if "place:head" in c.signals]
+        if scene.field == "measure":
+            is_alone = not any(candidate.confidence >= threshold for candidate in others)
+            others += [c for c in scales if "place:head" in c.signals and (is_alone or _is_listed(c, scene))]
         return others
 
     def _find_scattered(self, read: FieldReading) -> list[Hit]:
@@ -183,6 +197,11 @@ def _is_vague(candidate: Candidate, scene: Scene) -> bool:
     return candidate.signals.get("place:share") == 1.0 and any(
         hit.entry.facet is Facet.VAGUE and hit.covers(candidate.hit) for hit in scene.hits
     )
+
+
+def _is_listed(candidate: Candidate, scene: Scene) -> bool:
+    texts, hit = scene.reading.tokens.texts, candidate.hit
+    return not COORDINATORS.isdisjoint([*texts[max(0, hit.first - 1) : hit.first], *texts[hit.last + 1 : hit.last + 2]])
 
 
 def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:

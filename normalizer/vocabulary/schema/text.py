@@ -179,7 +179,7 @@ class Composite(Strict):
 
 
 class Gathering(Strict):
-    """What a vague name (`Hemodynamic parameters`) gathers, besides what is below it: its description may name these."""
+    """What a vague name (`Hemodynamic parameters`) gathers besides what is below it; its description may name it."""
 
     endpoint: ConceptId
     members: tuple[ConceptId, ...]
