@@ -42,7 +42,7 @@ class TrialRules:
 
     def apply(self, hits: list[Hit], reading: Reading, trial: str) -> list[Hit]:
         """The hits with such names read as what they mean in this trial; with `trial` empty as they are."""
-        if not trial or not any(hit.entry.ref in self._rules for hit in hits):
+        if not trial or not [hit for hit in hits if hit.entry.ref in self._rules]:
             return hits
         return [self._read(hit, reading, trial) for hit in hits]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.match.linking import join_hits
-from normalizer.model.hit import Facet
 
 if TYPE_CHECKING:
     from normalizer.match.views import Reading
@@ -33,9 +32,16 @@ class CompositeFinder:
             if rule["becomes"] in self._concepts
         ]
 
+        tops = {name for rule in self._rules for name in (*rule.members, rule.becomes)}
+        self._known = frozenset(
+            [name for name, concept in self._concepts.items() if name in tops or not tops.isdisjoint(concept.ancestors)]
+        )
+
     def add(self, hits: list[Hit], reading: Reading) -> list[Hit]:
         """The hits, with one for each composite that has no name of its own."""
-        named = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and not hit.depth and not hit.gaps]
+        named = [hit for hit in hits if hit.entry.ref in self._known and not hit.depth and not hit.gaps]
+        if not named:
+            return hits
         found = [self._find(rule, named, reading) for rule in self._rules if len(named) >= rule.fewest]
         return [*hits, *[hit for hit in found if hit is not None]]
 

@@ -38,6 +38,8 @@ class Yielder:
             for rule in vocabulary.section("text/compositions").get("yields", ())
         }
 
+        self.scaled = frozenset([name for name, rule in self._rules.items() if rule.scope is not None])
+
     def settle(self, hits: list[Hit], reading: Reading) -> list[Hit]:
         """The hits, with boilerplate for each general name that yields to a thing right beside it."""
         general = [hit for hit in hits if hit.entry.facet is _ENDPOINT and hit.entry.ref in self._rules]

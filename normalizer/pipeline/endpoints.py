@@ -130,7 +130,9 @@ class EndpointFinder:
 
     def _drop_bare_scales(self, found: list[Candidate], scene: Scene, threshold: float) -> list[Candidate]:
         """The candidates without a bare scale (`VAS score`), unless it is all that the measure names, or listed."""
-        scales = [c for c in found if all(map(self._yielder.is_scale, c.hits))]
+        scales = [c for c in found if c.endpoint in self._yielder.scaled and all(map(self._yielder.is_scale, c.hits))]
+        if not scales:
+            return found
         others = [c for c in found if c not in scales]
         if scene.field == "measure":
             is_alone = not any(candidate.confidence >= threshold for candidate in others)
