@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.match.linking import join_hits
+from normalizer.model.hit import Facet
 
 if TYPE_CHECKING:
     from normalizer.match.views import Reading
@@ -39,7 +40,8 @@ class CompositeFinder:
 
     def add(self, hits: list[Hit], reading: Reading) -> list[Hit]:
         """The hits, with one for each composite that has no name of its own."""
-        named = [hit for hit in hits if hit.entry.ref in self._known and not hit.depth and not hit.gaps]
+        named = [hit for hit in hits if hit.entry.ref in self._known and hit.entry.facet is Facet.ENDPOINT]
+        named = [hit for hit in named if not hit.depth and not hit.gaps]
         if not named:
             return hits
         found = [self._find(rule, named, reading) for rule in self._rules if len(named) >= rule.fewest]

@@ -85,6 +85,7 @@ def test_a_scale_says_not_what_is_rated(
         ("Composite of vascular death, hospitalization for stroke, reinfarction and revascularization", True),
         ("Time to cardiac death, nonfatal infarction of the heart, MI, stroke or heart failure hospitalization", True),
         ("All-cause mortality, myocardial infarction, stroke and quality of life", False),
+        ("All-cause death or non-fatal MI", False),
         ("Stroke; myocardial infarction; cardiovascular death or transfusion", False),
     ],
 )
@@ -109,6 +110,12 @@ def test_the_trial_decides_what_a_name_means(
     measure: str, title: str, endpoint: str, shipped_normalizer: Normalizer
 ) -> None:
     assert name_endpoints(measure, shipped_normalizer, title=title) == {endpoint}
+
+
+def test_severe_adverse_events_beside_others_are_serious(shipped_normalizer: Normalizer) -> None:
+    measure = "Adverse events and severe adverse events"
+    assert name_endpoints(measure, shipped_normalizer) == {"adverse-events", "serious-adverse-events"}
+    assert name_endpoints("Severe adverse events", shipped_normalizer) == {"adverse-events"}
 
 
 @pytest.mark.parametrize("end", ["", ".", ":"])
