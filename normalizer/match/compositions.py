@@ -89,7 +89,7 @@ def _find_neighbours(hit: Hit, reading: Reading) -> tuple[Phrase, Phrase]:
     texts = reading.tokens.texts
     for key, place in zip(reading.views[0].keys, reading.views[0].tokens, strict=True):
         if key == BREAK and texts[place] != _COMMA:
-            if after:
+            if place > hit.last:
                 break
             before.clear()
         elif place < hit.first:

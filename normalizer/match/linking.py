@@ -68,14 +68,15 @@ class Linker:
                         and any(word in between for word in link.words)
                         and _PARTING.isdisjoint(word.lower() for word in words)
                     ):
-                        yield _join(one, other, link.becomes, reading)
+                        yield join_hits(one, other, link.becomes, reading)
 
     def _is_below(self, hit: Hit, tops: frozenset[str]) -> bool:
         ref = hit.entry.ref
         return ref in tops or not tops.isdisjoint(self._concepts[ref].ancestors)
 
 
-def _join(one: Hit, other: Hit, endpoint: str, reading: Reading) -> Hit:
+def join_hits(one: Hit, other: Hit, endpoint: str, reading: Reading) -> Hit:
+    """A hit of an endpoint on two others and all between them."""
     key = " ".join(map(make_token_key, reading.tokens.texts[one.first : other.last + 1]))
     entry = Entry(key, _ENDPOINT, endpoint, key, size=one.entry.size + other.entry.size)
     return Hit(entry, one.first, other.last, one.start, other.end, one.depth, one.edits + other.edits)

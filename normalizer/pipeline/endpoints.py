@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from normalizer.match.asides import drop_asides
 from normalizer.match.associations import Associations, Voices
+from normalizer.match.by_trial import TrialRules
 from normalizer.match.candidates import CandidateFinder
+from normalizer.match.composites import CompositeFinder
 from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
+from normalizer.match.given import GivenFilter
 from normalizer.match.linking import Linker
 from normalizer.match.scattered import COORDINATORS, ScatterIndex
 from normalizer.match.scene import PREPOSITIONS, Scene, find_content
@@ -41,42 +44,75 @@ class EndpointFinder:
         self._lexicon = lexicon
         self._scatter = ScatterIndex(lexicon)
         self._candidates = CandidateFinder(vocabulary)
+        self._composites = CompositeFinder(vocabulary)
         self._linker = Linker(vocabulary)
+        self._by_trial = TrialRules(vocabulary)
         self._stacked = frozenset(vocabulary.section("text/compositions").get("stacked", ()))
+        gathers = vocabulary.section("text/compositions").get("gathers", ())
+        self._gathered = {rule["endpoint"]: frozenset(rule["members"]) for rule in gathers}
         self._yielder = Yielder(vocabulary)
+        self._given = GivenFilter(vocabulary)
         self.scorer = Scorer.load()
         self.associations = Associations.load()
 
-    def find(self, measure: FieldReading, description: FieldReading, threshold: float) -> tuple[list[Candidate], Scene]:
+    def find(
+        self, measure: FieldReading, description: FieldReading, threshold: float, trial: str = ""
+    ) -> tuple[list[Candidate], Scene]:
         """All candidates with their confidence, and the scene of the measure: what they were judged by.
 
+        `trial` is what is known of the trial: its title and conditions.
+
         The description is searched where no candidate of the measure reaches the threshold, and, for others of its kind
-        only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`) or says but a broad word.
+        only, where the measure names nothing but a group (`Safety`, `Pharmacokinetics`) or says but a vague word.
         """
         hits = [*measure.hits, *self._find_last_words(measure), *self._find_scattered(measure)]
-        hits = self._linker.link(hits, measure.reading)
-        hits = self._yielder.settle(hits, measure.reading)
+        hits = self._settle(hits, measure, trial)
         voices = self.associations.listen(measure.reading, description.reading)
         scene = self._set_scene("measure", measure, hits, voices)
         found = self._score(scene, threshold)
         chosen = [candidate for candidate in found if candidate.confidence >= threshold]
-        if all(self._is_general(candidate) for candidate in chosen):
+        if all(self._is_general(candidate) or _is_vague(candidate, scene) for candidate in chosen):
             named = {candidate.endpoint for candidate in chosen}
-            hits = [*description.hits, *self._find_last_words(description)]
+            hits = self._settle([*description.hits, *self._find_last_words(description)], description, trial)
             described = self._score(self._set_scene("description", description, hits, voices, named), threshold)
-            kin = named.union(*[self._concepts[endpoint].ancestors for endpoint in named])
-            found += [
-                c
-                for c in described
-                if not named or (c.endpoint not in named and not kin.isdisjoint(self._concepts[c.endpoint].ancestors))
-            ]
+            found = self._combine(found, chosen, described, threshold)
         return found, scene
+
+    def _combine(
+        self, found: list[Candidate], chosen: list[Candidate], described: list[Candidate], threshold: float
+    ) -> list[Candidate]:
+        """The candidates of the measure with those of the description that refine what is `chosen` of them.
+
+        All of the description where nothing is, or a scale alone of which the description says what it rates.
+        """
+        telling = [candidate.endpoint for candidate in described if candidate.confidence >= threshold]
+        if any(self._yielder.gives_way(candidate.hit, endpoint) for candidate in chosen for endpoint in telling):
+            return [candidate for candidate in found if candidate not in chosen] + described
+        if not chosen:
+            return found + described
+        named = {candidate.endpoint for candidate in chosen}
+        kin = named.union(*[self._concepts[c.endpoint].ancestors for c in chosen if self._is_general(c)])
+        members = frozenset[str]().union(*[self._gathered.get(endpoint, ()) for endpoint in named])
+        return found + [candidate for candidate in described if self._refines(candidate, named, kin, members)]
 
     def _is_general(self, candidate: Candidate) -> bool:
         """True for a group (`Safety`), and for a broad word that is all that is said (`Survival analysis`)."""
         entry = candidate.hit.entry
         is_broad = entry.scope is Scope.BROAD and candidate.signals.get("place:share") == 1.0
         return is_broad or self._concepts[candidate.endpoint].measurement == "group"
+
+    def _settle(self, hits: list[Hit], read: FieldReading, trial: str) -> list[Hit]:
+        """The hits after the rules for the trial, and for names that stand beside each other."""
+        hits = self._by_trial.apply(hits, read.reading, trial)
+        hits = self._composites.add(self._linker.link(hits, read.reading), read.reading)
+        hits = self._yielder.settle(hits, read.reading)
+        return self._given.drop(hits, read.reading)
+
+    def _refines(self, candidate: Candidate, named: set[str], kin: set[str], members: frozenset[str]) -> bool:
+        """True for another one of the kind of what the measure names, or of what that gathers."""
+        above = self._concepts[candidate.endpoint].ancestors
+        is_member = not (kin.isdisjoint(above) and members.isdisjoint((candidate.endpoint, *above)))
+        return candidate.endpoint not in named and is_member
 
     def _set_scene(
         self, field: str, read: FieldReading, hits: list[Hit], voices: Voices, groups: Iterable[str] = ()
@@ -90,7 +126,18 @@ class EndpointFinder:
         gather_signals(found, scene, self._concepts)
         for candidate in found:
             self.scorer.apply(candidate)
-        return drop_asides(found, scene, self._concepts, threshold)
+        return drop_asides(self._drop_bare_scales(found, scene, threshold), scene, self._concepts, threshold)
+
+    def _drop_bare_scales(self, found: list[Candidate], scene: Scene, threshold: float) -> list[Candidate]:
+        """The candidates without a bare scale (`VAS score`), unless it is all that the measure names, or listed."""
+        scales = [c for c in found if c.endpoint in self._yielder.scaled and all(map(self._yielder.is_scale, c.hits))]
+        if not scales:
+            return found
+        others = [c for c in found if c not in scales]
+        if scene.field == "measure":
+            is_alone = not any(candidate.confidence >= threshold for candidate in others)
+            others += [c for c in scales if "place:head" in c.signals and (is_alone or _is_listed(c, scene))]
+        return others
 
     def _find_scattered(self, read: FieldReading) -> list[Hit]:
         """Scattered matches that contiguous ones leave room for.
@@ -145,6 +192,18 @@ class EndpointFinder:
             and hit.last == other.last
             and all(make_token_key(texts[place]) in words for place in range(hit.first, other.first))
         )
+
+
+def _is_vague(candidate: Candidate, scene: Scene) -> bool:
+    """True for a vague name (`Toxicity`) that is all that is said."""
+    return candidate.signals.get("place:share") == 1.0 and any(
+        hit.entry.facet is Facet.VAGUE and hit.covers(candidate.hit) for hit in scene.hits
+    )
+
+
+def _is_listed(candidate: Candidate, scene: Scene) -> bool:
+    texts, hit = scene.reading.tokens.texts, candidate.hit
+    return not COORDINATORS.isdisjoint([*texts[max(0, hit.first - 1) : hit.first], *texts[hit.last + 1 : hit.last + 2]])
 
 
 def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:

@@ -156,6 +156,43 @@ class Link(Strict):
     becomes: ConceptId
 
 
+class TrialRule(Strict):
+    """Names of an endpoint that mean another one, by the trial: where a text of it holds one of the `words`.
+
+    With `when: not-named`, where none does.
+    """
+
+    endpoint: ConceptId
+    names: tuple[Text, ...]
+    when: Literal["named", "not-named"]
+    words: tuple[Text, ...]
+    becomes: ConceptId
+
+
+class Composite(Strict):
+    """Events that are one endpoint where at least `fewest` of them are listed behind or with one of the `words`."""
+
+    words: tuple[Text, ...]
+    members: tuple[ConceptId, ...]
+    fewest: Text
+    becomes: ConceptId
+
+
+class Gathering(Strict):
+    """What a vague name (`Hemodynamic parameters`) gathers besides what is below it; its description may name it."""
+
+    endpoint: ConceptId
+    members: tuple[ConceptId, ...]
+
+
+class Given(Strict):
+    """Names of what a trial gives: cells after `safety of`. A name counts as one if it ends in one of the `heads`."""
+
+    names: tuple[ConceptId, ...]
+    heads: tuple[Text, ...]
+    after: tuple[Text, ...]
+
+
 class CompositionFile(Strict):
     """`ontology/text/compositions.yaml`. `bridges` are words that may stand between a phrase and the endpoint.
 
@@ -164,6 +201,10 @@ class CompositionFile(Strict):
 
     bridges: tuple[Text, ...] = ()
     compositions: tuple[Composition, ...]
+    by_trial: tuple[TrialRule, ...] = ()
+    composites: tuple[Composite, ...] = ()
+    gathers: tuple[Gathering, ...] = ()
+    given: Given | None = None
     links: tuple[Link, ...] = ()
     stacked: tuple[ConceptId, ...] = ()
     yields: tuple[Yield, ...] = ()
