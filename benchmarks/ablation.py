@@ -76,8 +76,8 @@ def _forget_trial() -> Iterator[None]:
 def _skip_description() -> Iterator[None]:
     find_all = EndpointFinder.find
 
-    def find_in_measure(self: EndpointFinder, measure: Any, description: Any, threshold: float) -> Any:  # noqa: ANN401
-        return find_all(self, measure, replace(description, hits=[]), threshold)
+    def find_in_measure(self: EndpointFinder, measure: Any, description: Any, *others: Any) -> Any:  # noqa: ANN401
+        return find_all(self, measure, replace(description, hits=[]), *others)
 
     with patch.object(EndpointFinder, "find", find_in_measure):
         yield

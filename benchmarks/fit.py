@@ -59,7 +59,7 @@ def collect(
         outcome, _ = split_outcome(make_outcome(row))
         fields = normalizer._fields.read(outcome)
         candidates, _ = normalizer._endpoints.find(
-            fields[Field.MEASURE], fields[Field.DESCRIPTION], normalizer.threshold
+            fields[Field.MEASURE], fields[Field.DESCRIPTION], normalizer.threshold, outcome.about
         )
         need, tolerated = set(row["endpoints"]), set(row.get("also") or ())
         concepts = normalizer.vocabulary.concepts

@@ -43,6 +43,11 @@ class Outcome:
     phase: str = ""
     start_year: int | None = None
 
+    @property
+    def about(self) -> str:
+        """Title and conditions as one text."""
+        return " ".join((self.title, *self.conditions)).strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:

@@ -110,9 +110,8 @@ class Normalizer:
         """The whole way: split, read the fields, find and score endpoints, choose, add the other facets."""
         outcome, parts = split_outcome(outcome)
         fields = self._fields.read(outcome)
-        trial = " ".join((outcome.title, *outcome.conditions)).strip()
         candidates, scene = self._endpoints.find(
-            fields[Field.MEASURE], fields[Field.DESCRIPTION], self.threshold, trial
+            fields[Field.MEASURE], fields[Field.DESCRIPTION], self.threshold, outcome.about
         )
         explained = rate_explained(scene)
         selection = select_endpoints(candidates, self.vocabulary.concepts, explained, self.threshold)
