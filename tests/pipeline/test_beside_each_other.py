@@ -69,7 +69,7 @@ def test_a_vague_name_is_refined_by_its_description(
         ("Numerical rating scale", "fatigue now", {"fatigue"}),
         ("Numerical rating scale", "0 is no pain, 10 is the worst pain", {"pain"}),
         ("Visual analogue scale (VAS) - breathlessness", "", {"dyspnea"}),
-        ("VAS score and Oswestry disability index", "", {"pain", "spinal-disability"}),
+        ("Visual analogue scale and Oswestry disability index", "", {"pain", "spinal-disability"}),
         ("Stiffness", "Numeric rating scale from 0 to 10", set()),
     ],
 )
