@@ -31,7 +31,6 @@ from normalizer.pipeline import Normalizer
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
 
 FOLDS = 5
-KNOTS = 24
 
 
 def read_rows(paths: list[Path]) -> list[dict[str, Any]]:

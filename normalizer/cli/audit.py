@@ -79,7 +79,7 @@ def audit(
     from normalizer.audit.json_file import read_baseline
     from normalizer.audit.run import check_gate
     from normalizer.audit.store import open_store
-    from normalizer.cli.normalize import check_paths
+    from normalizer.cli.inputs import check_paths
     from normalizer.io.read import find_sources
 
     check_paths(paths, ())

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from normalizer.cli.inputs import check_paths
 from normalizer.cli.options import compile_vocabulary, make_normalizer, ontology_option
 from normalizer.cli.problems import Problems
 from normalizer.errors import InputError
-from normalizer.io.address import is_database
 from normalizer.io.formats import WRITERS, choose_writer
 from normalizer.io.output import open_sink
 from normalizer.io.read import STDIN, Progress, find_sources, read_sources
@@ -174,30 +174,6 @@ def normalize(
     if not count:
         click.echo(problems.describe_nothing(), err=True)
     context.exit(2 if not count else int(problems.count > 0))
-
-
-def check_paths(paths: Sequence[str], texts: Sequence[str]) -> None:
-    """Refuse a text where a path belongs, and tell how to give a text. Raises a usage error."""
-    if not paths and not texts:
-        raise click.UsageError("name a file, a folder, - for standard input, or give --text. See endnorm normalize -h.")
-    if "" in paths:
-        raise click.UsageError("an input has an empty name; is a variable of the shell empty?")
-    for path in paths:
-        if path != STDIN and not is_database(path) and not _exists(path):
-            message = f"no such file or folder: '{path}'."
-            if " " in path or not Path(path).suffix:
-                message += (
-                    f'\nIf this is an outcome: endnorm normalize --text "{path}"'
-                    f'\nTo see how it is read:  endnorm explain "{path}"'
-                )
-            raise click.UsageError(message)
-
-
-def _exists(path: str) -> bool:
-    try:
-        return Path(path).exists()
-    except (OSError, ValueError):  # a long text or a NUL byte is no path
-        return False
 
 
 def _choose_format(output: Path | None) -> str | None:

@@ -20,6 +20,7 @@ from normalizer.match.views import read_text
 from normalizer.match.yielding import Yielder
 from normalizer.model.concept import Scope
 from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
+from normalizer.pipeline.fields import LONGEST_TEXT
 from normalizer.text.key import make_token_key
 from normalizer.text.words import FUNCTION_WORDS
 
@@ -103,7 +104,7 @@ class EndpointFinder:
 
     def _settle(self, hits: list[Hit], read: FieldReading, trial: str) -> list[Hit]:
         """The hits after the rules for the trial, and for names that stand beside each other."""
-        hits = self._by_trial.apply(hits, read.reading, trial)
+        hits = self._by_trial.apply(hits, read.reading, trial[:LONGEST_TEXT])
         hits = self._composites.add(self._linker.link(hits, read.reading), read.reading)
         hits = self._yielder.settle(hits, read.reading)
         return self._given.drop(hits, read.reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from unittest.mock import patch
 
 import pytest
 
@@ -16,11 +17,14 @@ from benchmarks.words import (
     USUAL_ODDS,
     Lesson,
     find_common_words,
+    read_labels,
+    read_lessons,
     render_table,
     weigh_words,
 )
 from normalizer.match.associations import Associations
 from normalizer.match.views import read_text
+from normalizer.pipeline import Normalizer
 
 SURVIVAL, PAIN, BACK_PAIN = "endpoint:survival", "endpoint:pain", "endpoint:back-pain"
 
@@ -53,9 +57,10 @@ def test_words_speak_for_what_they_stand_beside_and_none_speaks_against() -> Non
 
 
 def test_the_usual_outcome_of_an_endpoint_is_not_spoken_against() -> None:
-    rare = [teach(at, "grip strength", PAIN) for at in range(FEWEST_OUTCOMES)]
-    many = [teach(at, "grip of a device survival", SURVIVAL) for at in range(300)]
-    voices = Associations(weigh_words(rare + many)).listen(read_text("grip strength"), read_text(""))
+    """No word tells the rare one from the other: each outcome has its own ones beside `grip`."""
+    rare = [teach(at, f"grip w{at} x{at} y{at}", PAIN) for at in range(FEWEST_OUTCOMES)]
+    many = [teach(at, f"grip w{at} x{at} y{at}", SURVIVAL) for at in range(2_000)]
+    voices = Associations(weigh_words(rare + many)).listen(read_text("grip something else here"), read_text(""))
     voice = voices.ask([PAIN])
     assert voice is not None
     assert voice.odds >= USUAL_ODDS - 0.2  # as rounded in the table
@@ -76,3 +81,25 @@ def test_the_table_is_json_with_an_endpoint_a_line() -> None:
     data = json.loads(text)
     assert data["endpoints"][PAIN] == [table[PAIN].silent, table[PAIN].measure, {}]
     assert sum(line.startswith(f'"{PAIN}"') for line in text.splitlines()) == 1
+
+
+ROW = {"nct_id": "NCT00000001", "id": "NCT00000001/primary/1", "measure": "Overall survival"}
+
+
+def test_what_the_tool_reads_surely_is_a_lesson() -> None:
+    (lesson,) = read_lessons([ROW], Normalizer())
+    assert lesson.trial == "NCT00000001"
+    assert lesson.words == (["overall", "survival"], [])
+    assert {"endpoint:overall-survival", "endpoint:time-to-event"} <= lesson.endpoints
+    with patch("benchmarks.words.SURE", 1.1):
+        (lesson,) = read_lessons([ROW], Normalizer())
+    assert lesson.endpoints == frozenset()
+
+
+def test_readers_judge_core_endpoints_but_not_what_they_tolerate() -> None:
+    row = {**ROW, "endpoints": ["overall-survival"], "also": ["overall-survival", "pain"]}
+    core = frozenset({"overall-survival", "pain", "fatigue"})
+    (lesson,) = read_labels([row], Normalizer(), core)
+    assert lesson.endpoints == {"endpoint:overall-survival"}
+    assert lesson.judged == {"endpoint:overall-survival", "endpoint:fatigue"}
+    assert lesson.counts == LABELLED_COUNTS

@@ -90,6 +90,8 @@ def test_candidates_get_what_the_words_say(toy: Vocabulary, lexicon: Lexicon) ->
 def test_against_a_name_that_is_all_that_is_said_words_say_nothing(toy: Vocabulary, lexicon: Lexicon) -> None:
     table = Associations({"endpoint:overall-survival": Words(-5.0, {"survival": 1.0}, {})})
     assert "words:for" not in gather("Overall survival", table, toy, lexicon).signals
+    speaking = Associations({"endpoint:overall-survival": Words(-1.0, {"survival": 6.0}, {})})
+    assert gather("Overall survival", speaking, toy, lexicon).signals["words:for"] > 0
     assert gather("Overall survival and screening", table, toy, lexicon).signals["words:for"] < 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from normalizer.pipeline import Normalizer
+from normalizer.pipeline.fields import LONGEST_TEXT
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,8 @@ def test_a_scale_says_not_what_is_rated(
     ("measure", "is_composite"),
     [
         ("Composite of vascular death, hospitalization for stroke, reinfarction and revascularization", True),
+        ("Composite of stroke, ischemic stroke or myocardial infarction", False),
+        ("Composite of all-cause death or stroke; myocardial infarction", False),
         ("Time to cardiac death, nonfatal infarction of the heart, MI, stroke or heart failure hospitalization", True),
         ("All-cause mortality, myocardial infarction, stroke and quality of life", False),
         ("All-cause death or non-fatal MI", False),
@@ -104,6 +107,7 @@ def test_cardiovascular_events_together_are_a_composite(
         ("Response rate", "", "overall-response-rate"),
         ("Late toxicity", "Hypofractionated radiotherapy of the breast", "radiation-toxicity"),
         ("Late toxicity", "A new drug", "adverse-events"),
+        ("Objective response rate", "A new drug for asthma", "overall-response-rate"),
     ],
 )
 def test_the_trial_decides_what_a_name_means(
@@ -112,10 +116,13 @@ def test_the_trial_decides_what_a_name_means(
     assert name_endpoints(measure, shipped_normalizer, title=title) == {endpoint}
 
 
-def test_severe_adverse_events_beside_others_are_serious(shipped_normalizer: Normalizer) -> None:
-    measure = "Adverse events and severe adverse events"
-    assert name_endpoints(measure, shipped_normalizer) == {"adverse-events", "serious-adverse-events"}
-    assert name_endpoints("Severe adverse events", shipped_normalizer) == {"adverse-events"}
+def test_severe_adverse_events_are_not_serious_ones(shipped_normalizer: Normalizer) -> None:
+    assert name_endpoints("Adverse events and severe adverse events", shipped_normalizer) == {"adverse-events"}
+
+
+def test_only_the_beginning_of_a_long_title_decides(shipped_normalizer: Normalizer) -> None:
+    title = "x " * LONGEST_TEXT + "radiotherapy of the breast"
+    assert name_endpoints("Late toxicity", shipped_normalizer, title=title) == {"adverse-events"}
 
 
 @pytest.mark.parametrize("end", ["", ".", ":"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from normalizer.extract.time_frame.cycles import CycleReader, make_cycle_days
 from normalizer.extract.time_frame.durations import (
-    CycleDay,
     Duration,
     Moment,
     is_smaller_rest,
@@ -14,7 +14,6 @@ from normalizer.extract.time_frame.durations import (
 )
 from normalizer.extract.time_frame.items import Form, Item, make_time
 from normalizer.extract.time_frame.numbers import (
-    RANGE_MARKS,
     Numbers,
     get_key,
     get_kind,
@@ -27,18 +26,11 @@ from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.typos import mend_unit
 from normalizer.text.key import make_token_key
 
-_EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
-_JOINS = frozenset({"of", "on", "in", "for", "during", ",", "at", "-", "/", ":"})
 _LISTED = frozenset({",", "and", "&", "/"})
 _RESTS = frozenset({"and", ","})
-_OF = frozenset({"of", "in"})
 _COUNTS = frozenset({"after", "from"})
 _POINTED = frozenset({"at", "on", ",", "and", "&", ";"})
-_TWO_JOINS = 2
-_MAX_DAYS_APART = 8
-_MAX_CYCLES = 100
-_MAX_CYCLE_DAYS = 100
 _MAX_DAYS = 150 * 365.25
 _MAX_LABELLED_DAYS = 100
 _MIN_LABEL = 4
@@ -58,6 +50,7 @@ class QuantityReader:
             make_token_key(entry["form"]): (frozenset(entry["beside"]), entry["then"]) for entry in units["ambiguous"]
         }
         self._counted = dict.fromkeys(self._cycles, "") | self._units
+        self._cycle = CycleReader(self._cycles, self._units)
         self.labels = frozenset(self._units) | self._cycles
         self.tails = frozenset(self._units) | self._cycles
 
@@ -104,7 +97,7 @@ class QuantityReader:
         if numbers.ordinal:
             is_span = _is_first_span(tokens, at, end, numbers.values, unit)
             span = make_time(Form.RANGE, moments, end - at), end
-            return span if is_span else self._join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
+            return span if is_span else self._cycle.join_cycle(tokens, at, end, _form_label(numbers, moments), moments)
         if len(moments) > 1:
             return self._make_list(tokens, at, end, numbers, moments)
         moments, end = _read_rest(tokens, end, moments[0], units)
@@ -133,7 +126,7 @@ class QuantityReader:
             return None, end
         if not numbers.ordinal:
             return self._read_length(tokens, at, end + 1)
-        return make_time(Form.CYCLE, _multiply(numbers.values, ("",)), end + 1 - at), end + 1
+        return make_time(Form.CYCLE, make_cycle_days(numbers.values, ("",)), end + 1 - at), end + 1
 
     def _read_length(self, tokens: Sequence[Token], at: int, end: int) -> tuple[Item | None, int]:
         """The cycle length in `9 cycles of 21 days`, and the place after it; counted cycles alone are no time."""
@@ -148,7 +141,7 @@ class QuantityReader:
             return None, at
         key = tokens[at].key
         if key in self._cycles:
-            return self._read_cycle(tokens, at, numbers, units)
+            return self._cycle.read_cycle(tokens, at, numbers, units)
         if numbers.values == ("0",) and get_key(tokens, numbers.end) == "+":  # H0 + 48 hours
             time, end = self._read_amount(tokens, numbers.end + 1, units)
             if time is not None:
@@ -158,104 +151,8 @@ class QuantityReader:
         moments = tuple(make_duration((value, units[key])) for value in numbers.values)
         if moments[-1].days > (_MAX_LABELLED_DAYS if moments[-1].is_clock else _MAX_DAYS):  # HRS-5041 is a name
             return None, numbers.end
-        item, end = self._join_cycle(tokens, at, numbers.end, _form_label(numbers, moments), moments)
+        item, end = self._cycle.join_cycle(tokens, at, numbers.end, _form_label(numbers, moments), moments)
         return _set_limits(item, moments, numbers), end
-
-    def _read_cycle(
-        self, tokens: Sequence[Token], at: int, numbers: Numbers, units: Mapping[str, str]
-    ) -> tuple[Item | None, int]:
-        """`Cycle 1`, `Cycles 1 and 2 Day 8`; a range of cycles stays a range."""
-        cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
-        if not cycles or _is_amount(tokens, numbers.end, units):
-            return None, at
-        start = numbers.end
-        while get_key(tokens, start) in _JOINS:
-            start += 1
-        days: Numbers | None = None
-        if units.get(get_key(tokens, start)) == "D":
-            days = read_numbers(tokens, skip_fill(tokens, start + 1), units, stop_before_unit=True)
-        end = days.end if days else numbers.end
-        return make_time(Form.CYCLE, _multiply(cycles, days.values if days else ("",)), end - at)._replace(
-            form=Form.RANGE if numbers.is_range else Form.CYCLE
-        ), end
-
-    def _join_cycle(
-        self, tokens: Sequence[Token], at: int, end: int, form: Form, moments: tuple[Duration, ...]
-    ) -> tuple[Item, int]:
-        """`Day 1 of Cycle 2` and `day 1 of the second cycle` are one cycle day; so are `day 1 and day 8 of cycle 2`."""
-        if form is not Form.RANGE and moments[0].parts[0][1] == "D":
-            more, last = self._read_more_days(tokens, end)
-            if more:
-                moments, end, form = moments + more, last, Form.LIST
-        start = end
-        while get_key(tokens, start) in _JOINS:
-            start += 1
-        if (
-            _is_ordinal(tokens, start)
-            and get_key(tokens, start + 1) in self._cycles
-            and form in {Form.LABEL, Form.LIST}
-        ):
-            days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D" and moment.days >= 0)
-            if days:
-                named = _multiply((tokens[start].key,), days)
-                return make_time(Form.CYCLE, named, start + 2 - at), start + 2
-        if get_key(tokens, start) in self._cycles and all(moment.parts[0][1] == "D" for moment in moments):
-            numbers = read_numbers(tokens, skip_fill(tokens, start + 1), self._units, stop_before_unit=True)
-            unit_follows = numbers is not None and get_key(tokens, numbers.end) in self._units
-            cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES] if numbers else ()
-            if numbers is not None and cycles and not unit_follows:
-                days = tuple(moment.parts[0][0] for moment in moments if moment.days >= 0)
-                through, last = self._read_last_cycle(tokens, numbers.end, cycles)
-                if through and form is Form.LABEL:
-                    return make_time(Form.CYCLE, _multiply(through, days), last - at), last
-                every = _count_cycles(cycles[0], cycles[-1])
-                if form is Form.RANGE or not numbers.is_range or not every:
-                    joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
-                    return make_time(joined, _multiply(cycles, days), numbers.end - at), numbers.end
-                return make_time(Form.CYCLE, _multiply(every, days), numbers.end - at), numbers.end
-        return make_time(form, moments, end - at, labelled=True), end
-
-    def _read_last_cycle(
-        self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], int]:
-        """All cycles of `Day 1 of Cycle 2 to Cycle 5`, and the place after; none without a last cycle."""
-        if get_key(tokens, at) in _LISTED:
-            return self._read_more_cycles(tokens, at, cycles)
-        named = get_key(tokens, at) in RANGE_MARKS and get_key(tokens, at + 1) in self._cycles
-        last = get_key(tokens, at + 2) if named else ""
-        through = _count_cycles(cycles[0], last) if len(cycles) == 1 and last.isdigit() else ()
-        return (through, at + 3) if through else ((), at)
-
-    def _read_more_cycles(
-        self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], int]:
-        """All cycles of `Day 1 of Cycle 3 and Cycle 5`, and the place after; none if the next has a day of its own."""
-        end = at
-        while get_key(tokens, end) in _LISTED and get_key(tokens, end + 1) in self._cycles:
-            numbers = read_numbers(tokens, end + 2, self._counted, stop_before_unit=True)
-            if numbers is None or numbers.is_range or not all(map(str.isdigit, numbers.values)):
-                break
-            following = numbers.end + (get_key(tokens, numbers.end) in _JOINS)
-            if self._units.get(get_key(tokens, following)) == "D":
-                break
-            cycles, end = (cycles + numbers.values)[:_MAX_CYCLES], numbers.end
-        return (cycles, end) if end > at else ((), at)
-
-    def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
-        """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
-        more: tuple[Duration, ...] = ()
-        end = at
-        for _ in range(_MAX_DAYS_APART):
-            start = end
-            while start - end < _TWO_JOINS and get_key(tokens, start) in _LISTED:
-                start += 1
-            if start == end or self._units.get(get_key(tokens, start)) != "D" or get_kind(tokens, start + 1) != "n":
-                break
-            more += (make_duration((tokens[start + 1].key, "D")),)
-            end = start + 2
-        following = end + (get_key(tokens, end) in _OF)
-        is_named = get_key(tokens, following) in self._cycles and get_kind(tokens, following + 1) == "n"
-        return (more, end) if is_named else ((), at)
 
     def _skip_surplus(self, tokens: Sequence[Token], at: int, units: Mapping[str, str]) -> int:
         """The `+ 48 hours` of `Day 39 + 48 hours`: the place after it, or `at` if it is none."""
@@ -272,19 +169,6 @@ def _set_limits(item: Item, moments: tuple[Moment, ...], numbers: Numbers) -> It
     return item._replace(moments=points, limits=tuple(moments[at] for at in sorted(numbers.spans)))
 
 
-def _multiply(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, ...]:
-    return tuple(
-        CycleDay(f"C{int(cycle)}" + (f"D{day}" if day else ""), int(cycle))
-        for cycle in cycles
-        for day in days[:_MAX_CYCLE_DAYS]
-    )
-
-
-def _count_cycles(first: str, last: str) -> tuple[str, ...]:
-    """All cycles from the first to the last; none if they do not rise, or are too many."""
-    return tuple(map(str, range(int(first), int(last) + 1))) if int(first) < int(last) <= _MAX_CYCLES else ()
-
-
 def _form_label(numbers: Numbers, moments: Sequence[Duration]) -> Form:
     if numbers.is_range:
         return Form.RANGE
@@ -294,10 +178,6 @@ def _form_label(numbers: Numbers, moments: Sequence[Duration]) -> Form:
 def _drop_years(values: tuple[str, ...]) -> tuple[str, ...]:
     """Without the year of `April 2016, 25 months`, which belongs to a date."""
     return tuple(value for value in values[:-1] if not is_year(value)) + values[-1:]
-
-
-def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].ordinal and tokens[at].key.isdigit()
 
 
 def _is_first_span(tokens: Sequence[Token], at: int, end: int, values: tuple[str, ...], unit: str) -> bool:
@@ -320,15 +200,6 @@ def _has_stray_comma(tokens: Sequence[Token], end: int, units: Mapping[str, str]
     """True for the second comma of `1 month, 3, month, 6 months`; `3, month 6` is a list."""
     is_unit = get_key(tokens, end) == "," and get_key(tokens, end + 1) in units
     return is_unit and get_key(tokens, end + 2) in _LISTED
-
-
-def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
-    """True if a unit without a number of its own follows: `cycle of 14 or 21 days` numbers no cycle."""
-    if get_key(tokens, end) in _EITHER and get_kind(tokens, end + 1) == "n":
-        end += 2
-        if units.get(get_key(tokens, end)) not in _CYCLE_UNITS:
-            return False
-    return get_key(tokens, end) in units and get_kind(tokens, end + 1) != "n"
 
 
 def _read_rest(
