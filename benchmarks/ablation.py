@@ -52,12 +52,12 @@ class Mechanism:
     scorer: Scorer | None = None
 
 
-def _replace(owner: object, name: str, value: object) -> Switch:
+def replace_with(owner: object, name: str, value: object) -> Switch:
     return lambda: patch.object(owner, name, value)
 
 
 def _drop_hits(drop: Callable[[Hit], bool]) -> Switch:
-    return _replace(fields, "find_hits", lambda *given: [hit for hit in find_hits(*given) if not drop(hit)])
+    return replace_with(fields, "find_hits", lambda *given: [hit for hit in find_hits(*given) if not drop(hit)])
 
 
 def _use_default_sense(table: SenseTable, abbreviation: str, _: object) -> Decision:
@@ -84,29 +84,33 @@ def _skip_description() -> Iterator[None]:
 
 
 MECHANISMS = (
-    Mechanism("typing errors forgiven", _replace(TypoCorrector, "correct", lambda _, word: ((word,), 0))),
-    Mechanism("words of a phrase scattered or in another order", _replace(ScatterIndex, "find", lambda *_: iter(()))),
+    Mechanism("typing errors forgiven", replace_with(TypoCorrector, "correct", lambda _, word: ((word,), 0))),
+    Mechanism(
+        "words of a phrase scattered or in another order", replace_with(ScatterIndex, "find", lambda *_: iter(()))
+    ),
     Mechanism(
         "brackets read apart from the text around them",
         # a break where a bracket stands, of the same length
-        _replace(fields, "read_text", lambda text: read_text(re.sub(r"[()\[\]{}]", ";", text))),
+        replace_with(fields, "read_text", lambda text: read_text(re.sub(r"[()\[\]{}]", ";", text))),
     ),
     Mechanism("definition phrases", _drop_hits(lambda hit: hit.entry.type is SynonymType.DEFINITION)),
     Mechanism("spellings that are wrong but common", _drop_hits(lambda h: h.entry.type is SynonymType.MISSPELLING)),
     Mechanism("phrases that a concept excludes", _drop_hits(lambda hit: hit.entry.facet is Facet.EXCLUSION)),
-    Mechanism("context of ambiguous abbreviations", _replace(SenseTable, "decide", _use_default_sense)),
+    Mechanism("context of ambiguous abbreviations", replace_with(SenseTable, "decide", _use_default_sense)),
     Mechanism("title and conditions of the trial", _forget_trial),
-    Mechanism("abbreviations that the text introduces", _replace(fields, "find_local_forms", lambda *_: {})),
-    Mechanism("what instruments, substances, adverse events measure", _replace(candidates, "VIA_FACETS", frozenset())),
+    Mechanism("abbreviations that the text introduces", replace_with(fields, "find_local_forms", lambda *_: {})),
+    Mechanism(
+        "what instruments, substances, adverse events measure", replace_with(candidates, "VIA_FACETS", frozenset())
+    ),
     Mechanism(
         "compositions (time to ..., duration of ...)",
-        _replace(Composer, "compose", lambda _, e, *__: e),
+        replace_with(Composer, "compose", lambda _, e, *__: e),
     ),
-    Mechanism("names of products read as the word drug", _replace(find, "_add_product_hits", lambda *_: None)),
-    Mechanism("lists: a concept behind a comma heads its phrase", _replace(Scene, "_is_listing", lambda *_: False)),
+    Mechanism("names of products read as the word drug", replace_with(find, "_add_product_hits", lambda *_: None)),
+    Mechanism("lists: a concept behind a comma heads its phrase", replace_with(Scene, "_is_listing", lambda *_: False)),
     Mechanism(
         "zones (in whom, by what, to predict what)",
-        _replace(fields, "find_zones", lambda reading, *_: [NO_ZONE] * len(reading.tokens)),
+        replace_with(fields, "find_zones", lambda reading, *_: [NO_ZONE] * len(reading.tokens)),
     ),
     Mechanism("description, where the measure is silent or a group", _skip_description),
     Mechanism("evidence: head of the phrase", signals=("place:head",)),
