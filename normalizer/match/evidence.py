@@ -37,7 +37,7 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
         if concept.measurement == "group":
             signals["concept:group"] = 1.0
         if scene.voices is not None:
-            _add_word_signals(candidate, scene.voices, concept)
+            _add_word_signals(candidate, scene.voices, concepts)
         if candidate.via:
             signals[f"via:{concepts[candidate.via].kind.value}"] = 1.0
             candidate.details[f"via:{concepts[candidate.via].kind.value}"] = concepts[candidate.via].label
@@ -49,9 +49,15 @@ def gather_signals(candidates: list[Candidate], scene: Scene, concepts: Mapping[
                 signals["description:refines-group"] = 1.0
 
 
-def _add_word_signals(candidate: Candidate, voices: Voices, concept: Concept) -> None:
-    """What the words say; against a name that is all that is said there are none."""
-    voice = voices.ask((candidate.endpoint, *concept.ancestors), candidate.hit.entry.key.split())
+def _add_word_signals(candidate: Candidate, voices: Voices, concepts: Mapping[str, Concept]) -> None:
+    """What the words say; against a name that is all that is said there are none.
+
+    Of an endpoint that words beside the name of another compose, they speak as they do of either.
+    """
+    entry = candidate.hit.entry
+    asked = {candidate.endpoint, entry.ref} if entry.facet is _ENDPOINT else {candidate.endpoint}
+    heard = [voices.ask((id_, *concepts[id_].ancestors), entry.key.split()) for id_ in sorted(asked)]
+    voice = max(filter(None, heard), default=None)
     if voice is not None and (voice.odds > 0 or candidate.signals["place:share"] < 1.0):
         candidate.signals["words:for"] = voice.odds
         candidate.details["words:for"] = ", ".join(voice.words)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from normalizer.match.lexicon import Lexicon
+    from normalizer.match.lexicon_table import Entries
     from normalizer.match.typos import TypoCorrector
     from normalizer.match.views import Reading, View
     from normalizer.model.concept import Concept
@@ -100,7 +101,10 @@ def _add_hits(
     if typos is not None and not typos.are_known(keys):
         keys, places, errors = _correct_view(view, reading, lexicon, typos)
     starts, ends, depth = reading.tokens.starts, reading.tokens.ends, view.depth
-    for first, last, entries in lexicon.find(keys):
+    found = lexicon.find(keys)
+    if len(keys) > len(view.keys):
+        found = _drop_torn(found, places)
+    for first, last, entries in found:
         edits = sum(errors[first : last + 1]) if errors else 0
         first_token, last_token = places[first], places[last]
         start, end = starts[first_token], ends[last_token]
@@ -112,6 +116,16 @@ def _add_hits(
             chosen = _choose_by_case(chosen, reading.text[start:end], edits, lexicon)
         for entry in chosen:  # mostly one
             hits.append(_new(Hit, (entry, first_token, last_token, start, end, depth, edits, 0, True)))  # noqa: PERF401
+
+
+def _drop_torn(found: list[tuple[int, int, Entries]], places: Sequence[int]) -> list[tuple[int, int, Entries]]:
+    """What is found without that which names a part of a word taken apart, unless other names have the rest.
+
+    `Nonopioid` names no opioids; `tolerabilitydose limiting toxicity` names two endpoints.
+    """
+    named = {at for first, last, _ in found for at in range(first, last + 1)}
+    torn = {place for at, place in enumerate(places) if at not in named}
+    return [hit for hit in found if places[hit[0]] not in torn and places[hit[1]] not in torn]
 
 
 def _add_bracketed_hits(hits: list[Hit], reading: Reading, lexicon: Lexicon) -> None:

@@ -14,7 +14,7 @@ from normalizer.model.hit import Entry, Facet
 from normalizer.vocabulary.packing import pack_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from normalizer.vocabulary import Vocabulary
 
@@ -64,7 +64,7 @@ def compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
     below = set(products.get("below", ()))
     return {
         "shelves": {name: pack_column(chain.from_iterable(rows.items())) for name, rows in shelves.items()},
-        "words": _group_words({word for key in groups for word in key.split() if word not in MARK_KEYS}),
+        "words": _group_words({word for key in _list_right(groups) for word in key.split() if word not in MARK_KEYS}),
         "ordinary": _group_words({word for phrase in phrases for word in phrase.split()}),
         "bracketed": sorted({before for key in groups for before in _list_before_brackets(key)}),
         "stems": list(products.get("stems", ())),
@@ -73,6 +73,13 @@ def compile_lexicon(vocabulary: Vocabulary) -> dict[str, Any]:
         ),
         "kinds": [[facet.value, scope.value, type_.value, case] for facet, scope, type_, case in kinds],
     }
+
+
+def _list_right(groups: Mapping[str, Sequence[Entry]]) -> Iterator[str]:
+    """The keys that are no misspelling: the errors in those are errors in other phrases too."""
+    for key, entries in groups.items():
+        if any(entry.type is not SynonymType.MISSPELLING for entry in entries):
+            yield key
 
 
 def _list_before_brackets(key: str) -> Iterator[str]:

@@ -198,6 +198,8 @@ def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
         window = phrase[start : stop + 1]
         if not bag.needed <= {word for word, _, _ in window}:
             continue
+        if _tears(bag.words, phrase, window):
+            continue
         gaps = sum(word not in bag.words and word not in FUNCTION_WORDS for word, _, _ in window)
         if gaps > _MOST_GAPS:
             continue
@@ -220,6 +222,12 @@ def _place_bag(bag: Bag, phrase: list[Word], reading: Reading) -> Iterator[Hit]:
             gaps,
             order == bag.order,
         )
+
+
+def _tears(words: frozenset[str], phrase: Sequence[Word], window: Sequence[Word]) -> bool:
+    """True if the words have but a part of a run-together one: `microaggressions` are no aggressions."""
+    taken = {place for word, place, _ in window if word in words}
+    return any(place in taken and word not in words for word, place, _ in phrase)
 
 
 def _stands_beside(words: frozenset[str], window: Sequence[Word], at: int) -> bool:

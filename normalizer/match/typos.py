@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from normalizer.match.lexicon import Lexicon
 
 _SHORTEST = 5
-_TWO_ERRORS_FROM = 9
+_TWO_ERRORS_FROM = 12
 _SHORTEST_PART = 3
 
 
 class TypoCorrector:
     """Corrects words that neither the lexicon nor the list of ordinary words knows.
 
-    One error (insertion, deletion, substitution, transposition) is forgiven from five letters on, two from nine;
+    One error (insertion, deletion, substitution, transposition) is forgiven from five letters on, two from twelve
+    (in shorter ones they make words of others: hypovolemia, hypokalemia);
     the first letter must be right. Two candidates at the same distance mean no correction.
     """
 

@@ -278,3 +278,39 @@ def test_a_dash_ends_what_stands_before_it_but_no_name(
 def test_letters_of_abbreviations_count(measure: str, instruments: list[str], shipped_normalizer: Normalizer) -> None:
     record = shipped_normalizer.normalize_outcome(measure=measure)
     assert [mention.id for mention in record.instruments] == instruments
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoint"),
+    [
+        ("Microaggressions", "agitation"),  # not aggressions
+        ("Number of nonopioid analgesic tablets", "opioid-consumption"),
+        ("Nonopioid tablets taken, number", "opioid-consumption"),  # in another order
+        ("Albuminemia (g/l)", "proteinuria"),  # another substance
+        ("Relative hypovolemia", "electrolytes"),
+        ("Acoustic morality", "all-cause-mortality"),
+    ],
+)
+def test_a_word_that_resembles_a_name_is_not_it(measure: str, endpoint: str, shipped_normalizer: Normalizer) -> None:
+    assert endpoint not in name_endpoints(measure, shipped_normalizer)
+
+
+@pytest.mark.parametrize(
+    ("measure", "endpoints"),
+    [
+        ("Change in bodyweight", {"body-weight"}),
+        ("Safety and tolerabilitydose limiting toxicity", {"safety-and-tolerability"}),
+        ("Overall responce rate", {"overall-response-rate"}),  # an error that is listed in another name
+        ("Nonsmoking", {"smoking-abstinence"}),
+        ("Duration of objectiv tumour responce", {"duration-of-response"}),
+    ],
+)
+def test_words_run_together_or_misspelt_are_read(
+    measure: str, endpoints: set[str], shipped_normalizer: Normalizer
+) -> None:
+    assert name_endpoints(measure, shipped_normalizer) == endpoints
+
+
+def test_words_that_speak_for_a_name_speak_for_what_is_composed_with_it(shipped_normalizer: Normalizer) -> None:
+    measure = "Incidence and type of adverse events induced by XYZ-147"
+    assert name_endpoints(measure, shipped_normalizer) == {"treatment-related-adverse-events"}
