@@ -191,17 +191,21 @@ def _cuts(hit: Hit, first: int, last: int) -> bool:
 def _correct_view(
     view: View, reading: Reading, lexicon: Lexicon, typos: TypoCorrector
 ) -> tuple[Sequence[str], Sequence[int], list[int] | None]:
-    """Keys with their typing errors mended; another abbreviation or the name of a product is no typing error."""
+    """Keys with their typing errors mended; another abbreviation or the name of a product is no typing error.
+
+    Nor is a misspelling in a name that lists it: that name is what is written.
+    """
     if not any(typos.correct(key)[1] for key in view.keys):
         return view.keys, view.tokens, None
     keys: list[str] = []
     places: list[int] = []
     errors: list[int] = []
     shouts = reading.text.isupper()
-    for key, place in zip(view.keys, view.tokens, strict=True):
+    named = {at for first, last, _ in lexicon.find(view.keys) for at in range(first, last + 1)}
+    for at, (key, place) in enumerate(zip(view.keys, view.tokens, strict=True)):
         words, edits = typos.correct(key)
         written = reading.tokens.texts[place]
-        if edits and (lexicon.products[written] or (_is_short_form(written) and not shouts)):
+        if edits and (at in named or lexicon.products[written] or (_is_short_form(written) and not shouts)):
             words, edits = (key,), 0
         keys += words
         places += [place] * len(words)
