@@ -88,14 +88,9 @@ def _lint_folder(folder: Path, rules: tuple[Rule, ...], problems: Problems, *, u
 
     source = read_source(folder)
     vocabulary = Vocabulary.from_source(source)
-    normalize = _make_normalize(source, vocabulary, problems) if use_matcher and _need_matcher(rules) else None
+    asks = use_matcher and any(rule.needs_matcher for rule in rules)
+    normalize = _make_normalize(source, vocabulary, problems) if asks else None
     return run_lint(LintContext(source, vocabulary, normalize), rules)
-
-
-def _need_matcher(rules: tuple[Rule, ...]) -> bool:
-    from normalizer.lint.run import MATCHER_RULES
-
-    return any(rule.name in MATCHER_RULES for rule in rules)
 
 
 def _make_normalize(source: Source, vocabulary: Vocabulary, problems: Problems) -> Normalize | None:

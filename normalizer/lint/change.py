@@ -12,7 +12,8 @@ from normalizer.effect.run import Effect, measure_effect
 from normalizer.errors import EditError
 from normalizer.lint.registry import RULES
 from normalizer.lint.rule import LintContext
-from normalizer.lint.run import MATCHER_RULES, STALE_RULE, run_lint
+from normalizer.lint.rules import structure
+from normalizer.lint.run import STALE_RULE, run_lint
 from normalizer.match.lexicon import Lexicon
 from normalizer.pipeline import Normalizer
 from normalizer.text.key import make_key
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
     from normalizer.vocabulary.load import EntryRef, Source
 
 # the loader refuses such a vocabulary, so no exception can cover these; a stale exception is to be deleted
-NEVER_ACCEPTED = frozenset(
-    {"yaml", "duplicate-key", "schema", "duplicate-id", "id-and-file", "dangling-reference", "cycle", STALE_RULE}
-)
+NEVER_ACCEPTED = frozenset({*(rule.name for rule in structure.RULES), STALE_RULE})
 # what an edit may leave to be done next
 LEFT_TO_DO = frozenset({"definition", "examples-missing", "confusable-counter"})
 # a plan writes files in canonical form
@@ -173,7 +172,7 @@ def _find(
     source: Source, vocabulary: Vocabulary, rules: tuple[Rule, ...], touched: set[str],
     report: Callable[[InputError], None] | None,
 ) -> list[Finding]:  # fmt: skip
-    needs_matcher = any(rule.name in MATCHER_RULES for rule in rules)
+    needs_matcher = any(rule.needs_matcher for rule in rules)
     ask = _make_oracle(source, vocabulary, touched, report) if needs_matcher else None
     return run_lint(LintContext(source, vocabulary, ask), rules)
 

@@ -19,9 +19,9 @@ Level = Literal["error", "warning"]
 
 
 class LintContext:
-    """The vocabulary as written and as compiled. `normalize` gives the concept ids a text resolves to.
+    """The vocabulary as written and as compiled. `normalize` asks the matcher which concept ids a text resolves to.
 
-    Without `normalize` the rules about examples find nothing.
+    Without it the rules that need the matcher do not run.
     """
 
     def __init__(
@@ -43,10 +43,9 @@ class LintContext:
         entries = (entry for _, entry in sorted(self.source.entries.items()))
         return [entry for entry in entries if entry.data.get("status") != "deprecated"]
 
-    @property
-    def can_normalize(self) -> bool:
-        """True if there is a matcher to ask."""
-        return self._normalize is not None
+    def can_run(self, rule: Rule) -> bool:
+        """True unless the rule needs a matcher and there is none to ask."""
+        return self._normalize is not None or not rule.needs_matcher
 
     def resolve_text(self, text: str) -> list[str]:
         """The endpoints that a text resolves to; every text is asked once."""
@@ -58,13 +57,17 @@ class LintContext:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named check. `level` says whether a finding fails the lint, `fixable` whether `--fix` mends it."""
+    """A named check. `level` says whether a finding fails the lint, `fixable` whether `--fix` mends it.
+
+    `needs_matcher` says that it looks at what texts are read as, which takes a normalizer and some time.
+    """
 
     name: str
     summary: str
     check: Callable[[LintContext], Iterator[Finding]]
     level: Level = "error"
     fixable: bool = False
+    needs_matcher: bool = False
 
 
 def report(entry: EntryRef, place: tuple[str | int, ...], problem: str, advice: str, subject: str = "") -> Finding:

@@ -122,7 +122,8 @@ def _describe_errors(document: Document, error: ValidationError) -> Iterator[Fin
         yield _describe_error(document, detail)
     more = error.error_count() - MOST_FINDINGS
     if more > 0:
-        yield Finding(document.file, 1, "schema", f"the file has {more:,} more errors", "mend these first", document.file)
+        problem = f"the file has {more:,} more errors"
+        yield Finding(document.file, 1, "schema", problem, "mend these first", document.file)
 
 
 def replace_files(source: Source, files: Iterable[LoadedFile]) -> Source:

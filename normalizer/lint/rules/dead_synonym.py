@@ -37,8 +37,6 @@ def check(context: LintContext) -> Iterator[Finding]:
     The hits are looked at, not what the scorer makes of them: for a text of nothing but a name that is the same, and
     it takes a tenth of the time. An ambiguous text leads to each of its declared senses.
     """
-    if not context.can_normalize:
-        return
     search = _Search(context)
     for writing in list_writings(context, SCOPES):
         if writing.entry.id.startswith(_NOT_ALONE):
@@ -118,4 +116,4 @@ class _Search:
         return _REPHRASE
 
 
-RULE = Rule("dead-synonym", "every label and synonym finds its own concept", check)
+RULE = Rule("dead-synonym", "every label and synonym finds its own concept", check, needs_matcher=True)
