@@ -19,6 +19,7 @@ from normalizer.pipeline import Normalizer
 from normalizer.text.key import make_key
 from normalizer.vocabulary import Vocabulary
 from normalizer.vocabulary.edit.plan import record_reasons
+from normalizer.vocabulary.entry import is_retired, iterate_synonyms
 from normalizer.vocabulary.load import iterate_entries
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _list_doubts(
 ) -> Iterator[Doubt]:
     """New names that belong to another concept, that are everyday words, or by which their concept is not found."""
     normalizer, ordinary = Normalizer(after), Lexicon(after).ordinary
-    retired = {id_ for id_, entry in plan.source.entries.items() if entry.data.get("status") == "deprecated"}
+    retired = {id_ for id_, entry in plan.source.entries.items() if is_retired(entry.data)}
     for entry, text, kind in _list_new_names(plan, retired):
         kinship = f"{entry.id.partition(':')[0]}:"
         owners = {surface.concept: surface.scope.value for surface in before.find_surfaces(make_key(text))}
@@ -134,8 +135,8 @@ def _list_new_names(plan: Plan, retired: set[str]) -> Iterator[tuple[EntryRef, s
 def _list_names(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Label and synonyms that are to be found by themselves, with their types."""
     yield data["label"], "label"
-    for scope in ("exact", "narrow"):
-        yield from ((name["text"], name.get("type", "plain")) for name in data.get("synonyms", {}).get(scope, ()))
+    for _, _, synonym in iterate_synonyms(data, ("exact", "narrow")):
+        yield synonym["text"], synonym.get("type", "plain")
 
 
 def _identify(finding: Finding) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from normalizer.vocabulary import Vocabulary
 from normalizer.vocabulary.compile import check_source
+from normalizer.vocabulary.entry import is_retired
 from normalizer.vocabulary.finding import Finding
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class LintContext:
     def active(self) -> list[EntryRef]:
         """The entries that are not deprecated, by id."""
         entries = (entry for _, entry in sorted(self.source.entries.items()))
-        return [entry for entry in entries if entry.data.get("status") != "deprecated"]
+        return [entry for entry in entries if not is_retired(entry.data)]
 
     def can_run(self, rule: Rule) -> bool:
         """True unless the rule needs a matcher and there is none to ask."""

@@ -7,16 +7,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from normalizer.vocabulary.finding import Finding, Loc
-from normalizer.vocabulary.schema.base import SLUG
+from normalizer.vocabulary.schema.base import KINDS, SLUG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from normalizer.vocabulary.load import Source
 
-_ID = re.compile(rf"(?:endpoint|criterion|category|instrument|ae|analyte|anchor):{SLUG}\Z")
+_ID = re.compile(rf"(?:{KINDS}):{SLUG}\Z")
 _FREE_TEXT = frozenset({"id", "label", "text", "definition", "note", "source", "phrases", "meaning", "subject"})
 _CLOSE = 0.75
+
+
+def is_id(text: str) -> bool:
+    """True for a text that has the form of a concept id."""
+    return _ID.match(text) is not None
 
 
 def iterate_references(data: Mapping[str, Any]) -> Iterator[tuple[Loc, str]]:
@@ -103,7 +108,7 @@ def _walk(data: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
     elif isinstance(data, list):
         for index, value in enumerate(data):
             yield from _walk(value, (*loc, index))
-    elif isinstance(data, str) and _ID.match(data):
+    elif isinstance(data, str) and is_id(data):
         yield loc, data
 
 

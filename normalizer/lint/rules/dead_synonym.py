@@ -15,7 +15,6 @@ from normalizer.model.concept import SynonymType
 from normalizer.model.hit import Facet
 from normalizer.text.clean import clean_text
 from normalizer.text.tokens import MARKS
-from normalizer.vocabulary.compile import SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +37,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     it takes a tenth of the time. An ambiguous text leads to each of its declared senses.
     """
     search = _Search(context)
-    for writing in list_writings(context, SCOPES):
+    for writing in list_writings(context):
         if writing.entry.id.startswith(_NOT_ALONE):
             continue
         if search.is_plainly_found(writing):
