@@ -47,57 +47,26 @@ def find_dangling(source: Source) -> Iterator[Finding]:
 
 def find_cycles(source: Source) -> Iterator[Finding]:
     """Entries that are, over `broader` and `version_of`, above themselves."""
-    parents = {id_: list_parents(entry.data) for id_, entry in source.entries.items()}
-    done: set[str] = set()
-    for start in sorted(parents):
-        cycle = _find_cycle(start, parents, done)
-        if cycle:
-            entry = source.entries[cycle[0]]
-            chain = " > ".join((*cycle, cycle[0]))
-            field = "broader" if "broader" in entry.data else "version_of"
-            yield Finding(
-                entry.file.path,
-                entry.find_line(field),
-                "cycle",
-                f"the hierarchy turns in a circle: {chain}",
-                "take one of these links out",
-                cycle[0],
-            )
+    from normalizer.vocabulary.graph import find_circles  # noqa: PLC0415 - networkx is slow to import
+
+    for cycle in find_circles({id_: list_parents(entry.data) for id_, entry in source.entries.items()}):
+        entry = source.entries[cycle[0]]
+        chain = " > ".join((*cycle, cycle[0]))
+        field = "broader" if "broader" in entry.data else "version_of"
+        yield Finding(
+            entry.file.path,
+            entry.find_line(field),
+            "cycle",
+            f"the hierarchy turns in a circle: {chain}",
+            "take one of these links out",
+            cycle[0],
+        )
 
 
 def list_parents(data: Mapping[str, Any]) -> list[str]:
     """The ids directly above an entry: `version_of`, then `broader`."""
     above = [data["version_of"]] if data.get("version_of") else []
     return [*above, *data.get("broader", ())]
-
-
-def _find_cycle(start: str, parents: Mapping[str, list[str]], done: set[str]) -> list[str]:
-    """The first circle met from `start`, smallest id first. Iterative, since a chain may be as long as the list."""
-    path: list[str] = []
-    on_path: set[str] = set()
-    stack: list[tuple[str, Iterator[str]]] = []
-    node = start
-    while True:
-        if node in on_path:
-            cycle = path[path.index(node) :]
-            done.update(path)
-            smallest = cycle.index(min(cycle))
-            return cycle[smallest:] + cycle[:smallest]
-        if node not in done:
-            path.append(node)
-            on_path.add(node)
-            stack.append((node, iter(parents.get(node, ()))))
-        while stack:
-            following = next(stack[-1][1], None)
-            if following is not None:
-                node = following
-                break
-            finished = stack.pop()[0]
-            path.pop()
-            on_path.discard(finished)
-            done.add(finished)
-        else:
-            return []
 
 
 def _walk(data: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
