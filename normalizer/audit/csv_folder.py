@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import InputError
 from normalizer.io.output import open_output
+from normalizer.io.writers.delimited import guard_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-_FORMULA = frozenset("=+-@\t\r")
 
 
 def write_tables(audit: Mapping[str, Any], folder: Path) -> list[Path]:
@@ -35,13 +34,8 @@ def _render(rows: Sequence[Mapping[str, Any]]) -> str:
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, list(rows[0]) if rows else [], lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: _defuse(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: guard_cell(value) for name, value in row.items()} for row in rows)
     return buffer.getvalue()
-
-
-def _defuse(value: Any) -> Any:  # noqa: ANN401 - any cell
-    """A text that a spreadsheet would take for a formula gets an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value
 
 
 def list_tables(audit: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:

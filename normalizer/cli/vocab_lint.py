@@ -9,6 +9,7 @@ import click
 
 from normalizer.cli.options import ontology_option
 from normalizer.cli.problems import Problems
+from normalizer.text.counting import count_noun
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,7 +116,7 @@ def _fix_folder(folder: Path) -> None:
     from normalizer.vocabulary.load import read_source
 
     changed = fix_source(read_source(folder), folder)
-    click.echo(f"{len(changed)} file{'' if len(changed) == 1 else 's'} changed", err=True)
+    click.echo(f"{count_noun(len(changed), 'file')} changed", err=True)
 
 
 def _show_folder(folder: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import VocabularyError
+from normalizer.text.counting import count_noun
 from normalizer.vocabulary import cache
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Parts:
         findings = check_source(source)
         if findings and strict:
             raise VocabularyError(
-                f"the vocabulary in {folder} has {len(findings)} error{'s' * (len(findings) > 1)}",
+                f"the vocabulary in {folder} has {count_noun(len(findings), 'error')}",
                 tuple(map(str, findings)),
             )
         known = {name: _compile(name, source) for name in (ENTRIES, WRITINGS, MATCHING)}
