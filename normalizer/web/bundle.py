@@ -105,6 +105,9 @@ def gather_bundle(desk: Desk) -> Bundle:
 
 def _make_item(line: Line, branch: str) -> Item:
     assert line.decision is not None  # those that stand
+    problem = line.decision.check()
+    if problem:
+        return Item(line, line.decision, (), problem, branch)
     try:
         return Item(line, line.decision, tuple(make_edits(line.decision, line.at[:10], line.by)), "", branch)
     except ValueError as error:  # a journal that someone changed by hand
