@@ -11,14 +11,13 @@ from normalizer.text.counting import count_noun
 from normalizer.text.key import make_key
 from normalizer.vocabulary.edit import apply_edits
 from normalizer.vocabulary.schema.base import Synonym
-from normalizer.vocabulary.schema.edit import AddConcept, AddSynonym
+from normalizer.vocabulary.schema.edit import AddConcept, AddSynonym, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from normalizer.vocabulary import Vocabulary
     from normalizer.vocabulary.load import Source
-from normalizer.vocabulary.schema.edit import Edit
 
 _MOST_NAMED = 5
 _DRAFT = "Draft, to be written by a curator: what outcomes call {text}."
