@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from normalizer.cli.inputs import check_paths
-from normalizer.cli.options import ontology_option
+from normalizer.cli.options import compile_vocabulary, make_normalizer, ontology_option
 from normalizer.cli.problems import Problems
 from normalizer.cli.progress import follow
 from normalizer.cli.work import prepare_one, prepare_several, write_records
@@ -147,9 +147,11 @@ def normalize(
     writer = _table_writer(titles) if format_name == TABLE else choose_writer(format_name, output)
     progress = Progress()
     watch = partial(follow, sources=sources, progress=progress)
-    prepare: Callable[[], Write] = partial(prepare_one, ontology, min_precision, watch)
+    build = partial(make_normalizer, ontology, min_precision)
+    prepare: Callable[[], Write] = partial(prepare_one, build, watch)
     if jobs > 1:
-        prepare = partial(prepare_several, ontology, min_precision, watch, jobs, writer)
+        compile_vocabulary(ontology)
+        prepare = partial(prepare_several, build, watch, jobs, writer)
     with ExitStack() as stack:
         rejects = _open_rejects(rejects_path, output, files, problems, stack)
         outcomes = _read_all(texts, sources, problems, progress, columns)

@@ -7,13 +7,11 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from normalizer.cli.options import compile_vocabulary, make_normalizer
 from normalizer.io.writer import Rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from normalizer.cli.progress import Watch
     from normalizer.errors import InputError
@@ -47,11 +45,11 @@ def write_records(
         return before + write(left, sink, done.tell(report))
 
 
-def prepare_one(ontology: Path | None, min_precision: float | None, watch: Watch) -> Write:
-    """For this process alone; `watch` sees the records pass."""
+def prepare_one(build: Callable[[], Normalizer], watch: Watch) -> Write:
+    """For this process alone; `build` makes its normalizer, `watch` sees the records pass."""
     from normalizer.pipeline.collector import relax_collector
 
-    normalizer = make_normalizer(ontology, min_precision)
+    normalizer = build()
     relax_collector()
 
     def write(outcomes: Iterator[Outcome], sink: RecordSink, report: Callable[[InputError], None]) -> int:
@@ -64,12 +62,8 @@ def prepare_one(ontology: Path | None, min_precision: float | None, watch: Watch
     return write
 
 
-def prepare_several(
-    ontology: Path | None, min_precision: float | None, watch: Watch, jobs: int, writer: Writer
-) -> Write:
-    """For several processes; `watch` sees what comes back of them pass."""
-    compile_vocabulary(ontology)
-    build = partial(make_normalizer, ontology, min_precision)
+def prepare_several(build: Callable[[], Normalizer], watch: Watch, jobs: int, writer: Writer) -> Write:
+    """For several processes; `build` must be picklable, `watch` sees what comes back of them pass."""
     render = None if writer.go_on is None else writer.name
     return partial(_write_from_jobs, build=build, jobs=jobs, render=render, watch=watch)
 
