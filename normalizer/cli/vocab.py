@@ -85,7 +85,7 @@ def stats(form: str, ontology: Path | None) -> None:
 def show(id_: str, form: str, ontology: Path | None) -> None:
     """Show everything about one concept.
 
-    ID is a concept id; its prefix may be left out where only one concept has the rest.
+    ID is a concept id; its prefix may be left out where that is clear.
 
     \b
     endnorm vocab show endpoint:overall-survival
@@ -94,7 +94,7 @@ def show(id_: str, form: str, ontology: Path | None) -> None:
     from normalizer.vocabulary import Vocabulary
 
     vocabulary = Vocabulary.load(ontology)
-    entry = vocabulary.get(_complete_known(id_, vocabulary))
+    entry = vocabulary.get(_complete(id_, vocabulary))
     if form == "json":
         click.echo(json.dumps(entry, indent=2, ensure_ascii=False))
         return
@@ -145,12 +145,13 @@ def tree(id_: str | None, depth: int | None, ontology: Path | None) -> None:
     from normalizer.vocabulary import Vocabulary
 
     vocabulary = Vocabulary.load(ontology)
-    top = None if id_ is None else _complete_known(id_, vocabulary)
-    for line in draw_tree(vocabulary, top, depth):
+    if id_ is not None:
+        id_ = _complete(id_, vocabulary)
+    for line in draw_tree(vocabulary, id_, depth):
         click.echo(line)
 
 
-def _complete_known(id_: str, vocabulary: Vocabulary) -> str:
-    """A short id in full; one that is not known as it was typed, which the message about it should show."""
+def _complete(id_: str, vocabulary: Vocabulary) -> str:
+    """The id with its prefix if that is clear, else as it was typed."""
     full = complete_id(id_, vocabulary.concepts)
     return full if full in vocabulary.concepts else id_
