@@ -11,18 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-from sklearn.linear_model import LogisticRegression
-
-from benchmarks.fit import collect, make_matrix, name_trial
+from benchmarks.fit import FOLDS, collect, fit_scorer, name_trial
 from benchmarks.scoring import Core, EndpointJudgement, Ranked, Tally, judge_endpoints
 from normalizer.io.record_json import to_dict
 from normalizer.match.score import Scorer
 from normalizer.pipeline import Normalizer
 from normalizer.pipeline.outcomes import make_outcome
 
-FOLDS = 5
-FEWEST = 8
 Rows = Sequence[dict[str, Any]]
 Judgements = list[EndpointJudgement]
 
@@ -32,34 +27,13 @@ def find_fold(row: dict[str, Any]) -> int:
     return zlib.crc32(name_trial(row).encode()) % FOLDS
 
 
-def fit_scorer(
-    signals: list[dict[str, float]], labels: list[int], strength: float = 1.0, left_out: tuple[str, ...] = ()
-) -> Scorer:
-    """Weights for signals that occur at least eight times and do not begin with one of `left_out`."""
-    counts: dict[str, int] = {}
-    for found in signals:
-        for name in found:
-            counts[name] = counts.get(name, 0) + 1
-    names = sorted(name for name, count in counts.items() if count >= FEWEST and not name.startswith(left_out or "\0"))
-    model = LogisticRegression(C=strength, max_iter=2000).fit(make_matrix(signals, names), np.array(labels))
-    weights = {name: float(weight) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return Scorer(float(model.intercept_[0]), weights)
-
-
 def fit_folds(
     rows: Rows, core: Core, normalizer: Normalizer, strength: float = 1.0, left_out: tuple[str, ...] = ()
 ) -> list[Scorer]:
     """For each fold the scorer that was fitted on the other folds."""
-    signals, labels, trials, _ = collect(list(rows), core.endpoints, normalizer)
-    folds = [find_fold({"id": trial}) for trial in trials]
+    examples = [(find_fold({"id": example.trial}), example) for example in collect(rows, core.endpoints, normalizer)]
     return [
-        fit_scorer(
-            [found for found, at in zip(signals, folds, strict=True) if at != fold],
-            [label for label, at in zip(labels, folds, strict=True) if at != fold],
-            strength,
-            left_out,
-        )
-        for fold in range(FOLDS)
+        fit_scorer([example for at, example in examples if at != fold], strength, left_out) for fold in range(FOLDS)
     ]
 
 

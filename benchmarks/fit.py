@@ -12,10 +12,11 @@ import argparse
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
@@ -23,37 +24,36 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.blind import WEIGHTS, read_rounds
-from benchmarks.scoring import Core
+from benchmarks.quality import read_gold
+from benchmarks.report import make_table
+from benchmarks.scoring import Core, measure_calibration
 from benchmarks.trust import Trust, collect_readings, fit_trust, measure_curve, scale_table, trust_others
+from normalizer.match.score import Scorer
 from normalizer.model.concept import Concept
 from normalizer.model.outcome import Field
 from normalizer.pipeline import Normalizer
 from normalizer.pipeline.outcomes import make_outcome, split_outcome
 
 FOLDS = 5
+FEWEST = 8
 
 
-def read_rows(paths: list[Path]) -> list[dict[str, Any]]:
-    """Labelled rows of several JSON Lines files."""
-    return [
-        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
+class Example(NamedTuple):
+    """A candidate of a labelled outcome: the signals for and against it, whether it is right, and its trial."""
+
+    signals: Mapping[str, float]
+    right: bool
+    trial: str
 
 
-def name_trial(row: dict[str, Any]) -> str:
+def name_trial(row: Mapping[str, Any]) -> str:
     """The trial a row belongs to, from its id."""
     return str(row["id"]).split("/")[0]
 
 
-def collect(
-    rows: list[dict[str, Any]], core: frozenset[str], normalizer: Normalizer | None = None
-) -> tuple[list[dict[str, float]], list[int], list[str], list[str]]:
-    """Signals, labels (1 right, 0 wrong), trials and endpoints of all candidates.
-
-    Tolerated readings are left out, and those that a more specific reading counts for already.
-    """
-    normalizer = normalizer or Normalizer()
-    signals, labels, trials, endpoints = [], [], [], []
+def collect(rows: Iterable[Mapping[str, Any]], core: frozenset[str], normalizer: Normalizer) -> Iterator[Example]:
+    """All candidates but the tolerated ones, and those that a more specific one counts for already."""
+    concepts = normalizer.vocabulary.concepts
     for row in rows:
         outcome, _ = split_outcome(make_outcome(row))
         fields = normalizer._fields.read(outcome)
@@ -61,23 +61,15 @@ def collect(
             fields[Field.MEASURE], fields[Field.DESCRIPTION], normalizer.threshold, outcome.about
         )
         need, tolerated = set(row["endpoints"]), set(row.get("also") or ())
-        concepts = normalizer.vocabulary.concepts
         counted = [_find_core(candidate.endpoint, concepts, core) for candidate in candidates]
         for candidate, slug in zip(candidates, counted, strict=True):
-            if any(
+            is_general = any(
                 slug == same and candidate.endpoint in concepts[other.endpoint].ancestors
                 for other, same in zip(candidates, counted, strict=True)
-            ):
-                continue
-            if slug in tolerated and slug not in need:
-                continue
-            if slug not in core and row.get("new"):
-                continue
-            signals.append(dict(candidate.signals))
-            labels.append(int(slug in need))
-            trials.append(name_trial(row))
-            endpoints.append(slug)
-    return signals, labels, trials, endpoints
+            )
+            is_tolerated = slug in tolerated - need or (slug not in core and row.get("new"))
+            if not is_general and not is_tolerated:
+                yield Example(dict(candidate.signals), slug in need, name_trial(row))
 
 
 def _find_core(endpoint: str, concepts: Mapping[str, Concept], core: frozenset[str]) -> str:
@@ -86,30 +78,79 @@ def _find_core(endpoint: str, concepts: Mapping[str, Concept], core: frozenset[s
     return next((slug for slug in slugs if slug in core), slugs[0])
 
 
-def make_matrix(signals: list[dict[str, float]], names: list[str]) -> np.ndarray:
+def count_signals(examples: Iterable[Example]) -> Counter[str]:
+    """How many candidates have each signal."""
+    return Counter(name for example in examples for name in example.signals)
+
+
+def fit_scorer(examples: Sequence[Example], strength: float = 1.0, left_out: tuple[str, ...] = ()) -> Scorer:
+    """Weights for signals that occur at least eight times and do not begin with one of `left_out`."""
+    counts = count_signals(examples)
+    names = sorted(name for name, count in counts.items() if count >= FEWEST and not name.startswith(left_out or "\0"))
+    model = LogisticRegression(C=strength, max_iter=2000)
+    model.fit(_make_matrix(examples, names), np.array([example.right for example in examples]))
+    weights = {name: float(weight) for name, weight in zip(names, model.coef_[0], strict=True)}
+    return Scorer(float(model.intercept_[0]), weights)
+
+
+def _make_matrix(examples: Sequence[Example], names: Sequence[str]) -> np.ndarray:
     """One row per candidate, one column per signal."""
-    place = {name: index for index, name in enumerate(names)}
-    matrix = np.zeros((len(signals), len(names)))
-    for row, found in enumerate(signals):
-        for name, value in found.items():
-            if name in place:
-                matrix[row, place[name]] = value
-    return matrix
+    return np.array([[example.signals.get(name, 0.0) for name in names] for example in examples])
 
 
-def measure_calibration(confidence: np.ndarray, right: np.ndarray) -> float:
-    """Expected calibration error in ten bins of equal mass."""
-    order = np.argsort(confidence)
-    bins = np.array_split(order, 10)
-    return float(sum(len(b) / len(order) * abs(confidence[b].mean() - right[b].mean()) for b in bins if len(b)))
+def show_unseen(examples: Sequence[Example], strength: float) -> str:
+    """How well weights do on trials that they have not seen, with the logistic function and with isotonic knots."""
+    right = np.array([example.right for example in examples])
+    folds = list(GroupKFold(FOLDS).split(right, right, [example.trial for example in examples]))
+    scores, isotonic = np.zeros(len(right)), np.zeros(len(right))
+    for train, test in folds:
+        scorer = fit_scorer([examples[place] for place in train], strength)
+        weights = np.array(list(scorer.weights.values()))
+        scores[test] = scorer.intercept + _make_matrix([examples[n] for n in test], list(scorer.weights)) @ weights
+    for train, test in folds:
+        knots = IsotonicRegression(y_min=0.005, y_max=0.995, out_of_bounds="clip").fit(scores[train], right[train])
+        isotonic[test] = knots.predict(scores[test])
+    logistic = 1 / (1 + np.exp(-scores))
+    errors = [measure_calibration(sorted(zip(sure, right, strict=True), reverse=True)) for sure in (logistic, isotonic)]
+    return (
+        f"candidates {len(right)}  right {right.mean():.3f}\n"
+        f"unseen trials: accuracy {((logistic >= 0.5) == right).mean():.4f}"
+        f"  calibration error logistic {errors[0]:.4f}  isotonic {errors[1]:.4f}"
+    )
 
 
-def _read_trust(core: frozenset[str]) -> tuple[Trust, list[list[float]]]:
+def show_weights(scorer: Scorer, counts: Mapping[str, int]) -> str:
+    """Weights with the number of candidates that have the signal, those against first."""
+    rows = sorted(scorer.weights.items(), key=lambda item: item[1])
+    return make_table(["signal", "weight", "candidates"], [[n, f"{w:.3f}", str(counts[n])] for n, w in rows])
+
+
+def read_trust(core: frozenset[str]) -> tuple[Trust, list[list[float]]]:
     """What the answers of fresh rounds say of confidences, and `[threshold, precision, coverage]` of them."""
     rows, answers = read_rounds()
     readings, required = collect_readings(rows, answers, Core(core, frozenset()))
     curve = measure_curve(trust_others(readings), required)
     return fit_trust(readings), [[point.threshold, point.precision, point.coverage] for point in curve]
+
+
+def show_trust(trust: Trust, curve: Sequence[Sequence[float]]) -> str:
+    """How far confidences are trusted, and what a threshold promises."""
+    rows = [[f"{threshold:.3f}", f"{precision:.4f}", f"{coverage:.4f}"] for threshold, precision, coverage in curve]
+    table = make_table(["confidence from", "precision", "coverage"], rows)
+    return f"fresh rounds: log-odds times {trust.slope:.3f}, {trust.shift:+.3f}\n{table}"
+
+
+def render_weights(fitted_on: Mapping[str, Any], scorer: Scorer, trust: Trust, curve: Sequence[Sequence[float]]) -> str:
+    """The table of weights as JSON, each point of the curve on one line."""
+    table = {
+        "fitted_on": fitted_on,
+        "intercept": round(scorer.intercept, 4),
+        "weights": {name: round(weight, 4) for name, weight in scorer.weights.items()},
+        "knots": [],
+        "precision_curve": curve,
+    }
+    text = json.dumps(scale_table(table, trust), indent=2)
+    return re.sub(r"\[\s+([\d.]+),\s+([\d.]+),\s+([\d.]+)\s+\]", r"[\1, \2, \3]", text) + "\n"
 
 
 def main() -> None:
@@ -121,55 +162,21 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     core = Core.load(options.core).endpoints
-    rows = read_rows(options.gold)
-    signals, labels, trials, _ = collect(rows, core)
-    counts: dict[str, int] = {}
-    for found in signals:
-        for name in found:
-            counts[name] = counts.get(name, 0) + 1
-    names = sorted(name for name, count in counts.items() if count >= 8)
-    x, y = make_matrix(signals, names), np.array(labels)
-    groups = np.array(trials)
-    scores = np.zeros(len(y))
-    for train, test in GroupKFold(FOLDS).split(x, y, groups):
-        model = LogisticRegression(C=options.strength, max_iter=2000).fit(x[train], y[train])
-        scores[test] = model.decision_function(x[test])
-    plain = 1 / (1 + np.exp(-scores))
-    calibrated = np.zeros(len(y))
-    for train, test in GroupKFold(FOLDS).split(x, y, groups):
-        fit = IsotonicRegression(y_min=0.005, y_max=0.995, out_of_bounds="clip").fit(scores[train], y[train])
-        calibrated[test] = fit.predict(scores[test])
-    right = (plain >= 0.5) == (y == 1)
-    print(f"rows {len(rows)}  candidates {len(y)}  right {y.mean():.3f}")
-    print(
-        f"unseen trials: accuracy {right.mean():.4f}  calibration error logistic {measure_calibration(plain, y):.4f}"
-        f"  isotonic {measure_calibration(calibrated, y):.4f}"
-    )
-    model = LogisticRegression(C=options.strength, max_iter=2000).fit(x, y)
-    weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
-    for name, weight in sorted(weights.items(), key=lambda item: item[1]):
-        print(f"  {weight:8.3f}  {counts[name]:6d}  {name}")
-    trust, curve = _read_trust(core)
-    print(f"fresh rounds: log-odds times {trust.slope:.3f}, {trust.shift:+.3f}")
-    for threshold, precision, coverage in curve:
-        print(f"  from {threshold:5.3f}: precision {precision:.4f}  coverage {coverage:.4f}")
+    rows = read_gold(options.gold)
+    examples = list(collect(rows, core, Normalizer()))
+    scorer = fit_scorer(examples, options.strength)
+    trust, curve = read_trust(core)
+    print(f"rows {len(rows)}  {show_unseen(examples, options.strength)}")
+    print(show_weights(scorer, count_signals(examples)))
+    print(show_trust(trust, curve))
     if options.write:
-        digest = hashlib.sha256(b"".join(path.read_bytes() for path in options.gold)).hexdigest()
-        table = {
-            "fitted_on": {
-                "rows": len(rows),
-                "candidates": len(y),
-                "date": datetime.now(UTC).date().isoformat(),
-                "sha256": digest,
-            },
-            "intercept": round(float(model.intercept_[0]), 4),
-            "weights": weights,
-            "knots": [],
-            "precision_curve": curve,
+        fitted_on = {
+            "rows": len(rows),
+            "candidates": len(examples),
+            "date": datetime.now(UTC).date().isoformat(),
+            "sha256": hashlib.sha256(b"".join(path.read_bytes() for path in options.gold)).hexdigest(),
         }
-        table = scale_table(table, trust)
-        text = re.sub(r"\[\s+([\d.]+),\s+([\d.]+),\s+([\d.]+)\s+\]", r"[\1, \2, \3]", json.dumps(table, indent=2))
-        WEIGHTS.write_text(text + "\n", encoding="utf-8")
+        WEIGHTS.write_text(render_weights(fitted_on, scorer, trust, curve), encoding="utf-8")
         print(f"wrote {WEIGHTS}")
 
 

@@ -17,7 +17,6 @@ figure leaves out what an input of ten rows costs, since a start is paid once ho
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import statistics
@@ -27,6 +26,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.join import read_lines
 from benchmarks.perturbation import perturb_text
 from benchmarks.processes import Run, time_command
 
@@ -53,8 +53,7 @@ def repeat_corpus(corpus: Path, out: Path, rows: int, perturbed: float, every: i
 
 
 def _draw(corpus: Path, rows: int, perturbed: float, every: int) -> Iterator[dict[str, Any]]:
-    with gzip.open(corpus, "rt", encoding="utf-8") if corpus.suffix == ".gz" else corpus.open(encoding="utf-8") as file:
-        outcomes = [json.loads(line) for line in islice(file, 0, None, every)]
+    outcomes = list(islice(read_lines(corpus), 0, None, every))
     for number in range(rows):
         repetition, at = divmod(number, len(outcomes))
         rng = random.Random(f"{repetition}/{at}")

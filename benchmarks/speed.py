@@ -10,14 +10,14 @@ do not compare on a busy machine; the ratios of one run do. The largest vocabula
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
-import json
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
+from benchmarks.join import read_lines
 from benchmarks.peers import PEERS, Reader, list_writings
 from benchmarks.perturbation import grow_vocabulary, perturb_outcomes, share_unique
 from benchmarks.report import make_table, write_section
@@ -41,8 +41,7 @@ _HEAD = ("", "rows per CPU second", "us per row", "as fast as this tool")
 
 def read_corpus(path: Path, every: int) -> list[Outcome]:
     """Every n-th outcome of a file."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        return [make_outcome(json.loads(line)) for number, line in enumerate(file) if number % every == 0]
+    return [make_outcome(row) for row in islice(read_lines(path), 0, None, every)]
 
 
 def time_work(work: Callable[[], object]) -> float:

@@ -12,7 +12,6 @@ in five folds by trial: neither weights nor calibration have seen a row's trial.
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import re
@@ -26,6 +25,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from benchmarks.join import read_lines
 from benchmarks.split_model import FOLDS, Array, Fit, Row
 from normalizer.text.split.cues import SplitCues
 from normalizer.text.split.era import UNKNOWN, class_era
@@ -60,15 +60,12 @@ def read_rows(paths: list[str]) -> list[Row]:
     seen: set[tuple[str, str]] = set()
     cues = SplitCues()
     for path in paths:
-        opener: Any = gzip.open if path.endswith(".gz") else open
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                raw = json.loads(line)
-                row = _read_row(Path(path).name, raw, cues, seen)
-                if row:
-                    rows.append(row)
-                if row and raw.get("split"):
-                    rows.append(_hide_trial(row, cues))
+        for raw in read_lines(Path(path)):
+            row = _read_row(Path(path).name, raw, cues, seen)
+            if row:
+                rows.append(row)
+            if row and raw.get("split"):
+                rows.append(_hide_trial(row, cues))
     return rows
 
 

@@ -26,8 +26,9 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import SGDClassifier
 
-from benchmarks.fit import name_trial, read_rows
+from benchmarks.fit import name_trial
 from benchmarks.join import read_lines
+from benchmarks.quality import read_gold
 from benchmarks.scoring import Core
 from normalizer.match.associations import Associations, Words, list_words
 from normalizer.model.outcome import Field
@@ -158,8 +159,8 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", type=Path, default=[], metavar="GOLD", help="trials to leave out")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    labelled = read_rows(options.labelled)
-    held_out = {name_trial(row) for row in read_rows(options.without)}
+    labelled = read_gold(options.labelled)
+    held_out = {name_trial(row) for path in options.without for row in read_lines(path)}
     rows = (row for row in read_lines(options.corpus) if row.get("nct_id") not in held_out)
     normalizer = Normalizer()
     normalizer._endpoints.associations = Associations()

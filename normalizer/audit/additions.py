@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.audit.proposals import CONCEPT, SYNONYM
 from normalizer.errors import EditError
+from normalizer.text.counting import count_noun
 from normalizer.text.key import make_key
 from normalizer.vocabulary.edit import apply_edits
 from normalizer.vocabulary.schema.base import Synonym
-from normalizer.vocabulary.schema.edit import AddConcept, AddSynonym
+from normalizer.vocabulary.schema.edit import AddConcept, AddSynonym, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from normalizer.vocabulary import Vocabulary
     from normalizer.vocabulary.load import Source
-from normalizer.vocabulary.schema.edit import Edit
 
 _MOST_NAMED = 5
 _DRAFT = "Draft, to be written by a curator: what outcomes call {text}."
@@ -90,5 +90,4 @@ def describe_evidence(row: Mapping[str, Any]) -> str:
     """`4 trials (NCT..., NCT...): why`, for people who read the file of edits."""
     trials = [example["trial_id"] for example in row["examples"] if example["trial_id"]]
     named = f" ({', '.join(trials[:_MOST_NAMED])}{', ...' if row['trials'] > len(trials) else ''})" if trials else ""
-    count = row["trials"]
-    return f"{count} trial{'s' * (count != 1)}{named}: {row['proposal']['why']}"[:2000]
+    return f"{count_noun(row['trials'], 'trial')}{named}: {row['proposal']['why']}"[:2000]

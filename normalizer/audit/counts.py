@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from normalizer.model.record import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterator
 
 K = TypeVar("K", bound="Hashable")
 _MOST_KEYS = 20_000
@@ -69,11 +69,3 @@ def shorten(text: str) -> str:
     """A text for a report: on one line, at most 300 characters."""
     text = " ".join(text.split())
     return text if len(text) <= SHOWN_TEXT else f"{text[: SHOWN_TEXT - 1]}…"
-
-
-def sum_counts(counts: Iterable[Counter[K]]) -> Counter[K]:
-    """All counts together."""
-    total: Counter[K] = Counter()
-    for count in counts:
-        total.update(count)
-    return total

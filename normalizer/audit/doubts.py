@@ -32,7 +32,6 @@ class DoubtTally:
         self._nearest: list[tuple[float, int, dict[str, Any]]] = []
         self._pairs: Examples[tuple[str, str]] = Examples(3)
         self._abbreviations: Examples[tuple[str, str | None]] = Examples(3)
-        self._ambiguous: Examples[str] = Examples(1)
         self._count = 0
 
     def add(self, inspection: Inspection) -> None:

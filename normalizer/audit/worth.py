@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from normalizer.text.words import FUNCTION_WORDS
 from normalizer.vocabulary.edit import overlay_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from normalizer.audit.store import Store, Stored
     from normalizer.effect.movement import Movement
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
 _MOST_TOUCHED = 2000
 _HEADLINE = 10
 _EXAMPLES = 5
-
-
-@dataclass(slots=True)
-class _Touched:
-    """Outcomes that additions touch, by number; and of each the ranks of the additions whose words it holds."""
-
-    outcomes: dict[int, Stored] = field(default_factory=dict)
-    ranks: dict[int, set[int]] = field(default_factory=dict)
 
 
 def measure_worth(
@@ -50,129 +41,148 @@ def measure_worth(
     """
     additions = list(make_additions(rows, normalizer.vocabulary, source))
     made = [addition for addition in additions if addition.edits]
-    touched = _find_touched(made, store)
-    failed: set[int] = set()
-    moved = _rerun(normalizer, source, made, touched, failed, report)
+    touched = _Touched(normalizer, source, report)
+    touched.find(made, store)
+    moved = touched.read_again(made)
     gained = {no for no, move in moved.items() if _is_gain(move)}
     for addition in made:
         addition.gain = {no for no in gained if addition.rank in touched.ranks[no]}
-    steps = _choose(made, gained, touched, store, coverage)
-    rerun = partial(_rerun, normalizer, source, failed=failed, report=report)
-    verified = _verify(rerun, made, steps, touched, store, coverage)
+    order = list(_Greed(made, touched.number_trials(gained), store).choose())
     return {
         "tried": len(additions),
         "touched": len(touched.outcomes),
-        "faults": len(failed),
-        "steps": steps,
-        "verified": verified,
+        "faults": len(touched.failed),
+        "steps": list(_describe_steps(order, coverage)),
+        "verified": _verify([step.addition for step in order[:_HEADLINE]], touched, store, coverage),
         "collisions": [{"rank": a.rank, "text": a.text, "problem": a.collision} for a in additions if a.collision],
-        "elsewhere": _describe_elsewhere(moved, touched, made),
+        "elsewhere": _describe_elsewhere(moved, touched.ranks, made),
     }
 
 
-def _find_touched(made: Sequence[Addition], store: Store) -> _Touched:
-    touched = _Touched()
-    for addition in made:
-        for key in addition.keys:
-            words = sorted(set(key.split()) - FUNCTION_WORDS)
-            for stored in islice(store.find_outcomes(words), _MOST_TOUCHED):
-                touched.outcomes[stored.no] = stored
-                touched.ranks.setdefault(stored.no, set()).add(addition.rank)
-    return touched
+@dataclass(slots=True)
+class _Touched:
+    """The outcomes that hold the words of additions, by number, and of each the `ranks` of those additions.
 
+    `failed` are those that this program fails on: they are reported once and then left out.
+    """
 
-def _rerun(
-    normalizer: Normalizer, source: Source, made: Sequence[Addition], touched: _Touched, failed: set[int],
-    report: Callable[[InputError], None] | None,
-) -> dict[int, Movement]:  # fmt: skip
-    """What becomes of the outcomes; those that this program fails on are reported, left out and added to `failed`."""
-    if not made:
-        return {}
-    edits = [edit for addition in made for edit in addition.edits]
-    after = Normalizer(overlay_vocabulary(source, edits), threshold=normalizer.threshold)
-    moved = {}
-    for no in sorted(touched.outcomes.keys() - failed):
-        move = compare_readings(normalizer, after, touched.outcomes[no].outcome, report)
-        if move is None:
-            failed.add(no)
-        else:
-            moved[no] = move
-    return moved
+    normalizer: Normalizer
+    source: Source
+    report: Callable[[InputError], None] | None
+    outcomes: dict[int, Stored] = field(default_factory=dict)
+    ranks: dict[int, set[int]] = field(default_factory=dict)
+    failed: set[int] = field(default_factory=set)
+
+    def find(self, made: Sequence[Addition], store: Store) -> None:
+        """Look for them; of words that very many outcomes hold the first few thousand."""
+        for addition in made:
+            for key in addition.keys:
+                words = sorted(set(key.split()) - FUNCTION_WORDS)
+                for stored in islice(store.find_outcomes(words), _MOST_TOUCHED):
+                    self.outcomes[stored.no] = stored
+                    self.ranks.setdefault(stored.no, set()).add(addition.rank)
+
+    def read_again(self, made: Sequence[Addition]) -> dict[int, Movement]:
+        """What becomes of those that some additions touch, with these in a copy of the vocabulary and no others."""
+        if not made:
+            return {}
+        edits = [edit for addition in made for edit in addition.edits]
+        after = Normalizer(overlay_vocabulary(self.source, edits), threshold=self.normalizer.threshold)
+        ranks = {addition.rank for addition in made}
+        moved = {}
+        for no in sorted(self.outcomes.keys() - self.failed):
+            if self.ranks[no].isdisjoint(ranks):
+                continue
+            move = compare_readings(self.normalizer, after, self.outcomes[no].outcome, self.report)
+            if move is None:
+                self.failed.add(no)
+            else:
+                moved[no] = move
+        return moved
+
+    def number_trials(self, numbers: Iterable[int]) -> dict[int, int]:
+        """The trials of some outcomes."""
+        return {no: self.outcomes[no].trial for no in numbers}
 
 
 def _is_gain(move: Movement) -> bool:
     return move.before.status is not Status.MAPPED and move.after.status is Status.MAPPED
 
 
-def _choose(
-    made: Sequence[Addition], gained: set[int], touched: _Touched, store: Store, coverage: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """Additions by gain. An outcome that several touch is gained with the last of those that have part in it."""
-    trial_of = {no: touched.outcomes[no].trial for no in gained}
-    missed = store.count_missed(sorted(set(trial_of.values())))
-    needed = {no: {a.rank for a in made if no in a.gain} for no in gained}
-    chosen: set[int] = set()
-    steps: list[dict[str, Any]] = []
+def _is_loss(move: Movement) -> bool:
+    return move.before.status is Status.MAPPED and move.after.status is not Status.MAPPED
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The next addition, the trials that it completes and the outcomes that become mapped with it."""
+
+    addition: Addition
+    trials: int
+    outcomes: int
+
+
+class _Greed:
+    """Additions in the order of their gain. An outcome that several touch is gained with the last of those."""
+
+    def __init__(self, made: Sequence[Addition], trials: Mapping[int, int], store: Store) -> None:
+        self._made = made
+        self._trials = trials
+        self._missed = store.count_missed(sorted(set(trials.values())))
+        self._needed = {no: {addition.rank for addition in made if no in addition.gain} for no in trials}
+        self._chosen: set[int] = set()
+
+    def choose(self) -> Iterator[_Step]:
+        """The steps, without additions that gain nothing."""
+        left = [addition for addition in self._made if addition.gain]
+        while left:
+            step = max(map(self._try, left), key=lambda step: (step.trials, step.outcomes, -step.addition.rank))
+            left.remove(step.addition)
+            for no in self._list_gained(step.addition):
+                self._missed[self._trials[no]] -= 1
+            self._chosen.add(step.addition.rank)
+            yield step
+
+    def _try(self, addition: Addition) -> _Step:
+        gained = self._list_gained(addition)
+        by_trial = Counter(self._trials[no] for no in gained)
+        return _Step(addition, sum(count >= self._missed[trial] for trial, count in by_trial.items()), len(gained))
+
+    def _list_gained(self, addition: Addition) -> list[int]:
+        return [no for no in addition.gain if self._needed[no] <= self._chosen | {addition.rank}]
+
+
+def _describe_steps(order: Sequence[_Step], coverage: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     outcomes, trials = coverage["outcomes"]["mapped"], coverage["trials"]["full"]
-    left = {addition.rank: addition for addition in made if addition.gain}
-    while left:
-        best = max(left.values(), key=lambda a: (*_rate(a, chosen, needed, trial_of, missed), -a.rank))
-        full, mapped = _rate(best, chosen, needed, trial_of, missed)
-        del left[best.rank]
-        chosen.add(best.rank)
-        for no in best.gain:
-            if needed[no] <= chosen:
-                missed[trial_of[no]] -= 1
-        outcomes, trials = outcomes + mapped, trials + full
-        steps.append(
-            {
-                "additions": len(steps) + 1,
-                "rank": best.rank,
-                "text": best.text,
-                "outcomes": mapped,
-                "trials": full,
-                "outcome_share": share(outcomes, coverage["outcomes"]["total"]),
-                "trial_share": share(trials, coverage["trials"]["total"]),
-            }
-        )
-    return steps
-
-
-def _rate(
-    addition: Addition, chosen: set[int], needed: Mapping[int, set[int]], trial_of: Mapping[int, int],
-    missed: Mapping[int, int],
-) -> tuple[int, int]:  # fmt: skip
-    """Trials that become fully mapped, and outcomes that become mapped, with one more addition."""
-    now = [no for no in addition.gain if needed[no] <= chosen | {addition.rank}]
-    by_trial = Counter(trial_of[no] for no in now)
-    return sum(count >= missed[trial] for trial, count in by_trial.items()), len(now)
+    for number, step in enumerate(order, 1):
+        outcomes, trials = outcomes + step.outcomes, trials + step.trials
+        yield {
+            "additions": number,
+            "rank": step.addition.rank,
+            "text": step.addition.text,
+            "outcomes": step.outcomes,
+            "trials": step.trials,
+            "outcome_share": share(outcomes, coverage["outcomes"]["total"]),
+            "trial_share": share(trials, coverage["trials"]["total"]),
+        }
 
 
 def _verify(
-    rerun: Callable[[Sequence[Addition], _Touched], dict[int, Movement]], made: Sequence[Addition],
-    steps: Sequence[dict[str, Any]], touched: _Touched, store: Store, coverage: Mapping[str, Any],
-) -> dict[str, Any] | None:  # fmt: skip
-    """Coverage before and after the first ten additions, made alone and run again."""
-    ranks = {step["rank"] for step in steps[:_HEADLINE]}
-    if not ranks:
+    first: Sequence[Addition], touched: _Touched, store: Store, coverage: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Coverage before and after the first additions, made alone and read again."""
+    if not first:
         return None
-    part = _Touched({no: stored for no, stored in touched.outcomes.items() if touched.ranks[no] & ranks}, touched.ranks)
-    moved = rerun([addition for addition in made if addition.rank in ranks], part)
-    gained = Counter(touched.outcomes[no].trial for no, move in moved.items() if _is_gain(move))
-    lost = {
-        touched.outcomes[no].trial
-        for no, move in moved.items()
-        if move.before.status is Status.MAPPED and move.after.status is not Status.MAPPED
-    }
+    moved = touched.read_again(first)
+    gained = Counter(touched.number_trials(no for no, move in moved.items() if _is_gain(move)).values())
+    lost = Counter(touched.number_trials(no for no, move in moved.items() if _is_loss(move)).values())
     missed = store.count_missed(sorted({*gained, *lost}))
     full = sum(count >= missed[trial] for trial, count in gained.items() if trial not in lost)
     full -= sum(missed[trial] == 0 for trial in lost)
+    net = gained.total() - lost.total()
     outcomes, trials = coverage["outcomes"], coverage["trials"]
-    net = sum(gained.values()) - sum(
-        move.before.status is Status.MAPPED and move.after.status is not Status.MAPPED for move in moved.values()
-    )
     return {
-        "additions": len(ranks),
+        "additions": len(first),
         "outcomes": {"before": outcomes["share"], "after": share(outcomes["mapped"] + net, outcomes["total"])},
         "trials": {"before": trials["share"], "after": share(trials["full"] + full, trials["total"])},
         "outcomes_gained": net,
@@ -182,7 +192,7 @@ def _verify(
 
 
 def _describe_elsewhere(
-    moved: Mapping[int, Movement], touched: _Touched, made: Sequence[Addition]
+    moved: Mapping[int, Movement], ranks: Mapping[int, set[int]], made: Sequence[Addition]
 ) -> list[dict[str, Any]]:
     """What additions change in outcomes that were mapped already: endpoints lost or moved, by addition."""
     texts = {addition.rank: addition.text for addition in made}
@@ -193,7 +203,7 @@ def _describe_elsewhere(
         for change in move.endpoints:
             if change.kind not in {Kind.LOST, Kind.MOVED} or change.before is None:
                 continue
-            rank = min(touched.ranks[no])
+            rank = min(ranks[no])
             row = rows.setdefault(rank, {"rank": rank, "text": texts[rank], "changes": 0, "examples": []})
             row["changes"] += 1
             if len(row["examples"]) < _EXAMPLES:

@@ -10,6 +10,7 @@ import click
 from normalizer.cli.options import Share, make_normalizer, ontology_option
 from normalizer.cli.plain_text import show_text
 from normalizer.cli.problems import Problems
+from normalizer.text.counting import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -205,7 +206,7 @@ def describe_audit(result: Mapping[str, Any]) -> Iterator[str]:
         gains = [
             f"from {proved[of]['before']:.2%} to {proved[of]['after']:.2%} of {of}" for of in ("outcomes", "trials")
         ]
-        yield f"  {describe_count(proved['additions'], 'addition')} would raise coverage {', and '.join(gains)}."
+        yield f"  {count_noun(proved['additions'], 'addition')} would raise coverage {', and '.join(gains)}."
     if result["movement"]:
         yield from _describe_movement(result["movement"])
     if result["groups"]:
@@ -223,11 +224,6 @@ def describe_audit(result: Mapping[str, Any]) -> Iterator[str]:
         yield ""
         yield click.style("Stale decisions", bold=True)
         yield from (f"  {show_text(row['text'])}: now {row['now']}; delete it from decisions.yaml" for row in stale)
-
-
-def describe_count(count: int, noun: str) -> str:
-    """`1 addition`, `10 additions`."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _describe_movement(movement: Mapping[str, Any]) -> Iterator[str]:

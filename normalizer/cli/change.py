@@ -9,6 +9,7 @@ import click
 from normalizer.cli.concept_id import complete_id
 from normalizer.cli.plain_text import show_text
 from normalizer.cli.problems import Problems
+from normalizer.text.counting import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,8 +94,7 @@ def _accept_or_stop(plan: Plan, verdict: Verdict, force: str | None) -> Plan:
         reasons = list(error.findings)
     for reason in reasons[:_MOST_SHOWN]:
         click.echo(show_text(reason), err=True)
-    count = f"{len(reasons)} reason{'s' * (len(reasons) > 1)}"
-    click.echo(f"Refused for {count}; nothing was written.{advice}", err=True)
+    click.echo(f"Refused for {count_noun(len(reasons), 'reason')}; nothing was written.{advice}", err=True)
     raise click.exceptions.Exit(2)
 
 

@@ -174,10 +174,4 @@ def _describe_qualifiers(record: Record) -> list[tuple[str, str]]:
 
 def describe_grade(grade: GradeRange) -> str:
     """`3 or higher`, `1 to 2`, `up to 2`, with the criterion where known."""
-    if grade.min is not None and grade.max is not None:
-        text = str(grade.min) if grade.min == grade.max else f"{grade.min} to {grade.max}"
-    elif grade.min is not None:
-        text = f"{grade.min} or higher"
-    else:
-        text = f"up to {grade.max}"
-    return f"{text} ({grade.criterion})" if grade.criterion else text
+    return f"{grade} ({grade.criterion})" if grade.criterion else str(grade)

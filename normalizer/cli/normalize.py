@@ -13,6 +13,8 @@ import click
 from normalizer.cli.inputs import check_paths
 from normalizer.cli.options import compile_vocabulary, make_normalizer, ontology_option
 from normalizer.cli.problems import Problems
+from normalizer.cli.progress import follow
+from normalizer.cli.work import prepare_one, prepare_several, write_records
 from normalizer.errors import InputError
 from normalizer.io.formats import WRITERS, choose_writer
 from normalizer.io.output import open_sink
@@ -22,16 +24,13 @@ from normalizer.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
 
+    from normalizer.cli.work import Place, Write
     from normalizer.io.rejects import Rejects
     from normalizer.io.resume import Checkpoint
     from normalizer.io.source import Source
     from normalizer.io.writer import RecordSink
     from normalizer.model.outcome import Outcome
-    from normalizer.pipeline import Normalizer
-
-    Place = AbstractContextManager[tuple[RecordSink, Checkpoint]]
 
 TABLE = "table"
 _MOST_LINES_NAMED = 5
@@ -147,7 +146,12 @@ def normalize(
     titles: dict[str, str] = {}
     writer = _table_writer(titles) if format_name == TABLE else choose_writer(format_name, output)
     progress = Progress()
+    watch = partial(follow, sources=sources, progress=progress)
     build = partial(make_normalizer, ontology, min_precision)
+    prepare: Callable[[], Write] = partial(prepare_one, build, watch)
+    if jobs > 1:
+        compile_vocabulary(ontology)
+        prepare = partial(prepare_several, build, watch, jobs, writer)
     with ExitStack() as stack:
         rejects = _open_rejects(rejects_path, output, files, problems, stack)
         outcomes = _read_all(texts, sources, problems, progress, columns)
@@ -162,9 +166,7 @@ def normalize(
             place = open_resumable(writer, output, files, describe_job(sources, writer, options))
         else:
             place = _open_new(writer, output, files)
-        if jobs > 1:
-            compile_vocabulary(ontology)
-        count = _write_records(outcomes, sources, place, build, progress, writer, jobs, problems.report)
+        count = write_records(outcomes, place, prepare, problems.report)
         if not count and rejects is not None and rejects_path is None:
             rejects.discard()
     problems.sum_up()
@@ -237,41 +239,6 @@ def _open_new(writer: Writer, output: Path | None, inputs: Sequence[Path]) -> It
 
     with open_sink(writer, output, inputs) as sink:
         yield sink, Checkpoint({})
-
-
-def _write_records(
-    outcomes: Iterator[Outcome],
-    sources: Sequence[Source],
-    place: Place,
-    build: Callable[[], Normalizer],
-    progress: Progress,
-    writer: Writer,
-    jobs: int,
-    report: Callable[[InputError], None],
-) -> int:
-    """Write a record for each outcome and return their number; without any, no output appears."""
-    first = next(outcomes, None)
-    if first is None:
-        return 0
-    from itertools import chain
-
-    from normalizer.cli.progress import follow
-    from normalizer.io.resume import skip_done
-    from normalizer.pipeline.collector import relax_collector
-
-    if jobs > 1:
-        from normalizer.cli.parallel import write_in_parallel
-
-        return write_in_parallel(chain((first,), outcomes), sources, place, build, progress, writer, jobs, report)
-    normalizer = build()
-    relax_collector()
-    with place as (sink, done):
-        count = done.outcomes
-        records = normalizer.normalize_many(skip_done(chain((first,), outcomes), done), done.tell(report))
-        for record in follow(records, sources, progress):
-            sink.write(record)
-            count += 1
-    return count
 
 
 def _tell_guesses(progress: Progress) -> None:

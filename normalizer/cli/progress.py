@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from normalizer.io.source import Source
 
 T = TypeVar("T")
+# `follow` with its sources and progress
+Watch: TypeAlias = "Callable[..., Iterator[Any]]"
 _LONG_INPUT = 1 << 20
 _DELAY = 2.0
 _FORMAT = "{percentage:3.0f}%|{bar}| {postfix} [{elapsed}<{remaining}]"

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from normalizer.cli.plain_text import fold_space, shorten
+from normalizer.text.counting import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,9 +58,8 @@ class TableSink:
         """Print the last trial and the sum."""
         if self._held:
             self._print_group()
-        total = self._counts.total()
         counts = ", ".join(f"{self._counts[name]} {name}" for name in _STATUS_STYLES if self._counts[name])
-        self._console.print(Text(f"{total} outcome{'' if total == 1 else 's'}: {counts}"))
+        self._console.print(Text(f"{count_noun(self._counts.total(), 'outcome')}: {counts}"))
         # the stream below belongs to the caller
         self._text.flush()
         self._text.detach()

@@ -10,14 +10,15 @@ import click
 from normalizer.cli.change import make_change
 from normalizer.cli.concept_id import CONCEPT_ID
 from normalizer.cli.options import ontology_option
+from normalizer.model.concept import Scope, SynonymType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from normalizer.vocabulary.schema.edit import Edit
 
-_SCOPES = ("exact", "narrow", "broad", "related")
-_TYPES = ("plain", "abbreviation", "spelling", "misspelling", "definition", "registry", "layperson")
+_SCOPES = [scope.value for scope in Scope]
+_TYPES = [type_.value for type_ in SynonymType if type_ is not SynonymType.LABEL]
 
 
 def change_options(command: Callable[..., None]) -> Callable[..., None]:

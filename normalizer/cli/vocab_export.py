@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from normalizer.cli.options import ontology_option
+from normalizer.export.formats import FORMATS, choose_format
 
 
 @click.command()
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["skos", "owl", "obo", "obographs", "sssom", "csv", "json"]),
+    type=click.Choice([form.name for form in FORMATS]),
     help="Format of the export.  [default: by the suffix of the output]",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
@@ -29,7 +30,6 @@ def export(form: str | None, output: Path | None, ontology: Path | None) -> None
     endnorm vocab export -o vocabulary.obo
     endnorm vocab export --format sssom > mappings.sssom.tsv
     """  # noqa: D301 - \b must reach click
-    from normalizer.export.formats import choose_format
     from normalizer.io.output import open_output
     from normalizer.vocabulary import Vocabulary
 

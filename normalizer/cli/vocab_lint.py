@@ -9,6 +9,7 @@ import click
 
 from normalizer.cli.options import ontology_option
 from normalizer.cli.problems import Problems
+from normalizer.text.counting import count_noun
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,14 +89,9 @@ def _lint_folder(folder: Path, rules: tuple[Rule, ...], problems: Problems, *, u
 
     source = read_source(folder)
     vocabulary = Vocabulary.from_source(source)
-    normalize = _make_normalize(source, vocabulary, problems) if use_matcher and _need_matcher(rules) else None
+    asks = use_matcher and any(rule.needs_matcher for rule in rules)
+    normalize = _make_normalize(source, vocabulary, problems) if asks else None
     return run_lint(LintContext(source, vocabulary, normalize), rules)
-
-
-def _need_matcher(rules: tuple[Rule, ...]) -> bool:
-    from normalizer.lint.run import MATCHER_RULES
-
-    return any(rule.name in MATCHER_RULES for rule in rules)
 
 
 def _make_normalize(source: Source, vocabulary: Vocabulary, problems: Problems) -> Normalize | None:
@@ -120,7 +116,7 @@ def _fix_folder(folder: Path) -> None:
     from normalizer.vocabulary.load import read_source
 
     changed = fix_source(read_source(folder), folder)
-    click.echo(f"{len(changed)} file{'' if len(changed) == 1 else 's'} changed", err=True)
+    click.echo(f"{count_noun(len(changed), 'file')} changed", err=True)
 
 
 def _show_folder(folder: Path) -> str:

@@ -85,16 +85,8 @@ class View:
         return keys
 
 
-def compare_vocabularies(before: Vocabulary, after: Vocabulary) -> Difference:
-    """What differs between two vocabularies as far as it can change a result."""
-    reasons = tuple(_list_reasons(before, after))
-    if reasons:
-        return Difference(reasons=reasons)
-    return compare_views(View.read(before), View.read(after))
-
-
 def compare_views(old: View, new: View) -> Difference:
-    """As `compare_vocabularies`, from views that are there already."""
+    """What differs between two vocabularies as far as it can change a result."""
     reasons = tuple(_list_reasons(old.vocabulary, new.vocabulary))
     if reasons:
         return Difference(reasons=reasons)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.io.writers.sssom import BASE
 from normalizer.model.concept import Kind, Scope, SynonymType
+from normalizer.vocabulary.entry import is_retired, iterate_synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +114,7 @@ def _read_term(entry: Mapping[str, Any]) -> Term:
             Link(mapping["predicate"], mapping["object"], mapping.get("label", ""))
             for mapping in entry.get("mappings", ())
         ),
-        is_retired=entry.get("status") == "deprecated",
+        is_retired=is_retired(entry),
         replaced_by=entry.get("replaced_by"),
     )
 
@@ -123,11 +124,10 @@ def _list_synonyms(entry: Mapping[str, Any]) -> list[Synonym]:
     found: dict[str, Synonym] = {}
     if entry.get("abbreviation"):
         found[entry["abbreviation"]] = Synonym(entry["abbreviation"], Scope.EXACT, SynonymType.ABBREVIATION)
-    for scope in Scope:
-        for synonym in entry.get("synonyms", {}).get(scope.value, ()):
-            text = synonym["text"]
-            if text != entry["label"]:
-                found.setdefault(text, Synonym(text, scope, SynonymType(synonym.get("type", "plain"))))
+    for scope, _, synonym in iterate_synonyms(entry):
+        text = synonym["text"]
+        if text != entry["label"]:
+            found.setdefault(text, Synonym(text, Scope(scope), SynonymType(synonym.get("type", "plain"))))
     return list(found.values())
 
 

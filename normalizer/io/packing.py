@@ -64,7 +64,7 @@ class BoundedReader(io.RawIOBase):
         except Exception as error:  # each library has errors of its own for damaged data
             raise OSError(str(error) or "damaged data") from error
         self._count += len(data)
-        if self._count > _FREE_SIZE and self._count > LARGEST_RATIO * max(self._packed(), 1):
+        if grows_too_much(self._count, self._packed()):
             raise InputError(
                 f"unpacks to more than {LARGEST_RATIO} times its size, which no list of outcomes does; "
                 "if you trust it, unpack it yourself",
@@ -72,6 +72,11 @@ class BoundedReader(io.RawIOBase):
             )
         buffer[: len(data)] = data
         return len(data)
+
+
+def grows_too_much(size: int, packed: int) -> bool:
+    """True for unpacked bytes that no list of outcomes would have, packed as tightly as that."""
+    return size > _FREE_SIZE and size > LARGEST_RATIO * max(packed, 1)
 
 
 def unpack_stream(stream: io.BufferedReader, name: str) -> io.BufferedReader:

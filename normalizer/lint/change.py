@@ -12,12 +12,14 @@ from normalizer.effect.run import Effect, measure_effect
 from normalizer.errors import EditError
 from normalizer.lint.registry import RULES
 from normalizer.lint.rule import LintContext
-from normalizer.lint.run import MATCHER_RULES, STALE_RULE, run_lint
+from normalizer.lint.rules import structure
+from normalizer.lint.run import STALE_RULE, run_lint
 from normalizer.match.lexicon import Lexicon
 from normalizer.pipeline import Normalizer
 from normalizer.text.key import make_key
 from normalizer.vocabulary import Vocabulary
 from normalizer.vocabulary.edit.plan import record_reasons
+from normalizer.vocabulary.entry import is_retired, iterate_synonyms
 from normalizer.vocabulary.load import iterate_entries
 
 if TYPE_CHECKING:
@@ -31,9 +33,7 @@ if TYPE_CHECKING:
     from normalizer.vocabulary.load import EntryRef, Source
 
 # the loader refuses such a vocabulary, so no exception can cover these; a stale exception is to be deleted
-NEVER_ACCEPTED = frozenset(
-    {"yaml", "duplicate-key", "schema", "duplicate-id", "id-and-file", "dangling-reference", "cycle", STALE_RULE}
-)
+NEVER_ACCEPTED = frozenset({*(rule.name for rule in structure.RULES), STALE_RULE})
 # what an edit may leave to be done next
 LEFT_TO_DO = frozenset({"definition", "examples-missing", "confusable-counter"})
 # a plan writes files in canonical form
@@ -101,7 +101,7 @@ def _list_doubts(
 ) -> Iterator[Doubt]:
     """New names that belong to another concept, that are everyday words, or by which their concept is not found."""
     normalizer, ordinary = Normalizer(after), Lexicon(after).ordinary
-    retired = {id_ for id_, entry in plan.source.entries.items() if entry.data.get("status") == "deprecated"}
+    retired = {id_ for id_, entry in plan.source.entries.items() if is_retired(entry.data)}
     for entry, text, kind in _list_new_names(plan, retired):
         kinship = f"{entry.id.partition(':')[0]}:"
         owners = {surface.concept: surface.scope.value for surface in before.find_surfaces(make_key(text))}
@@ -135,8 +135,8 @@ def _list_new_names(plan: Plan, retired: set[str]) -> Iterator[tuple[EntryRef, s
 def _list_names(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Label and synonyms that are to be found by themselves, with their types."""
     yield data["label"], "label"
-    for scope in ("exact", "narrow"):
-        yield from ((name["text"], name.get("type", "plain")) for name in data.get("synonyms", {}).get(scope, ()))
+    for _, _, synonym in iterate_synonyms(data, ("exact", "narrow")):
+        yield synonym["text"], synonym.get("type", "plain")
 
 
 def _identify(finding: Finding) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ def _find(
     source: Source, vocabulary: Vocabulary, rules: tuple[Rule, ...], touched: set[str],
     report: Callable[[InputError], None] | None,
 ) -> list[Finding]:  # fmt: skip
-    needs_matcher = any(rule.name in MATCHER_RULES for rule in rules)
+    needs_matcher = any(rule.needs_matcher for rule in rules)
     ask = _make_oracle(source, vocabulary, touched, report) if needs_matcher else None
     return run_lint(LintContext(source, vocabulary, ask), rules)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rules.redundant_phrase import find_repeated
 from normalizer.lint.rules.redundant_synonym import find_redundant
+from normalizer.vocabulary.edit.write import write_files
 from normalizer.vocabulary.layout import CommentError, is_same, write_file
 from normalizer.vocabulary.load import iterate_entries
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from normalizer.vocabulary.finding import Loc
     from normalizer.vocabulary.load import LoadedFile, Source
 
@@ -20,18 +20,16 @@ if TYPE_CHECKING:
 def fix_source(source: Source, folder: Path) -> list[str]:
     """Puts every readable file into the canonical form without needless texts; returns the changed paths.
 
-    A file with findings of form, or whose comments have no place, stays as it is. Each file is replaced as a whole.
+    A file with findings of form, or whose comments have no place, stays as it is. Raises `EditError` if a file has
+    changed since the source was read; nothing is changed then.
     """
     broken = {finding.file for finding in source.findings}
-    changed = []
-    for path, loaded in sorted(source.files.items()):
-        if path in broken:
-            continue
-        text = fix_file(loaded)
-        if text is not None and text != loaded.document.text:
-            _replace_file(folder / path, text)
-            changed.append(path)
-    return changed
+    fixed = {path: fix_file(loaded) for path, loaded in sorted(source.files.items()) if path not in broken}
+    texts = {
+        path: text for path, text in fixed.items() if text is not None and text != source.files[path].document.text
+    }
+    write_files(texts, source, folder)
+    return list(texts)
 
 
 def fix_file(loaded: LoadedFile) -> str | None:
@@ -50,15 +48,3 @@ def fix_file(loaded: LoadedFile) -> str | None:
 def _list_needless(loaded: LoadedFile) -> list[Loc]:
     synonyms = [(*entry.loc, *place) for entry in iterate_entries(loaded) for place, _, _ in find_redundant(entry)]
     return synonyms + [place for place, _, _ in find_repeated(loaded)]
-
-
-def _replace_file(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(path.stat().st_mode & 0o777)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

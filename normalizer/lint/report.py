@@ -7,6 +7,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from normalizer.text.counting import count_noun
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -19,7 +21,7 @@ def render_text(findings: Sequence[Finding], folder: str = "") -> str:
     """One line per finding, then the counts and the command that mends what is mechanical."""
     lines = [f"{_join(folder, str(finding))} [{finding.rule}]" for finding in findings]
     levels = Counter(finding.level for finding in findings)
-    lines.append(f"{_count(levels['error'], 'error')}, {_count(levels['warning'], 'warning')}")
+    lines.append(f"{count_noun(levels['error'], 'error')}, {count_noun(levels['warning'], 'warning')}")
     fixable = sum(finding.fixable for finding in findings)
     if fixable:
         lines.append(f"{fixable} of these are mended by: {FIX_COMMAND}")
@@ -61,10 +63,6 @@ def find_command(finding: Finding) -> str:
 
 def _join(folder: str, file: str) -> str:
     return f"{folder.rstrip('/')}/{file}" if folder and folder != "." else file
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _escape_message(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from normalizer.vocabulary import Vocabulary
 from normalizer.vocabulary.compile import check_source
+from normalizer.vocabulary.entry import is_retired
 from normalizer.vocabulary.finding import Finding
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ Level = Literal["error", "warning"]
 
 
 class LintContext:
-    """The vocabulary as written and as compiled. `normalize` gives the concept ids a text resolves to.
+    """The vocabulary as written and as compiled. `normalize` asks the matcher which concept ids a text resolves to.
 
-    Without `normalize` the rules about examples find nothing.
+    Without it the rules that need the matcher do not run.
     """
 
     def __init__(
@@ -41,12 +42,11 @@ class LintContext:
     def active(self) -> list[EntryRef]:
         """The entries that are not deprecated, by id."""
         entries = (entry for _, entry in sorted(self.source.entries.items()))
-        return [entry for entry in entries if entry.data.get("status") != "deprecated"]
+        return [entry for entry in entries if not is_retired(entry.data)]
 
-    @property
-    def can_normalize(self) -> bool:
-        """True if there is a matcher to ask."""
-        return self._normalize is not None
+    def can_run(self, rule: Rule) -> bool:
+        """True unless the rule needs a matcher and there is none to ask."""
+        return self._normalize is not None or not rule.needs_matcher
 
     def resolve_text(self, text: str) -> list[str]:
         """The endpoints that a text resolves to; every text is asked once."""
@@ -58,13 +58,17 @@ class LintContext:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named check. `level` says whether a finding fails the lint, `fixable` whether `--fix` mends it."""
+    """A named check. `level` says whether a finding fails the lint, `fixable` whether `--fix` mends it.
+
+    `needs_matcher` says that it looks at what texts are read as, which takes a normalizer and some time.
+    """
 
     name: str
     summary: str
     check: Callable[[LintContext], Iterator[Finding]]
     level: Level = "error"
     fixable: bool = False
+    needs_matcher: bool = False
 
 
 def report(entry: EntryRef, place: tuple[str | int, ...], problem: str, advice: str, subject: str = "") -> Finding:

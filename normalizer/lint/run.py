@@ -15,20 +15,14 @@ if TYPE_CHECKING:
 
 EXCEPTIONS = "exceptions.yaml"
 STALE_RULE = "stale-exception"
-MATCHER_RULES = frozenset({"dead-synonym", "example-missed", "example-overmatch", "counter-example"})
 
 
 def run_lint(context: LintContext, rules: Iterable[Rule] = RULES) -> list[Finding]:
     """Every finding of the rules that no exception covers, by file and line; stale exceptions are findings too."""
-    chosen = tuple(rules)
-    found = {finding for rule in chosen for finding in _run_rule(context, rule)}
-    covered, stale = _apply_exceptions(context, chosen, found)
+    run = [rule for rule in rules if context.can_run(rule)]
+    found = {finding for rule in run for finding in _run_rule(context, rule)}
+    covered, stale = _apply_exceptions(context, {rule.name for rule in run}, found)
     return sorted((found - covered) | stale)
-
-
-def count_exceptions(context: LintContext) -> int:
-    """How many findings are accepted as they are."""
-    return len(context.source.find_section("exceptions").get("exceptions", ()))
 
 
 def _run_rule(context: LintContext, rule: Rule) -> Iterator[Finding]:
@@ -36,13 +30,11 @@ def _run_rule(context: LintContext, rule: Rule) -> Iterator[Finding]:
         yield dataclasses.replace(finding, rule=rule.name, level=rule.level, fixable=rule.fixable)
 
 
-def _apply_exceptions(
-    context: LintContext, rules: tuple[Rule, ...], found: set[Finding]
-) -> tuple[set[Finding], set[Finding]]:
+def _apply_exceptions(context: LintContext, run: set[str], found: set[Finding]) -> tuple[set[Finding], set[Finding]]:
+    """The findings that exceptions cover, and those about exceptions that nothing needs; `run` names the rules."""
     loaded = context.source.files.get(EXCEPTIONS)
     if loaded is None:
         return set(), set()
-    names = {rule.name for rule in rules}
     known = {rule.name for rule in RULES}
     covered: set[Finding] = set()
     stale: set[Finding] = set()
@@ -52,14 +44,10 @@ def _apply_exceptions(
         covered |= hits
         if rule not in known:
             problem = f'there is no rule "{rule}"'
-        elif hits or rule not in names or not _can_run(context, rule):
+        elif hits or rule not in run:
             continue
         else:
             problem = f'the exception of "{subject}" from {rule} is not needed any more'
         line = loaded.document.find_line(("exceptions", index))
         stale.add(Finding(EXCEPTIONS, line, STALE_RULE, problem, "delete it", subject))
     return covered, stale
-
-
-def _can_run(context: LintContext, rule: str) -> bool:
-    return context.can_normalize or rule not in MATCHER_RULES

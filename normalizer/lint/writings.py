@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normalizer.text.key import make_key
+from normalizer.vocabulary.entry import SCOPES, iterate_synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ class Writing:
     case_sensitive: bool = False
 
 
-def list_writings(context: LintContext, scopes: tuple[str, ...]) -> Iterator[Writing]:
+def list_writings(context: LintContext, scopes: tuple[str, ...] = SCOPES) -> Iterator[Writing]:
     """All writings of active concepts in these scopes, by concept id, labels first."""
     for entry in context.active:
         kind = entry.id.partition(":")[0]
@@ -38,17 +39,16 @@ def list_writings(context: LintContext, scopes: tuple[str, ...]) -> Iterator[Wri
         short = entry.data.get("abbreviation")
         if short:
             yield Writing(make_key(short), short, "abbreviation", entry, ("abbreviation",), space)
-        for scope in scopes:
-            for index, synonym in enumerate(entry.data.get("synonyms", {}).get(scope, ())):
-                yield Writing(
-                    make_key(synonym["text"]),
-                    synonym["text"],
-                    synonym.get("type", "plain"),
-                    entry,
-                    ("synonyms", scope, index),
-                    space,
-                    synonym.get("case") == "sensitive",
-                )
+        for scope, index, synonym in iterate_synonyms(entry.data, scopes):
+            yield Writing(
+                make_key(synonym["text"]),
+                synonym["text"],
+                synonym.get("type", "plain"),
+                entry,
+                ("synonyms", scope, index),
+                space,
+                synonym.get("case") == "sensitive",
+            )
 
 
 def list_declared(context: LintContext) -> frozenset[str]:

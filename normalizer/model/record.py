@@ -98,6 +98,13 @@ class GradeRange:
     max: int | None = None
     criterion: str | None = None
 
+    def __str__(self) -> str:
+        if self.max is None:
+            return f"{self.min} or higher"
+        if self.min is None:
+            return f"up to {self.max}"
+        return str(self.min) if self.min == self.max else f"{self.min} to {self.max}"
+
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:

@@ -15,9 +15,6 @@ from pathlib import Path
 from typing import Any
 
 FORM = "endnorm-vocabulary-3"
-MATCHING = "matching"
-WRITINGS = "writings"
-ENTRIES = "entries"
 _KEPT = 24
 _PIECE = 65536
 _PACKAGE = Path(__file__).resolve().parents[1]

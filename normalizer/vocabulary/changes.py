@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from normalizer.vocabulary.entry import is_retired, iterate_synonyms
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from normalizer.vocabulary.vocabulary import Vocabulary
-
-_SCOPES = ("exact", "narrow", "broad", "related")
-_RETIRED = "deprecated"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,8 +78,8 @@ def _compare(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Co
     had, has = set(list_names(old)), set(list_names(new))
     skipped = {"synonyms", "status", "replaced_by"}
     fields = tuple(key for key in dict.fromkeys((*old, *new)) if key not in skipped and old.get(key) != new.get(key))
-    retired = new.get("status") == _RETIRED and old.get("status") != _RETIRED
-    revived = old.get("status") == _RETIRED and new.get("status") != _RETIRED
+    retired = is_retired(new) and not is_retired(old)
+    revived = is_retired(old) and not is_retired(new)
     return ConceptChange(
         new["id"],
         new["label"],
@@ -96,9 +95,8 @@ def _compare(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Co
 
 def list_names(entry: Mapping[str, Any]) -> Iterator[Name]:
     """The synonyms of an entry."""
-    for scope in _SCOPES:
-        for synonym in entry.get("synonyms", {}).get(scope, ()):
-            yield Name(scope, synonym["text"], synonym.get("type", "plain"))
+    for scope, _, synonym in iterate_synonyms(entry):
+        yield Name(scope, synonym["text"], synonym.get("type", "plain"))
 
 
 def _show(value: Any) -> str:  # noqa: ANN401 - plain data

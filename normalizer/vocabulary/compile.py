@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.text.key import make_key
 from normalizer.vocabulary.concepts import pack_concepts, pack_surfaces
+from normalizer.vocabulary.entry import is_retired, iterate_synonyms
 from normalizer.vocabulary.layout import sort_keys
 from normalizer.vocabulary.naming import find_misnamed
 from normalizer.vocabulary.packing import pack_json
-from normalizer.vocabulary.references import find_cycles, find_dangling, list_parents
+from normalizer.vocabulary.references import find_cycles, find_dangling, is_id, list_parents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from normalizer.vocabulary.finding import Finding
     from normalizer.vocabulary.load import EntryRef, Source
 
-SCOPES = ("exact", "narrow", "broad", "related")
 CONCEPT_LISTS = ("broader", "confusable_with", "origin", "events", "version_markers", "diseases")
 CONCEPT_VALUES = ("measurement", "replaced_by", "version_of", "version", "group", "grade", "rank")
 
@@ -78,7 +78,7 @@ def _compile_concept(entry: EntryRef, entries: Mapping[str, EntryRef]) -> dict[s
     data = entry.data
     concept: dict[str, Any] = {"label": data["label"]}
     for name in CONCEPT_LISTS:
-        values = [value for value in data.get(name, ()) if ":" not in value or _is_known(value, entries)]
+        values = [value for value in data.get(name, ()) if value in entries or not is_id(value)]
         if values:
             concept[name] = values
     for name in CONCEPT_VALUES:
@@ -93,12 +93,6 @@ def _compile_concept(entry: EntryRef, entries: Mapping[str, EntryRef]) -> dict[s
     if ancestors:
         concept["ancestors"] = ancestors
     return concept
-
-
-def _is_known(value: str, entries: Mapping[str, EntryRef]) -> bool:
-    prefix = value.partition(":")[0]
-    known = prefix in {"endpoint", "criterion", "category", "instrument", "ae", "analyte", "anchor"}
-    return value in entries if known else True
 
 
 def _list_measured(entry: EntryRef) -> list[str]:
@@ -129,7 +123,7 @@ def _list_above(id_: str, entries: Mapping[str, EntryRef]) -> list[str]:
 def _list_surfaces(entry: EntryRef) -> Iterator[tuple[str, str, str, str, str, int]]:
     """`(key, concept, text, scope, type, case sensitive)` of the ways to write a concept; none of a retired one."""
     data = entry.data
-    if data.get("status") == "deprecated":
+    if is_retired(data):
         return
     seen: set[tuple[str, str, str]] = set()
     for text, scope, type_, case in _list_writings(data):
@@ -150,7 +144,6 @@ def _list_writings(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str, int
     yield data["label"], "exact", "label", 0
     if data.get("abbreviation"):
         yield data["abbreviation"], "exact", "abbreviation", 0
-    for scope in SCOPES:
-        for synonym in data.get("synonyms", {}).get(scope, ()):
-            case = int(synonym.get("case") == "sensitive")
-            yield synonym["text"], scope, synonym.get("type", "plain"), case
+    for scope, _, synonym in iterate_synonyms(data):
+        case = int(synonym.get("case") == "sensitive")
+        yield synonym["text"], scope, synonym.get("type", "plain"), case

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import networkx as nx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from normalizer.model.concept import Concept
 
@@ -43,6 +43,16 @@ def find_path(graph: Graph, a: str, b: str) -> list[str]:
         return list(nx.shortest_path(plain, a, b))
     except nx.NetworkXNoPath:
         return []
+
+
+def find_circles(above: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
+    """A circle of each group of ids that all stand above each other, smallest id first; `above` may name others."""
+    graph: nx.DiGraph[str] = nx.DiGraph((id_, other) for id_ in sorted(above) for other in above[id_])
+    for group in sorted(map(sorted, nx.strongly_connected_components(graph))):
+        if len(group) > 1 or graph.has_edge(group[0], group[0]):
+            circle = [id_ for id_, *_ in nx.find_cycle(graph.subgraph(group), group[0])]
+            first = circle.index(min(circle))
+            yield circle[first:] + circle[:first]
 
 
 def list_neighbours(graph: Graph, id_: str) -> list[tuple[str, str, bool]]:

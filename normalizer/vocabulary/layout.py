@@ -95,33 +95,28 @@ class _Writer:
             yield from self._write_field(key, data[key], (*loc, key), indent, beside)
 
     def _write_field(self, key: str, value: Any, loc: Loc, indent: str, beside: str) -> Iterator[str]:  # noqa: ANN401
-        head = f"{indent}{key}:"
         if isinstance(value, dict):
-            yield head + beside
+            yield f"{indent}{key}:{beside}"
             yield from self.write_mapping(value, loc, indent + INDENT)
         elif isinstance(value, list):
-            short = f"{head} {_write_flow(value)}"
-            scalars = all(isinstance(item, str | int) for item in value)
-            fits = len(short) <= WIDTH and not self._comments.has_below(loc)
-            if not value or (scalars and fits and not self._is_block(key)):
-                yield short + beside
-                return
-            kept = [(index, item) for index, item in self._sort_items(key, value) if (*loc, index) not in self._skip]
-            if not kept:
-                yield f"{head} []{beside}"
-                return
+            yield from self._write_list(key, value, loc, indent, beside)
+        else:
+            yield from _write_text(key, value, indent, beside)
+
+    def _write_list(self, key: str, items: list[Any], loc: Loc, indent: str, beside: str) -> Iterator[str]:
+        head = f"{indent}{key}:"
+        short = f"{head} {_write_flow(items)}"
+        scalars = all(isinstance(item, str | int) for item in items)
+        fits = len(short) <= WIDTH and not self._comments.has_below(loc)
+        kept = [(index, item) for index, item in self._sort_items(key, items) if (*loc, index) not in self._skip]
+        if not items or (scalars and fits and not self._is_block(key)):
+            yield short + beside
+        elif not kept:
+            yield f"{head} []{beside}"
+        else:
             yield head + beside
             for index, item in kept:
                 yield from self._write_item(key, item, (*loc, index), indent + INDENT)
-        else:
-            line = f"{head} {write_scalar(value, flow=False)}{beside}"
-            if key in _PROSE and len(line) > WIDTH and can_fold(value):
-                yield f"{head} >-{beside}"
-                width = WIDTH - len(indent + INDENT)
-                lines = textwrap.wrap(value, width, break_long_words=False, break_on_hyphens=False)
-                yield from (indent + INDENT + part for part in lines)
-            else:
-                yield line
 
     def _is_block(self, key: str) -> bool:
         return key in _BLOCK_LISTS or (key == "phrases" and self._form in {"phrases", "zones"})
@@ -169,6 +164,18 @@ def _order_synonym(synonym: dict[str, str]) -> tuple[int, str, str]:
         synonym["text"].casefold(),
         synonym["text"],
     )
+
+
+def _write_text(key: str, value: str | int, indent: str, beside: str) -> Iterator[str]:
+    """A scalar on one line; long prose is folded."""
+    line = f"{indent}{key}: {write_scalar(value, flow=False)}{beside}"
+    if isinstance(value, int) or key not in _PROSE or len(line) <= WIDTH or not can_fold(value):
+        yield line
+        return
+    yield f"{indent}{key}: >-{beside}"
+    width = WIDTH - len(indent + INDENT)
+    lines = textwrap.wrap(value, width, break_long_words=False, break_on_hyphens=False)
+    yield from (indent + INDENT + part for part in lines)
 
 
 def _write_flow(value: Any) -> str:  # noqa: ANN401 - any plain data

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from normalizer.vocabulary.finding import Finding, Loc
 from normalizer.vocabulary.schema.files import FORMS, FileForm, find_form
-from normalizer.vocabulary.yaml_file import Document, read_bytes, read_document
+from normalizer.vocabulary.yaml_file import MOST_FINDINGS, Document, read_bytes, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -114,7 +114,16 @@ def check_model(document: Document, model: type[Strict]) -> tuple[Strict | None,
     try:
         return model.model_validate(document.data), []
     except ValidationError as error:
-        return None, [_describe_error(document, detail) for detail in error.errors(include_url=False)]
+        return None, list(_describe_errors(document, error))
+
+
+def _describe_errors(document: Document, error: ValidationError) -> Iterator[Finding]:
+    for detail in error.errors(include_url=False)[:MOST_FINDINGS]:
+        yield _describe_error(document, detail)
+    more = error.error_count() - MOST_FINDINGS
+    if more > 0:
+        problem = f"the file has {more:,} more errors"
+        yield Finding(document.file, 1, "schema", problem, "mend these first", document.file)
 
 
 def replace_files(source: Source, files: Iterable[LoadedFile]) -> Source:

@@ -7,16 +7,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from normalizer.vocabulary.finding import Finding, Loc
-from normalizer.vocabulary.schema.base import SLUG
+from normalizer.vocabulary.schema.base import KINDS, SLUG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from normalizer.vocabulary.load import Source
 
-_ID = re.compile(rf"(?:endpoint|criterion|category|instrument|ae|analyte|anchor):{SLUG}\Z")
+_ID = re.compile(rf"(?:{KINDS}):{SLUG}\Z")
 _FREE_TEXT = frozenset({"id", "label", "text", "definition", "note", "source", "phrases", "meaning", "subject"})
 _CLOSE = 0.75
+
+
+def is_id(text: str) -> bool:
+    """True for a text that has the form of a concept id."""
+    return _ID.match(text) is not None
 
 
 def iterate_references(data: Mapping[str, Any]) -> Iterator[tuple[Loc, str]]:
@@ -42,57 +47,26 @@ def find_dangling(source: Source) -> Iterator[Finding]:
 
 def find_cycles(source: Source) -> Iterator[Finding]:
     """Entries that are, over `broader` and `version_of`, above themselves."""
-    parents = {id_: list_parents(entry.data) for id_, entry in source.entries.items()}
-    done: set[str] = set()
-    for start in sorted(parents):
-        cycle = _find_cycle(start, parents, done)
-        if cycle:
-            entry = source.entries[cycle[0]]
-            chain = " > ".join((*cycle, cycle[0]))
-            field = "broader" if "broader" in entry.data else "version_of"
-            yield Finding(
-                entry.file.path,
-                entry.find_line(field),
-                "cycle",
-                f"the hierarchy turns in a circle: {chain}",
-                "take one of these links out",
-                cycle[0],
-            )
+    from normalizer.vocabulary.graph import find_circles  # noqa: PLC0415 - networkx is slow to import
+
+    for cycle in find_circles({id_: list_parents(entry.data) for id_, entry in source.entries.items()}):
+        entry = source.entries[cycle[0]]
+        chain = " > ".join((*cycle, cycle[0]))
+        field = "broader" if "broader" in entry.data else "version_of"
+        yield Finding(
+            entry.file.path,
+            entry.find_line(field),
+            "cycle",
+            f"the hierarchy turns in a circle: {chain}",
+            "take one of these links out",
+            cycle[0],
+        )
 
 
 def list_parents(data: Mapping[str, Any]) -> list[str]:
     """The ids directly above an entry: `version_of`, then `broader`."""
     above = [data["version_of"]] if data.get("version_of") else []
     return [*above, *data.get("broader", ())]
-
-
-def _find_cycle(start: str, parents: Mapping[str, list[str]], done: set[str]) -> list[str]:
-    """The first circle met from `start`, smallest id first. Iterative, since a chain may be as long as the list."""
-    path: list[str] = []
-    on_path: set[str] = set()
-    stack: list[tuple[str, Iterator[str]]] = []
-    node = start
-    while True:
-        if node in on_path:
-            cycle = path[path.index(node) :]
-            done.update(path)
-            smallest = cycle.index(min(cycle))
-            return cycle[smallest:] + cycle[:smallest]
-        if node not in done:
-            path.append(node)
-            on_path.add(node)
-            stack.append((node, iter(parents.get(node, ()))))
-        while stack:
-            following = next(stack[-1][1], None)
-            if following is not None:
-                node = following
-                break
-            finished = stack.pop()[0]
-            path.pop()
-            on_path.discard(finished)
-            done.add(finished)
-        else:
-            return []
 
 
 def _walk(data: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
@@ -103,7 +77,7 @@ def _walk(data: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
     elif isinstance(data, list):
         for index, value in enumerate(data):
             yield from _walk(value, (*loc, index))
-    elif isinstance(data, str) and _ID.match(data):
+    elif isinstance(data, str) and is_id(data):
         yield loc, data
 
 

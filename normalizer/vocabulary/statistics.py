@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from normalizer.model.concept import Kind, SynonymType
+from normalizer.vocabulary.entry import is_retired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,5 +112,5 @@ def _count_texts(vocabulary: Vocabulary) -> dict[str, int]:
     counts["qualifiers"] = len(qualifiers)
     counts["qualifier values"] = sum(len(qualifier["values"]) for qualifier in qualifiers)
     counts["compositions"] = len(vocabulary.section("text/compositions").get("compositions", ()))
-    counts["deprecated concepts"] = sum(e.get("status") == "deprecated" for e in vocabulary.entries.values())
+    counts["deprecated concepts"] = sum(map(is_retired, vocabulary.entries.values()))
     return counts

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import VocabularyError
 from normalizer.model.concept import Concept, Kind, Surface
-from normalizer.vocabulary import cache
 from normalizer.vocabulary.concepts import SurfaceTable, read_concepts
 from normalizer.vocabulary.location import find_folder
 from normalizer.vocabulary.packing import LazyTable, unpack_json
+from normalizer.vocabulary.parts import ENTRIES, MATCHING, WRITINGS, Parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,28 +22,14 @@ if TYPE_CHECKING:
 
 
 class Vocabulary:
-    """Concepts, the ways to write them and how they hang together. Read-only.
+    """Concepts, the ways to write them and how they hang together. Read-only."""
 
-    `matching` is the data of `compile_matching`; `writings` that of `compile_surfaces` and `entries` that of
-    `compile_entries`, both read on first use if None.
-    """
-
-    def __init__(
-        self,
-        matching: dict[str, Any],
-        writings: dict[str, Any] | None = None,
-        entries: dict[str, dict[str, Any]] | None = None,
-        folder: Path | None = None,
-        fingerprint: str = "",
-    ) -> None:
+    def __init__(self, parts: Parts) -> None:
+        matching = parts.get(MATCHING)
+        self._parts = parts
         self.version: str = matching["version"]
-        self.folder = folder
-        self.fingerprint = fingerprint
         self.concepts: Mapping[str, Concept] = read_concepts(matching["concepts"])
         self._sections: dict[str, dict[str, Any]] = LazyTable(dict(matching["sections"]), _unpack_section)
-        self._writings = writings
-        self._entries = entries
-        self._remembered: dict[str, dict[str, Any]] = {}
 
     @classmethod
     def load(cls, path: str | Path | None = None, *, strict: bool = True) -> Vocabulary:
@@ -53,58 +39,37 @@ class Vocabulary:
         missing entries are left out instead (and nothing is cached unless all is well).
         """
         folder = find_folder(path)
-        key = cache.hash_vocabulary(folder)
-        matching = cache.read_cache(key, cache.MATCHING)
-        if matching is not None:
+        cached = Parts.load(folder)
+        if cached is not None:
             try:
-                return cls(matching, folder=folder, fingerprint=key)
+                return cls(cached)
             except (KeyError, TypeError, ValueError, AttributeError, IndexError):
                 pass  # a broken cache is built anew
-        return cls._build(folder, key, strict=strict)
+        return cls(Parts.build(folder, strict=strict))
 
     @classmethod
     def is_compiled(cls, path: str | Path | None = None) -> bool:
         """Whether the cache has the vocabulary in a folder: then it has no errors, and is loaded in a moment."""
-        return cache.find_cache_path(cache.hash_vocabulary(find_folder(path)), cache.MATCHING).exists()
+        return Parts.are_cached(find_folder(path))
 
     @classmethod
     def from_source(cls, source: Source) -> Vocabulary:
         """The vocabulary from entries in memory; what is broken in them is left out."""
-        from normalizer.vocabulary.compile import (  # noqa: PLC0415 - not when cached
-            compile_entries,
-            compile_matching,
-            compile_surfaces,
-        )
+        return cls(Parts.of(source))
 
-        return cls(compile_matching(source), compile_surfaces(source), compile_entries(source))
+    @property
+    def folder(self) -> Path | None:
+        """Where its files lie; None for a vocabulary in memory."""
+        return self._parts.folder
 
-    @classmethod
-    def _build(cls, folder: Path, key: str, *, strict: bool) -> Vocabulary:
-        from normalizer.vocabulary.compile import (  # noqa: PLC0415 - not when cached
-            check_source,
-            compile_entries,
-            compile_matching,
-            compile_surfaces,
-        )
-        from normalizer.vocabulary.load import read_source  # noqa: PLC0415 - not when cached
-
-        source = read_source(folder)
-        findings = check_source(source)
-        if findings and strict:
-            raise VocabularyError(
-                f"the vocabulary in {folder} has {len(findings)} error{'s' * (len(findings) > 1)}",
-                tuple(map(str, findings)),
-            )
-        matching, writings, entries = compile_matching(source), compile_surfaces(source), compile_entries(source)
-        if not findings:
-            cache.write_cache(key, cache.ENTRIES, entries)
-            cache.write_cache(key, cache.WRITINGS, writings)
-            cache.write_cache(key, cache.MATCHING, matching)
-        return cls(matching, writings, entries, folder, key)
+    @property
+    def fingerprint(self) -> str:
+        """The hash of its files; empty for a vocabulary in memory."""
+        return self._parts.fingerprint
 
     @cached_property
     def _table(self) -> SurfaceTable:
-        return SurfaceTable(self._read_writings()["surfaces"])
+        return SurfaceTable(self._parts.get(WRITINGS)["surfaces"])
 
     @cached_property
     def surfaces(self) -> tuple[Surface, ...]:
@@ -123,36 +88,14 @@ class Vocabulary:
     @cached_property
     def exclusions(self) -> list[tuple[str, str]]:
         """`(lookup key, concept id)` of the phrases that do not mean a concept though they hold its words."""
-        return [(key, concept) for key, concept in self._read_writings()["exclusions"]]
-
-    def _read_writings(self) -> dict[str, Any]:
-        if self._writings is None:
-            self._writings = cache.read_cache(self.fingerprint, cache.WRITINGS)
-        if self._writings is None:
-            from normalizer.vocabulary.compile import compile_surfaces  # noqa: PLC0415 - not when cached
-            from normalizer.vocabulary.load import read_source  # noqa: PLC0415 - not when cached
-
-            assert self.folder is not None  # what was built from a source has its writings
-            self._writings = compile_surfaces(read_source(self.folder))
-            cache.write_cache(self.fingerprint, cache.WRITINGS, self._writings)
-        return self._writings
+        return [(key, concept) for key, concept in self._parts.get(WRITINGS)["exclusions"]]
 
     def remember(self, name: str, code: Path, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """JSON data that is costly to derive from the vocabulary, from the cache if it is fresh.
 
-        A vocabulary made in memory keeps it there.
         `code` is the file, or the folder, of the code that derives it: an edit there makes the data stale.
         """
-        if not self.fingerprint:
-            if name not in self._remembered:
-                self._remembered[name] = build()
-            return self._remembered[name]
-        part = f"{name}-{cache.hash_code(code)}"
-        content = cache.read_cache(self.fingerprint, part)
-        if content is None:
-            content = build()
-            cache.write_cache(self.fingerprint, part, content)
-        return content
+        return self._parts.remember(name, code, build)
 
     def section(self, name: str) -> dict[str, Any]:
         """The data of a file such as `text/abbreviations` or `time_frames/anchors`; empty if there is none."""
@@ -166,19 +109,7 @@ class Vocabulary:
     @property
     def entries(self) -> dict[str, dict[str, Any]]:
         """The full entries by id, with definitions, synonyms, examples and mappings."""
-        if self._entries is None:
-            self._entries = cache.read_cache(self.fingerprint, cache.ENTRIES) or self._read_entries()
-        return self._entries
-
-    def _read_entries(self) -> dict[str, dict[str, Any]]:
-        if self.folder is None:
-            return {}
-        from normalizer.vocabulary.compile import compile_entries  # noqa: PLC0415 - not when cached
-        from normalizer.vocabulary.load import read_source  # noqa: PLC0415 - not when cached
-
-        entries = compile_entries(read_source(self.folder))
-        cache.write_cache(self.fingerprint, cache.ENTRIES, entries)
-        return entries
+        return self._parts.get(ENTRIES)
 
     def get(self, id_: str) -> dict[str, Any]:
         """The full entry of a concept as JSON data. Raises `VocabularyError` with the closest ids."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 64
+MOST_FINDINGS = 1000
 _TOO_DEEP = f"nesting is deeper than {MAX_DEPTH} levels"
 RULE = "yaml"
 
@@ -213,6 +214,8 @@ class _Builder:
         frame.key = key
         frame.skip = key in frame.items
         if frame.skip:
+            if len(self.findings) == MOST_FINDINGS:
+                raise self._refuse(event, "more keys than these stand twice", "mend these first")
             problem = f'the key "{key}" stands twice in one mapping'
             self.findings.append(Finding(self.file, line, "duplicate-key", problem, "merge the two", subject=key))
         elif self._with_lines:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from normalizer.errors import EditError
 from normalizer.lint.change import NEVER_ACCEPTED, accept, judge_plan
-from normalizer.model.record import Status
 from normalizer.pipeline import Normalizer
+from normalizer.text.counting import count_noun
 from normalizer.vocabulary import Vocabulary
 from normalizer.vocabulary.edit import apply_edits
-from normalizer.web.choice_effect import list_outcomes, read_again
+from normalizer.web.choice_effect import count_mapped, list_outcomes, read_again
 from normalizer.web.decision import NAMES, make_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from normalizer.errors import InputError
     from normalizer.lint.change import Verdict
@@ -88,9 +88,7 @@ class Checked:
     @property
     def mapped(self) -> tuple[int, int]:
         """How many of the outcomes are fully mapped, before and after."""
-        return sum(row.before == Status.MAPPED for row in self.rows), sum(
-            row.after == Status.MAPPED for row in self.rows
-        )
+        return count_mapped(self.rows)
 
 
 def gather_bundle(desk: Desk) -> Bundle:
@@ -107,6 +105,9 @@ def gather_bundle(desk: Desk) -> Bundle:
 
 def _make_item(line: Line, branch: str) -> Item:
     assert line.decision is not None  # those that stand
+    problem = line.decision.check()
+    if problem:
+        return Item(line, line.decision, (), problem, branch)
     try:
         return Item(line, line.decision, tuple(make_edits(line.decision, line.at[:10], line.by)), "", branch)
     except ValueError as error:  # a journal that someone changed by hand
@@ -191,17 +192,12 @@ def _name(id_: str, concepts: Mapping[str, Concept] | None) -> str:
 def _sum_up(items: Sequence[Item]) -> str:
     counts = Counter(item.decision.kind for item in items)
     names = {"synonym": "synonym", "concept": "new concept", "boilerplate": "boilerplate phrase"}
-    parts = [f"{counts[kind]} {name}{'s' * (counts[kind] != 1)}" for kind, name in names.items() if counts[kind]]
+    parts = [count_noun(counts[kind], name) for kind, name in names.items() if counts[kind]]
     rest = sum(counts.values()) - sum(counts[kind] for kind in names)
-    parts += [f"{rest} decision{'s' * (rest != 1)} on what is none"] if rest else []
+    parts += [f"{count_noun(rest, 'decision')} on what is none"] if rest else []
     return f"Vocabulary: {', '.join(parts)}"
 
 
 def _flatten(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= _MOST_TEXT else f"{flat[: _MOST_TEXT - 1]}…"
-
-
-def list_edited(items: Iterable[Item]) -> tuple[str, ...]:
-    """The ids of the journal lines of some items."""
-    return tuple(item.line.id for item in items)

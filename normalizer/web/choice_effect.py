@@ -12,6 +12,7 @@ from normalizer.errors import EditError
 from normalizer.model.outcome import Outcome
 from normalizer.model.record import Status
 from normalizer.pipeline import Normalizer
+from normalizer.text.counting import count_noun
 from normalizer.vocabulary.edit import overlay_vocabulary
 from normalizer.web.decision import make_edits
 
@@ -56,9 +57,7 @@ class ChoiceEffect:
     @property
     def mapped(self) -> tuple[int, int]:
         """How many outcomes are fully mapped, before and after."""
-        return sum(row.before == Status.MAPPED for row in self.rows), sum(
-            row.after == Status.MAPPED for row in self.rows
-        )
+        return count_mapped(self.rows)
 
     @property
     def losses(self) -> int:
@@ -72,13 +71,18 @@ class ChoiceEffect:
         before, after = self.mapped
         changed = sum(row.changed for row in self.rows)
         if not changed:
-            return f"Changes nothing in {_count(len(self.rows))}."
+            return f"Changes nothing in {count_noun(len(self.rows), 'example outcome')}."
         parts = [f"{after - before:+} fully mapped"] if after != before else []
         gains = sum(bool(row.gained) for row in self.rows)
         parts += [f"{gains} gain an endpoint"] if gains else []
         parts += [f"{self.losses} lose one"] if self.losses else []
         parts = parts or [f"{changed} read in another way"]
-        return f"Of {_count(len(self.rows))}: {', '.join(parts)}."
+        return f"Of {count_noun(len(self.rows), 'example outcome')}: {', '.join(parts)}."
+
+
+def count_mapped(rows: Sequence[ReadAgain]) -> tuple[int, int]:
+    """How many outcomes are fully mapped, before and after."""
+    return sum(row.before == Status.MAPPED for row in rows), sum(row.after == Status.MAPPED for row in rows)
 
 
 class EffectReader:
@@ -142,7 +146,3 @@ def _describe(movement: Movement) -> ReadAgain:
         tuple(move.before.label for move in moves if move.before),
         bool(movement.facets or movement.others),
     )
-
-
-def _count(outcomes: int) -> str:
-    return f"{outcomes} example outcome{'s' * (outcomes != 1)}"

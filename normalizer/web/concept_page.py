@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from normalizer.vocabulary.entry import iterate_synonyms
 from normalizer.vocabulary.graph import list_neighbours
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from normalizer.web.desk import Group
 
 _SHOWN_NODES = 14
-_SCOPES = ("exact", "narrow", "broad", "related")
 _KINDS = {
     "endpoint": "endpoint",
     "criterion": "criterion",
@@ -132,11 +132,10 @@ def _make_tier(name: str, pairs: Iterable[tuple[str, str]], vocabulary: Vocabula
 
 
 def _list_names(entry: Mapping[str, Any]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    for scope in _SCOPES:
-        by_type: dict[str, list[str]] = {}
-        for synonym in entry.get("synonyms", {}).get(scope, ()):
-            by_type.setdefault(synonym.get("type", "plain"), []).append(synonym["text"])
-        yield from ((scope, type_, tuple(texts)) for type_, texts in by_type.items())
+    groups: dict[tuple[str, str], list[str]] = {}
+    for scope, _, synonym in iterate_synonyms(entry):
+        groups.setdefault((scope, synonym.get("type", "plain")), []).append(synonym["text"])
+    return [(scope, type_, tuple(texts)) for (scope, type_), texts in groups.items()]
 
 
 def _write_value(value: Any) -> str:  # noqa: ANN401 - plain data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import TYPE_CHECKING, Any, get_args
 
 from normalizer.audit.additions import describe_evidence
@@ -82,7 +83,8 @@ class Decision:
         lists = {name: data.get(name, []) for name in _LISTS}
         texts = {field.name: data.get(field.name, field.default) for field in fields(cls) if field.name not in _LISTS}
         texts["kind"] = data.get("kind")
-        if not all(isinstance(text, str) for text in (*texts.values(), *(t for v in lists.values() for t in v))):
+        listed = all(isinstance(values, list) for values in lists.values())
+        if not listed or not all(isinstance(text, str) for text in (*texts.values(), *chain(*lists.values()))):
             raise InputError("a decision cannot be read: its fields are texts and lists of texts")
         return cls(**{**texts, **{name: tuple(values) for name, values in lists.items()}})
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 START = "/start"
 LARGEST_BODY = 256 * 1024
 LONGEST_QUERY = 8 * 1024
+LONGEST_PATH = 200
 _FORM = "application/x-www-form-urlencoded"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -103,7 +104,7 @@ class Guard:
             return 421, "This page answers to its own address only."
         if scope["method"] not in {"GET", "HEAD", "POST"}:
             return 405, "Only GET and POST are known here."
-        if len(scope["query_string"]) > LONGEST_QUERY:
+        if len(scope["query_string"]) > LONGEST_QUERY or len(scope["path"]) > LONGEST_PATH:
             return 414, "The address is too long."
         return None
 

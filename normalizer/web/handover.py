@@ -12,7 +12,7 @@ from starlette.responses import Response
 from normalizer.audit.propose import render_edits
 from normalizer.errors import EditError
 from normalizer.web.branch import commit_plan, list_uncommitted
-from normalizer.web.bundle import check_bundle, finish_plan, gather_bundle, list_edited, write_message
+from normalizer.web.bundle import check_bundle, finish_plan, gather_bundle, write_message
 from normalizer.web.forms import Form, read_form
 from normalizer.web.pages import render_page
 from normalizer.web.site import get_site
@@ -123,7 +123,7 @@ def _commit(site: Site, form: Form) -> HTMLResponse:
         made = commit_plan(plan, desk.folder, branch, message)
     except EditError as error:
         return _show(site, f"{error.message[:1].upper()}{error.message[1:]}.", error.findings, branch, reason)
-    journal.add_hand_over(branch, made, list_edited(bundle.ready))
+    journal.add_hand_over(branch, made, tuple(item.line.id for item in bundle.ready))
     return site.show("done.html", page="handover", branch=branch, commit=made, message=message, count=len(bundle.ready))
 
 

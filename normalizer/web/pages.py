@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import jinja2
 from starlette.responses import HTMLResponse
 
+from normalizer.text.counting import count_noun
 from normalizer.web.decision import MEASUREMENTS, NAMES, SCOPES
 from normalizer.web.reading import FACETS, list_bars
 
@@ -49,11 +50,6 @@ def make_link(path: str, **query: object) -> str:
     """An address of ours with its query."""
     kept = {name: value for name, value in query.items() if value not in (None, "")}
     return f"{path}?{urlencode(kept)}" if kept else path
-
-
-def count_noun(count: int, noun: str) -> str:
-    """`1 outcome`, `2 outcomes`."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def split_term(text: str, term: str) -> tuple[str, str, str]:

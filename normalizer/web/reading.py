@@ -156,6 +156,4 @@ def _list_found(record: Record) -> Iterator[tuple[str, str, str]]:
             yield name.replace("_", " "), value, value if ":" in value else ""
     grade = record.qualifiers.grade
     if grade is not None:
-        low, high = grade.min, grade.max
-        words = f"{low} or higher" if high is None else f"up to {high}" if low is None else f"{low} to {high}"
-        yield "grade", words, grade.criterion or ""
+        yield "grade", str(grade), grade.criterion or ""

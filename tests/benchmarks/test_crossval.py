@@ -13,10 +13,10 @@ from benchmarks.crossval import (
     count_judgements,
     find_fold,
     fit_folds,
-    fit_scorer,
     judge_unseen,
     using,
 )
+from benchmarks.fit import Example, fit_scorer
 from benchmarks.scoring import Core
 from normalizer.match.score import Scorer
 from normalizer.pipeline import Normalizer
@@ -49,10 +49,11 @@ def test_a_trial_is_in_one_fold() -> None:
 
 def test_weights_leave_out_rare_and_unwanted_signals() -> None:
     signals = [{"good": float(n % 2), "link:far": 1.0} for n in range(20)] + [{"rare": 1.0, "good": 1.0}]
-    scorer = fit_scorer(signals, [n % 2 for n in range(21)], left_out=("link:",))
+    examples = [Example(found, bool(n % 2), f"T{n}") for n, found in enumerate(signals)]
+    scorer = fit_scorer(examples, left_out=("link:",))
     assert set(scorer.weights) == {"good"}
     assert scorer.weights["good"] > 0
-    assert set(fit_scorer(signals, [n % 2 for n in range(21)]).weights) == {"good", "link:far"}
+    assert set(fit_scorer(examples).weights) == {"good", "link:far"}
 
 
 def test_unseen_trials_are_read_and_judged_in_order(normalizer: Normalizer, rows: list[dict[str, Any]]) -> None:

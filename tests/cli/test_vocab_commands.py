@@ -56,6 +56,13 @@ def test_show_names_every_field() -> None:
     assert json.loads(call("show", "endpoint:pain", "--format", "json").stdout)["label"] == "Pain"
 
 
+def test_ids_of_every_kind_may_be_named_without_their_prefix() -> None:
+    assert call("show", "imwg-2016.vgpr").stdout == call("show", "category:imwg-2016.vgpr").stdout
+    assert call("tree", "imwg").stdout == call("tree", "criterion:imwg").stdout
+    with pytest.raises(VocabularyError, match="there is no concept 'imwg-1066'"):
+        call("show", "imwg-1066")
+
+
 def test_show_of_an_unknown_id_suggests_one() -> None:
     with pytest.raises(VocabularyError, match="did you mean endpoint:pain"):
         call("show", "endpoint:pane")

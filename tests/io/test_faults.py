@@ -249,6 +249,20 @@ def test_xml_nested_without_end_is_refused(tmp_path: Path) -> None:
     assert "nested more than 100 deep" in errors[0]
 
 
+@pytest.mark.parametrize("text", ['<clinical_study x="{}">', "<clinical_study><!--{}-->", "<?{}?>"])
+def test_an_endless_tag_is_one_report(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(text.format("x " * MIB))
+    assert read_all(path) == (0, ["this XML has a tag or comment longer than 1 MiB, which no record has"])
+
+
+def test_a_long_text_in_xml_is_no_long_tag(tmp_path: Path) -> None:
+    outcome = "<primary_outcome><measure>OS</measure><description>{}</description></primary_outcome>"
+    path = tmp_path / "a.xml"
+    path.write_text(f"<clinical_study>{outcome.format('x ' * 3 * MIB)}</clinical_study>")
+    assert read_all(path) == (1, [])
+
+
 def make_zip_bomb(name: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as member:
@@ -292,6 +306,9 @@ def test_members_that_overlap_are_refused(tmp_path: Path) -> None:
     assert read_all(path) == (0, ["is a damaged zip archive: its files overlap"])
 
 
+DOCTYPE = b'<!DOCTYPE x [<!ENTITY e "e">]><worksheet/>'
+
+
 def make_book(sheet: bytes) -> bytes:
     openpyxl = pytest.importorskip("openpyxl")
     plain = io.BytesIO()
@@ -307,7 +324,10 @@ def make_book(sheet: bytes) -> bytes:
     ("content", "message"),
     [
         (b"PK\x03\x04", "damaged zip"),
-        (b'<!DOCTYPE x [<!ENTITY e "e">]><worksheet/>', "declares a document type"),
+        (DOCTYPE, "declares a document type"),
+        (b"<!--" + b" " * 5000 + b"-->" + DOCTYPE, "declares a document type"),
+        (f'<?xml version="1.0" encoding="UTF-16"?>{DOCTYPE.decode()}'.encode("utf-16"), "declares a document type"),
+        (b"<!--" + b" " * MIB + b"-->" + DOCTYPE, "no element in its first 64 KiB"),
         (b"<worksheet><sheetData><row><c", "can be read"),
         (b"", "can be read"),
     ],
@@ -318,6 +338,15 @@ def test_hostile_workbooks_are_one_report(tmp_path: Path, content: bytes, messag
     count, errors = read_all(path)
     assert (count, len(errors)) == (0, 1)
     assert message in errors[0]
+
+
+def test_a_workbook_that_unpacks_without_bound_is_one_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "_FREE_SIZE", 4 * MIB)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(make_book(b"<worksheet>" + b" " * (20 * MIB) + b"</worksheet>"))
+    count, errors = read_all(path)
+    assert (count, len(errors)) == (0, 1)
+    assert f"more than {packing.LARGEST_RATIO} times its size" in errors[0]
 
 
 def test_a_workbook_whose_packed_bytes_are_damaged_is_one_report(tmp_path: Path) -> None:

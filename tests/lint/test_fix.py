@@ -3,6 +3,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
+from normalizer.errors import EditError
 from normalizer.lint.fix import fix_source
 from normalizer.lint.rule import LintContext
 from normalizer.lint.run import run_lint
@@ -88,3 +91,15 @@ def test_a_phrase_that_stands_twice_is_dropped_once(tmp_path: Path) -> None:
     vague.write_text("description: Words.\nphrases:\n  - outcome\n  - Outcomes\n  - result\n")
     fix_source(read_source(folder), folder)
     assert vague.read_text() == "description: Words.\nphrases:\n  - outcome\n  - result\n"
+
+
+def test_fix_changes_nothing_if_somebody_else_changed_a_file(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
+    pain, vague = folder / "endpoints" / "clinical" / "pain.yaml", folder / "text" / "vague.yaml"
+    pain.write_text(MESSY)
+    vague.write_text("phrases: [b, a]\ndescription: x\n")
+    source = read_source(folder)
+    vague.write_text("phrases: [c]\ndescription: x\n")
+    with pytest.raises(EditError, match=r"vague\.yaml was changed in the meantime"):
+        fix_source(source, folder)
+    assert (pain.read_text(), vague.read_text()) == (MESSY, "phrases: [c]\ndescription: x\n")

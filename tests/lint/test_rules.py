@@ -1,19 +1,21 @@
 from __future__ import annotations
 
+import pkgutil
 import sys
-from pathlib import Path
 
 import pytest
 
+from normalizer.lint import rules
 from normalizer.lint.registry import RULES
+from normalizer.lint.rule import LintContext
 from normalizer.lint.run import STALE_RULE, run_lint
 from tests.lint.lint_case import CASES, read_case
 
 NAMES = [rule.name for rule in RULES]
 
 
-def list_cases(kind: str) -> list[str]:
-    return sorted(path.relative_to(CASES).as_posix() for path in CASES.glob(f"*/{kind}/*.txt"))
+def list_cases(kind: str, rule: str = "*") -> list[str]:
+    return sorted(path.relative_to(CASES).as_posix() for path in CASES.glob(f"{rule}/{kind}/*.txt"))
 
 
 @pytest.mark.parametrize("path", list_cases("bad"))
@@ -47,6 +49,16 @@ def test_no_case_is_left_without_a_rule() -> None:
     assert {path.name for path in CASES.iterdir()} == {*NAMES, STALE_RULE}
 
 
-def test_rule_names_are_unique_and_modules_have_one_rule_each() -> None:
-    folder = Path(sys.modules["normalizer.lint.registry"].__file__ or "").parent / "rules"
-    assert len(set(NAMES)) == len(NAMES) == len([path for path in folder.glob("*.py") if path.stem != "__init__"])
+def test_rule_names_are_unique_and_no_module_is_left_out() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    registry = vars(sys.modules["normalizer.lint.registry"])
+    assert {module.name for module in pkgutil.iter_modules(rules.__path__)} <= registry.keys()
+
+
+def test_without_a_matcher_rules_that_need_it_do_not_run() -> None:
+    for rule in RULES:
+        if rule.needs_matcher:
+            (path, *_) = list_cases("bad", rule.name)
+            case = read_case(CASES / path)
+            context = LintContext(case.make_context().source)
+            assert [finding for finding in run_lint(context) if finding.rule == rule.name] == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from normalizer.vocabulary.compile import check_source, compile_entries, compile_matching, compile_surfaces
 from normalizer.vocabulary.load import Source, build_source, read_source, read_source_from
 from normalizer.vocabulary.references import find_cycles, find_dangling
-from normalizer.vocabulary.yaml_file import build_lines, read_document
+from normalizer.vocabulary.yaml_file import MOST_FINDINGS, build_lines, read_document
 
 TOY = Path(__file__).parents[1] / "toy_ontology"
 TOY_FILES = sorted(path.relative_to(TOY).as_posix() for path in TOY.rglob("*.yaml"))
@@ -155,3 +155,10 @@ categories:
     (finding,) = check_source(read_source_from({"criteria/a.yaml": text}))
     assert finding.line == 6
     assert "category:a." in finding.advice
+
+
+def test_of_very_many_errors_in_a_file_the_first_are_told() -> None:
+    text = "".join(f"key{number}: x\n" for number in range(5_000))
+    found = read_source_from({"text/vague.yaml": text.encode()}).findings
+    assert len(found) == MOST_FINDINGS + 1
+    assert "more errors" in found[-1].problem

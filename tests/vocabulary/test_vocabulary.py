@@ -10,7 +10,7 @@ import pytest
 
 from normalizer.errors import VocabularyError
 from normalizer.model.concept import Kind, Scope, SynonymType
-from normalizer.vocabulary import Vocabulary, cache
+from normalizer.vocabulary import Vocabulary, cache, parts
 from normalizer.vocabulary.graph import list_neighbours
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def same(a: Vocabulary, b: Vocabulary) -> bool:
 
 def test_the_cached_vocabulary_is_the_built_one(toy_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built = Vocabulary.load(toy_copy)
-    monkeypatch.setattr(Vocabulary, "_build", None)
+    monkeypatch.setattr(parts.Parts, "build", None)
     assert same(Vocabulary.load(toy_copy), built)
 
 
@@ -178,14 +178,14 @@ def test_a_corrupt_or_foreign_cache_is_rebuilt(toy_copy: Path, junk: bytes) -> N
         path.write_bytes(junk)
     again = Vocabulary.load(toy_copy)
     assert same(again, built)
-    for part in (cache.MATCHING, cache.ENTRIES):
+    for part in (parts.MATCHING, parts.ENTRIES):
         assert cache.read_cache(built.fingerprint, part)
 
 
 def test_a_cache_of_the_right_form_with_foreign_content_is_rebuilt(toy_copy: Path) -> None:
     built = Vocabulary.load(toy_copy)
     for content in ({}, {"version": "1", "concepts": [1], "surfaces": 3, "exclusions": 4, "sections": 5}):
-        cache.write_cache(built.fingerprint, cache.MATCHING, content)
+        cache.write_cache(built.fingerprint, parts.MATCHING, content)
         assert same(Vocabulary.load(toy_copy), built)
 
 

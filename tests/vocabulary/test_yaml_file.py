@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer.vocabulary.yaml_file import MAX_BYTES, MAX_DEPTH, build_lines, read_bytes, read_document
+from normalizer.vocabulary.yaml_file import MAX_BYTES, MAX_DEPTH, MOST_FINDINGS, build_lines, read_bytes, read_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,3 +113,10 @@ def test_no_content_raises(content: bytes) -> None:
     document = read_bytes(content, "f.yaml")
     assert (document.data is None) <= bool(document.findings)
     assert all("\n" not in str(finding) for finding in document.findings)
+
+
+def test_of_very_many_keys_that_stand_twice_the_first_are_told() -> None:
+    document = read_bytes(b"a:\n" * 10_000, "f.yaml")
+    assert document.data is None
+    assert len(document.findings) == MOST_FINDINGS + 1
+    assert "more keys" in document.findings[-1].problem

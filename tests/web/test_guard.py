@@ -136,6 +136,7 @@ def test_many_fields_are_refused(page: Page) -> None:
 
 def test_a_long_address_is_refused(page: Page) -> None:
     assert page.get("/?q=" + "x" * 9000).status_code == 414
+    assert page.get("/queue/" + "9" * 5000).status_code == 414
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])

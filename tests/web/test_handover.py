@@ -226,3 +226,22 @@ def test_a_vocabulary_at_the_top_of_its_repository(place: Place, tmp_path: Path)
     made = commit_plan(plan, top, "review/ache", "Vocabulary: ache\n")
     assert git(top, "rev-parse", "review/ache").strip() == made
     assert "ache" in git(top, "show", "review/ache:endpoints/clinical/pain.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"kind": "concept"', '"kind": "weird"', "choose what it is"),
+        ('"texts": ["Grip strength"]', '"texts": []', "choose at least one way to write it"),
+    ],
+)
+def test_a_decision_that_somebody_made_incomplete_by_hand_is_told_and_left_out(
+    place: Place, old: str, new: str, told: str
+) -> None:
+    decide_all(place.open())
+    text = place.journal.read_text(encoding="utf-8")
+    assert old in text
+    place.journal.write_text(text.replace(old, new), encoding="utf-8")
+    html = place.open().get("/handover").text
+    assert told in html
+    assert "1 decision would change" in html

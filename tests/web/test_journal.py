@@ -269,7 +269,8 @@ HEAD = '{"id": "a", "key": "k", "follows": "", "at": "t", "by": "b", "decision":
     "line",
     [
         "[]", "1", "null", "{}", '{"id": 1}', '{"hand_over": 3}', '{"hand_over": {"branch": "x"}}',
-        f'{HEAD}{{"kind": 3}}}}', f'{HEAD}{{"kind": "x", "texts": [3]}}}}', f"{HEAD}[]}}", f'{HEAD}null, "more": 1}}',
+        f'{HEAD}{{"kind": 3}}}}', f'{HEAD}{{"kind": "x", "texts": [3]}}}}', f"{HEAD}[]}}",
+        f'{HEAD}{{"kind": "boilerplate", "texts": "abc"}}}}', f'{HEAD}null, "more": 1}}',
     ],
 )  # fmt: skip
 def test_a_strange_line_is_told_with_its_place(path: Path, line: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from normalizer.errors import InputError
 from normalizer.io.archive import check_members
 from normalizer.io.extras import need_extra
+from normalizer.io.packing import LARGEST_RATIO, grows_too_much
 from normalizer.io.readers.tables import choose_columns, read_table
 from normalizer.io.rows import show_cell
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_BLANK_ROWS = 20
 _LARGEST_PART = 2 << 30
-_PROLOG = 1 << 12
+_PROLOG = 1 << 16
 
 
 def read_excel(opened: OpenSource, report: Report) -> Iterator[Outcome]:
@@ -68,10 +69,31 @@ def _check_parts(archive: zipfile.ZipFile, stream: BinaryIO, name: str) -> None:
     for member in archive.infolist():
         if member.file_size > _LARGEST_PART:
             raise InputError(f"its part {member.filename} is larger than {_LARGEST_PART >> 30} GiB", name)
-        if member.filename.lower().endswith((".xml", ".rels")):
-            with archive.open(member) as part:
-                if b"<!DOCTYPE" in part.read(_PROLOG):
-                    raise InputError("its XML declares a document type, which is not read", name)
+        if grows_too_much(member.file_size, member.compress_size):
+            raise InputError(f"its part {member.filename} unpacks to more than {LARGEST_RATIO} times its size", name)
+        with archive.open(member) as part:
+            _check_prolog(part.read(_PROLOG), name)
+
+
+def _check_prolog(beginning: bytes, name: str) -> None:
+    """Refuse XML with a document type, in whatever encoding, and a prolog in which one could hide.
+
+    Any part may be XML, whatever its name.
+    """
+    from xml.parsers import expat  # noqa: PLC0415 - slow to import, rarely needed
+
+    found: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: found.append("document type")
+    parser.StartElementHandler = lambda *_: found.append("element")
+    try:
+        parser.Parse(beginning, False)
+    except expat.ExpatError:  # a picture, or what openpyxl will complain of
+        found.append("end")
+    if found[:1] == ["document type"]:
+        raise InputError("its XML declares a document type, which is not read", name)
+    if not found and len(beginning) == _PROLOG:
+        raise InputError(f"its XML has no element in its first {_PROLOG >> 10} KiB", name)
 
 
 def _read_rows(sheet: Any, name: str) -> Iterator[tuple[int, tuple[object, ...]]]:  # noqa: ANN401 - no types there

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 16
 _DEEPEST = 100
 _LONGEST_TEXT = 8 << 20
+_LONGEST_TAG = 1 << 20
 _STUDY = "clinical_study"
 _KINDS = {f"{kind.value}_outcome": kind for kind in OutcomeType}
 _PARTS = frozenset({"measure", "description", "time_frame"})
@@ -73,6 +74,7 @@ class _StudyParser:
         self._wanted = 0
         self._pieces: list[str] = []
         self._length = 0
+        self._held = 0
         self._facts: dict[str, list[str]] = {}
         self._parts: dict[str, str] = {}
         self._outcomes: list[tuple[OutcomeType, dict[str, str]]] = []
@@ -87,7 +89,12 @@ class _StudyParser:
 
     def feed(self, data: str) -> None:
         """Read on. Text is given, not bytes: what the document says about its encoding is often wrong."""
+        before = self._parser.CurrentByteIndex
         self._parser.Parse(data, False)
+        # older versions of expat read a tag or comment from its beginning again with every piece
+        self._held = self._held + len(data) if self._parser.CurrentByteIndex == before else 0
+        if self._held > _LONGEST_TAG:
+            raise InputError(f"this XML has a tag or comment longer than {_LONGEST_TAG >> 20} MiB, which no record has")
 
     def close(self) -> None:
         """The document ends here."""

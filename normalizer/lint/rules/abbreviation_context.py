@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from normalizer.lint.rule import LintContext, Rule, report
 from normalizer.lint.writings import list_declared
 from normalizer.text.key import make_key
+from normalizer.vocabulary.entry import iterate_synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     for entry in context.active:
         if entry.parent is not None or entry.id.startswith("anchor:"):
             continue
-        for index, synonym in enumerate(entry.data.get("synonyms", {}).get("exact", ())):
+        for _, index, synonym in iterate_synonyms(entry.data, ("exact",)):
             if synonym.get("type") != "abbreviation" or synonym.get("case") == "sensitive":
                 continue
             key = make_key(synonym["text"])

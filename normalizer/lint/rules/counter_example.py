@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Counter-examples that resolve here, or not to the concept they name."""
-    if not context.can_normalize:
-        return
     for entry in context.active:
         for index, counter in enumerate(entry.data.get("counter_examples", ())):
             found = context.resolve_text(counter["text"])
@@ -29,4 +27,4 @@ def check(context: LintContext) -> Iterator[Finding]:
                 yield report(entry, place, problem, f"add the synonym it needs to {counter['concept']}", text)
 
 
-RULE = Rule("counter-example", "counter-examples resolve to the other concept", check)
+RULE = Rule("counter-example", "counter-examples resolve to the other concept", check, needs_matcher=True)

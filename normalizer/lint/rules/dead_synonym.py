@@ -15,7 +15,6 @@ from normalizer.model.concept import SynonymType
 from normalizer.model.hit import Facet
 from normalizer.text.clean import clean_text
 from normalizer.text.tokens import MARKS
-from normalizer.vocabulary.compile import SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +36,8 @@ def check(context: LintContext) -> Iterator[Finding]:
     The hits are looked at, not what the scorer makes of them: for a text of nothing but a name that is the same, and
     it takes a tenth of the time. An ambiguous text leads to each of its declared senses.
     """
-    if not context.can_normalize:
-        return
     search = _Search(context)
-    for writing in list_writings(context, SCOPES):
+    for writing in list_writings(context):
         if writing.entry.id.startswith(_NOT_ALONE):
             continue
         if search.is_plainly_found(writing):
@@ -118,4 +115,4 @@ class _Search:
         return _REPHRASE
 
 
-RULE = Rule("dead-synonym", "every label and synonym finds its own concept", check)
+RULE = Rule("dead-synonym", "every label and synonym finds its own concept", check, needs_matcher=True)

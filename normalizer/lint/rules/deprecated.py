@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
+from normalizer.vocabulary.entry import is_retired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def check(context: LintContext) -> Iterator[Finding]:
     """Deprecated concepts without a replacement, replaced ones that are not deprecated, links to retired ones."""
     entries = context.source.entries
-    retired = {id_ for id_, entry in entries.items() if entry.data.get("status") == "deprecated"}
+    retired = {id_ for id_, entry in entries.items() if is_retired(entry.data)}
     for id_, entry in sorted(entries.items()):
         successor = entry.data.get("replaced_by")
         if id_ in retired and not successor:

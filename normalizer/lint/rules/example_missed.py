@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Examples whose concept the matcher does not find."""
-    if not context.can_normalize:
-        return
     for entry in context.active:
         for index, example in enumerate(entry.data.get("examples", ())):
             found = context.resolve_text(example["text"])
@@ -25,4 +23,4 @@ def check(context: LintContext) -> Iterator[Finding]:
                 yield report(entry, ("examples", index), problem, "add the synonym it needs", example["text"])
 
 
-RULE = Rule("example-missed", "every example resolves to its concept", check)
+RULE = Rule("example-missed", "every example resolves to its concept", check, needs_matcher=True)

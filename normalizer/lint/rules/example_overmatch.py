@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Examples in which the matcher also finds a concept that does not list them."""
-    if not context.can_normalize:
-        return
     owners: dict[str, set[str]] = {}
     for entry in context.active:
         for example in entry.data.get("examples", ()):
@@ -30,4 +28,4 @@ def check(context: LintContext) -> Iterator[Finding]:
                 yield report(entry, ("examples", index), problem, advice, example["text"])
 
 
-RULE = Rule("example-overmatch", "no example resolves to a concept that does not list it", check)
+RULE = Rule("example-overmatch", "no example resolves to a concept that does not list it", check, needs_matcher=True)

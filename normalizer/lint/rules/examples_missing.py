@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
+from normalizer.text.counting import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             continue
         count = len({example["text"].casefold() for example in data.get("examples", ())})
         if count < _FEWEST:
-            problem = f"{entry.id} has {count} example{'' if count == 1 else 's'}"
+            problem = f"{entry.id} has {count_noun(count, 'example')}"
             yield report(entry, ("examples",), problem, f"write at least {_FEWEST}, as registries do")
 
 

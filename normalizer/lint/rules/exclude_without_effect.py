@@ -21,7 +21,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     """
     words: dict[str, set[str]] = {}
     keys: dict[str, set[str]] = {}
-    for writing in list_writings(context, ("exact", "narrow", "broad", "related")):
+    for writing in list_writings(context):
         words.setdefault(writing.entry.id, set()).update(writing.key.split())
         keys.setdefault(writing.entry.id, set()).add(writing.key)
     for entry in context.active:

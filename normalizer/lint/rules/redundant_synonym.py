@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
 from normalizer.text.key import make_key
-from normalizer.vocabulary.compile import SCOPES
+from normalizer.vocabulary.entry import iterate_synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,15 +32,14 @@ def find_redundant(entry: EntryRef) -> Iterator[tuple[Loc, str, str]]:
     if entry.id.startswith("anchor:"):
         return
     seen = {make_key(entry.data["label"]): entry.data["label"]}
-    for scope in SCOPES:
-        for index, synonym in enumerate(entry.data.get("synonyms", {}).get(scope, ())):
-            if synonym.get("type") == "abbreviation" or synonym.get("case"):
-                continue
-            key = make_key(synonym["text"])
-            if key in seen:
-                yield ("synonyms", scope, index), synonym["text"], seen[key]
-            else:
-                seen[key] = synonym["text"]
+    for scope, index, synonym in iterate_synonyms(entry.data):
+        if synonym.get("type") == "abbreviation" or synonym.get("case"):
+            continue
+        key = make_key(synonym["text"])
+        if key in seen:
+            yield ("synonyms", scope, index), synonym["text"], seen[key]
+        else:
+            seen[key] = synonym["text"]
 
 
 RULE = Rule("redundant-synonym", "no synonym repeats what matching does by itself", check, "warning", fixable=True)

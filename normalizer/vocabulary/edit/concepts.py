@@ -7,15 +7,14 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import EditError
-from normalizer.vocabulary.edit.draft import RETIRED
 from normalizer.vocabulary.edit.names import describe_synonym
+from normalizer.vocabulary.entry import RETIRED, SCOPES, is_retired, iterate_synonyms
 
 if TYPE_CHECKING:
     from normalizer.vocabulary.edit.draft import Draft
     from normalizer.vocabulary.finding import Loc
     from normalizer.vocabulary.schema.edit import AddConcept, Deprecate, Merge, Move
 
-_NAMES = ("exact", "narrow", "broad", "related")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -26,7 +25,7 @@ def add_concept(draft: Draft, edit: AddConcept) -> None:
         draft.find_path(above)
     if id_ in draft.ids:
         old = draft.read_entry(id_)
-        if old["label"] == edit.label and old.get("status") != RETIRED:
+        if old["label"] == edit.label and not is_retired(old):
             return
         raise EditError(f"{id_} is taken by {old['label']!r}; ids are for ever, so name another one with an id")
     data: dict[str, Any] = {
@@ -80,7 +79,7 @@ def _retire(draft: Draft, id_: str, successor: str) -> bool:
     if id_ == successor:
         raise EditError(f"{id_} cannot replace itself")
     old = draft.read_entry(id_)
-    if old.get("status") == RETIRED and old.get("replaced_by") == successor:
+    if is_retired(old) and old.get("replaced_by") == successor:
         return False
     draft.open_entry(successor)
     data = draft.open_entry(id_)
@@ -111,16 +110,13 @@ def _retarget(file: dict[str, Any], loc: Loc, old: str, new: str, above_old: lis
 
 
 def _hand_over(old: dict[str, Any], into: dict[str, Any]) -> None:
-    names = old.get("synonyms", {})
-    have = {into["label"].casefold()}
-    have |= {synonym["text"].casefold() for listed in into.get("synonyms", {}).values() for synonym in listed}
-    merged = {scope: list(into.get("synonyms", {}).get(scope, ())) for scope in _NAMES}
-    for scope, listed in (("exact", [{"text": old["label"]}]), *((scope, names.get(scope, ())) for scope in _NAMES)):
-        for synonym in listed:
-            if synonym["text"].casefold() not in have or synonym.get("type") == "abbreviation":
-                if synonym not in merged[scope]:
-                    merged[scope].append(dict(synonym))
-                have.add(synonym["text"].casefold())
+    have = {into["label"].casefold(), *(synonym["text"].casefold() for _, _, synonym in iterate_synonyms(into))}
+    merged = {scope: list(into.get("synonyms", {}).get(scope, ())) for scope in SCOPES}
+    for scope, _, synonym in (("exact", 0, {"text": old["label"]}), *iterate_synonyms(old)):
+        if synonym["text"].casefold() not in have or synonym.get("type") == "abbreviation":
+            if synonym not in merged[scope]:
+                merged[scope].append(dict(synonym))
+            have.add(synonym["text"].casefold())
     into["synonyms"] = {scope: listed for scope, listed in merged.items() if listed}
     excludes = [text for text in old.get("excludes", ()) if text.casefold() not in have]
     for key, items in (("excludes", excludes), ("examples", old.get("examples", ()))):

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import EditError
+from normalizer.vocabulary.entry import is_retired
 from normalizer.vocabulary.layout import CommentError, write_data
 from normalizer.vocabulary.load import iterate_entries, replace_files, validate_document
 from normalizer.vocabulary.references import iterate_references
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from normalizer.vocabulary.finding import Loc
     from normalizer.vocabulary.load import LoadedFile, Source
 
-RETIRED = "deprecated"
 EXCEPTIONS = "exceptions.yaml"
 DECISIONS = "decisions.yaml"
 
@@ -73,7 +73,7 @@ class Draft:
         """The data of an active concept, to be changed. Raises `EditError` if it is retired or not there."""
         path = self.find_path(id_)
         entry: dict[str, Any] = _walk(self.open_file(path), self._places[id_][1])
-        if entry.get("status") == RETIRED:
+        if is_retired(entry):
             raise EditError(f"{id_} is deprecated; change {entry.get('replaced_by', 'its replacement')} instead")
         return entry
 

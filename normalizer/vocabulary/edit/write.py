@@ -1,4 +1,4 @@
-"""Writing a plan to the folder of the vocabulary: all of its files, or none."""
+"""Writing files of the vocabulary to its folder: all of them, or none."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ from typing import TYPE_CHECKING
 from normalizer.errors import EditError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from normalizer.vocabulary.edit.plan import Plan
+    from normalizer.vocabulary.load import Source
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
-    """Replace the files that a plan changes.
+    """Replace the files that a plan changes, as `write_files`."""
+    write_files(plan.files, plan.base, folder)
 
-    New texts are written beside their places first and moved there when all are complete; if a move fails, those
-    before it are undone. Raises `EditError` if a file has changed since the plan was made, and `OSError` where the
-    folder cannot be written; nothing is changed then.
+
+def write_files(texts: Mapping[str, str], base: Source, folder: Path) -> None:
+    """Put new texts in place of files, by path; `base` is the vocabulary that they were made from.
+
+    They are written beside their places first and moved there when all are complete; if a move fails, those before it
+    are undone. Raises `EditError` if a file has changed since `base` was read, and `OSError` where the folder cannot be
+    written; nothing is changed then.
     """
-    old = {path: _read_old(plan, folder, path) for path in plan.files}
+    old = {path: _read_old(base, folder, path) for path in texts}
     new: dict[str, Path] = {}
     moved: list[str] = []
     try:
-        for path, text in plan.files.items():
+        for path, text in texts.items():
             new[path] = _write_beside(folder / path, text)
         for path, temporary in new.items():
             moved.append(path)
@@ -38,10 +46,10 @@ def write_plan(plan: Plan, folder: Path) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _read_old(plan: Plan, folder: Path, path: str) -> bytes | None:
+def _read_old(base: Source, folder: Path, path: str) -> bytes | None:
     """The content of a file, None for a new one."""
     place = folder / path
-    expected = plan.base.files.get(path)
+    expected = base.files.get(path)
     content = place.read_bytes() if place.exists() else None
     text = None if content is None else content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     if text != (None if expected is None else expected.document.text.replace("\r\n", "\n")):

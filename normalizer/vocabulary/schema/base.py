@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from normalizer.model.concept import Kind
+
 
 class Strict(BaseModel):
     """A model that refuses keys it does not know."""
@@ -22,6 +24,9 @@ InstrumentId = Annotated[str, StringConstraints(pattern=rf"^instrument:{SLUG}$")
 AdverseEventId = Annotated[str, StringConstraints(pattern=rf"^ae:{SLUG}$")]
 AnalyteId = Annotated[str, StringConstraints(pattern=rf"^analyte:{SLUG}$")]
 AnchorId = Annotated[str, StringConstraints(pattern=rf"^anchor:{SLUG}$")]
+KINDS = "|".join(Kind)
+ConceptId = Annotated[str, StringConstraints(pattern=rf"^({KINDS}):{SLUG}$")]
+SynonymKind = Literal["plain", "abbreviation", "spelling", "misspelling", "definition", "registry", "layperson"]
 Status = Literal["active", "deprecated"]
 
 
@@ -32,7 +37,7 @@ class Synonym(Strict):
     """
 
     text: Text
-    type: Literal["plain", "abbreviation", "spelling", "misspelling", "definition", "registry", "layperson"] = "plain"
+    type: SynonymKind = "plain"
     case: Literal["sensitive"] | None = None
     source: Text | None = None
 

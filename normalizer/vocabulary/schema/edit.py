@@ -6,12 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from normalizer.vocabulary.schema.base import EndpointId, ExampleEntry, Strict, SynonymEntry, Text
+from normalizer.vocabulary.schema.base import (
+    ConceptId,
+    EndpointId,
+    ExampleEntry,
+    Strict,
+    SynonymEntry,
+    SynonymKind,
+    Text,
+)
 from normalizer.vocabulary.schema.endpoint import Measurement
-from normalizer.vocabulary.schema.text import ConceptId
 
 Scope = Literal["exact", "narrow", "broad", "related"]
-SynonymKind = Literal["plain", "abbreviation", "spelling", "misspelling", "definition", "registry", "layperson"]
 
 
 class Edit(Strict):

@@ -6,11 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from normalizer.vocabulary.schema.base import SLUG, Strict, Text
-
-ConceptId = Annotated[
-    str, StringConstraints(pattern=rf"^(endpoint|criterion|category|instrument|ae|analyte|anchor):{SLUG}$")
-]
+from normalizer.vocabulary.schema.base import SLUG, ConceptId, Strict, Text
 
 
 class Sense(Strict):
