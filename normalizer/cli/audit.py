@@ -24,10 +24,17 @@ _TEXT_WIDTH = 44
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this HTML file.")
-@click.option("--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the same numbers as JSON.")
 @click.option(
-    "--csv", "csv_folder", type=click.Path(file_okay=False, path_type=Path), help="Write the tables as CSV files into this folder."
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this HTML file."
+)
+@click.option(
+    "--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the same numbers as JSON."
+)
+@click.option(
+    "--csv",
+    "csv_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the tables as CSV files into this folder.",
 )
 @click.option(
     "--propose",
@@ -39,7 +46,9 @@ _TEXT_WIDTH = 44
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="An earlier audit (written by --json) to compare with.",
 )
-@click.option("--min-coverage", type=Share(), metavar="SHARE", help="Exit with 1 if a smaller share of outcomes (0..1) is mapped.")
+@click.option(
+    "--min-coverage", type=Share(), metavar="SHARE", help="Exit with 1 if a smaller share of outcomes (0..1) is mapped."
+)
 @click.option(
     "--max-drop",
     type=Share(),
@@ -47,7 +56,11 @@ _TEXT_WIDTH = 44
     help="Exit with 1 if coverage of outcomes or of trials fell by more than this since the baseline.",
 )
 @click.option(
-    "--top", type=click.IntRange(1, 500), default=50, show_default=True, help="How many proposals to measure the effect of."
+    "--top",
+    type=click.IntRange(1, 500),
+    default=50,
+    show_default=True,
+    help="How many proposals to measure the effect of.",
 )
 @ontology_option
 @click.pass_context

@@ -35,9 +35,13 @@ _SHOWN = 12
     "--head", metavar="REVISION", help="A revision or folder to compare with BASE.  [default: the files here]"
 )
 @click.option("--corpus", multiple=True, type=_FILES, help="Outcomes to compare on; may be repeated.")
-@click.option("--gold", multiple=True, type=_FILE, help="Labelled outcomes to score both with (JSON Lines with `endpoints`).")
+@click.option(
+    "--gold", multiple=True, type=_FILE, help="Labelled outcomes to score both with (JSON Lines with `endpoints`)."
+)
 @click.option("--full", is_flag=True, help="Run every outcome, even those that the change cannot touch.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Format of the report.")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Format of the report."
+)
 @ontology_option
 def diff(
     *,

@@ -53,7 +53,9 @@ def _change(kind: str, options: dict[str, Any], ids: tuple[str, ...]) -> None:
 @click.argument("id", metavar="ID", type=CONCEPT_ID)
 @click.argument("text")
 @click.option("--scope", type=click.Choice(_SCOPES), help="How close its meaning is to the concept.  [default: exact]")
-@click.option("--type", type=click.Choice(_TYPES), help="What sort of name it is.  [default: abbreviation or plain, by its look]")
+@click.option(
+    "--type", type=click.Choice(_TYPES), help="What sort of name it is.  [default: abbreviation or plain, by its look]"
+)
 @click.option("--case", type=click.Choice(["sensitive"]), help="Match only in this letter case (EGFR is not eGFR).")
 @click.option("--source", help="Where this wording was seen.")
 @change_options
@@ -70,7 +72,13 @@ def add_synonym(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 @click.command("add-example")
 @click.argument("id", metavar="ID", type=CONCEPT_ID)
 @click.argument("text")
-@click.option("--not", "concept", metavar="OTHER", type=CONCEPT_ID, help="Make it a counter-example: it must resolve to OTHER, not to ID.")
+@click.option(
+    "--not",
+    "concept",
+    metavar="OTHER",
+    type=CONCEPT_ID,
+    help="Make it a counter-example: it must resolve to OTHER, not to ID.",
+)
 @click.option("--source", help="Where this wording was seen.")
 @change_options
 def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
@@ -88,12 +96,21 @@ def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 
 @click.command("add-concept")
 @click.argument("label")
-@click.option("--broader", multiple=True, required=True, metavar="ID", type=CONCEPT_ID, help="The more general concept; may be repeated.")
+@click.option(
+    "--broader",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    type=CONCEPT_ID,
+    help="The more general concept; may be repeated.",
+)
 @click.option("--definition", required=True, help="Definition in your own words.")
 @click.option("--measurement", required=True, metavar="KIND", help="time-to-event, proportion, rate, count, score ...")
 @click.option("--id", metavar="ID", help="Its id.  [default: made from the label]")
 @click.option("--synonym", "synonyms", multiple=True, metavar="TEXT", help="A synonym; may be repeated.")
-@click.option("--example", "examples", multiple=True, metavar="TEXT", help="A text that must resolve to it; give three or more.")
+@click.option(
+    "--example", "examples", multiple=True, metavar="TEXT", help="A text that must resolve to it; give three or more."
+)
 @click.option("--source", help="Source of the definition.")
 @change_options
 def add_concept(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
@@ -126,7 +143,14 @@ def deprecate(**options: Any) -> None:  # noqa: ANN401 - click passes options by
 
 @click.command()
 @click.argument("id", metavar="ID", type=CONCEPT_ID)
-@click.option("--broader", multiple=True, required=True, metavar="ID", type=CONCEPT_ID, help="The new more general concept; may be repeated.")
+@click.option(
+    "--broader",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    type=CONCEPT_ID,
+    help="The new more general concept; may be repeated.",
+)
 @change_options
 def move(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
     """Move a concept below another one.

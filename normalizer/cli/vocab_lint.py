@@ -23,7 +23,9 @@ _FORMATS = ["text", "json", "github"]
 
 @click.command()
 @click.option("--fix", is_flag=True, help="Correct what needs no judgement (order, form, redundant synonyms).")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Format of the report.")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Format of the report."
+)
 @click.option("--rule", "names", multiple=True, metavar="NAME", help="Run only this rule; may be repeated.")
 @click.option("--list-rules", is_flag=True, help="List the rules and stop.")
 @click.option("--no-examples", is_flag=True, help="Skip the rules that run the matcher on the examples.")
