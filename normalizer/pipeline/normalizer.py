@@ -45,9 +45,9 @@ class Normalizer:
     Making one takes a moment, reading an outcome about a millisecond: make one and keep it.
 
     `vocabulary` defaults to `Vocabulary.load()`, whose errors it raises. `threshold` (0..1) is the confidence from
-    which a reading counts as found. With `min_precision` (0..1) the threshold is raised as far as needed for at least that
-    share of the endpoints to be right, as measured on outcomes that the weights had not seen (docs/quality.md); raises
-    `ValueError` if no threshold is known to reach it.
+    which a reading counts as found. With `min_precision` (0..1) the threshold is raised as far as needed for at least
+    that share of the endpoints to be right, as measured on outcomes that the weights had not seen (docs/quality.md);
+    raises `ValueError` if no threshold is known to reach it.
     """
 
     def __init__(

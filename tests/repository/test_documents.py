@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from normalizer import Vocabulary
+from normalizer import Outcome, Vocabulary
 from normalizer.cli.concept_id import CONCEPT_ID
 from normalizer.cli.main import endnorm
 from tests.repository.documents import (
@@ -33,6 +33,7 @@ from tests.repository.documents import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+TOY = ROOT / "tests" / "toy_ontology"
 HELPS = dict(list_helps())
 # made by the recipe before the one that names it
 NEW_IDS = {"endpoint:time-to-second-relapse"}
@@ -69,6 +70,11 @@ def check_benchmark(module: str, rest: list[str]) -> None:
 def test_commands_in_documents_are_understood(page: Path, ids: set[str]) -> None:
     for words in list_commands(page):
         check_command(words, ids)
+
+
+def test_every_benchmark_is_described() -> None:
+    page = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in (ROOT / "benchmarks").glob("*.py") if f"`{path.name}`" not in page] == []
 
 
 @pytest.mark.parametrize("name", HELPS)
@@ -110,6 +116,17 @@ def test_python_in_the_readme_gives_what_it_says(monkeypatch: pytest.MonkeyPatch
         else:
             exec(ast.unparse(statement), names)  # noqa: S102 - as above
     assert promises > 5
+
+
+def test_python_on_edits_runs() -> None:
+    names: dict[str, Any] = {
+        "folder": TOY,
+        "before": Vocabulary.load(TOY),
+        "outcomes": [Outcome("1", measure="OS interval")],
+    }
+    for block in read_blocks(ROOT / "docs" / "edits.md", "python"):
+        exec(block, names)  # noqa: S102 - our own page
+    assert [match.id for match in names["effect"].movements[0].after.endpoints] == ["endpoint:overall-survival"]
 
 
 def test_patterns_of_transcripts_are_strict() -> None:
