@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from normalizer import Outcome, Vocabulary
 from normalizer.cli.concept_id import CONCEPT_ID
 from normalizer.cli.main import endnorm
+from normalizer.model.concept import Kind
 from tests.repository.documents import (
     PAGES,
     ROOT,
@@ -37,6 +38,8 @@ TOY = ROOT / "tests" / "toy_ontology"
 HELPS = dict(list_helps())
 # made by the recipe before the one that names it
 NEW_IDS = {"endpoint:time-to-second-relapse"}
+# to show what is answered then
+MISTYPED = "endpoint:overall-survivl"
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +88,13 @@ def test_help_shows_commands_that_are_understood(name: str, ids: set[str]) -> No
         if line.startswith("  endnorm "):
             for words in split_commands(line):
                 check_command(words, ids)
+
+
+def test_ids_in_documents_and_forms_exist(ids: set[str]) -> None:
+    prefixes = "|".join(kind.value for kind in Kind)
+    for page in [*PAGES, *(ROOT / ".github").rglob("*.yml")]:
+        named = re.findall(rf"(?<![\w/])(?:{prefixes}):[a-z0-9][a-z0-9.-]*[a-z0-9]", page.read_text(encoding="utf-8"))
+        assert {*named} - ids <= {MISTYPED}, page.name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
