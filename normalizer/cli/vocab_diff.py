@@ -53,11 +53,11 @@ def diff(
     form: str,
     ontology: Path | None,
 ) -> None:
-    """Show what changed in the vocabulary and how it changes the records.
+    """Show what was changed and what that does to records.
 
-    BASE is a git revision or a folder; without it, the commit where this branch left the main branch. Outcomes are
-    those of --corpus, else the seeds of the checkout; the vocabulary's own examples are always included. Exit code 1
-    if some rows could not be read, or if this program failed on one.
+    BASE, what to compare with, is a git revision or a folder; without it, the commit where this branch left the main
+    branch. Outcomes are those of --corpus, else the seeds of the checkout; the vocabulary's own examples are always
+    included. Exit code 1 if some rows could not be read, or if this program failed on one.
 
     \b
     endnorm vocab diff
@@ -106,7 +106,7 @@ def diff(
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @ontology_option
 def check_ids(base: str | None, head: str | None, form: str, ontology: Path | None) -> None:
-    """Check that no id has vanished or changed its meaning since BASE.
+    """Check that no id has vanished or changed its meaning.
 
     BASE is a git revision or a folder; without it, the commit where this branch left the main branch. Exit code 1 if
     an id has.
