@@ -129,7 +129,7 @@ def normalize(
     JSON Lines table, whole trials as text, or one outcome per line; also packed as .zip, .gz, .bz2, .xz or .zst.
 
     \b
-    endnorm normalize seeds                       # a folder; a table on the terminal
+    endnorm normalize seeds
     endnorm normalize ctg-studies.json -o records.jsonl --jobs 4
     endnorm normalize table.xlsx --columns measure=Endpoint,time_frame=When -o out.csv
     endnorm normalize postgresql://reader@localhost/aact -o records.parquet
