@@ -28,7 +28,7 @@ format: ## Format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-golden: ## Write the seeds' full records anew to tests/golden/seeds.json; then read the diff
+golden: ## Write the seeds' records anew to tests/golden/seeds.json and README.md; then read the diff
 	@sh .ci/venv dev
 	@$(BIN)/python -m tests.golden
 

@@ -4,6 +4,12 @@
 >>> Normalizer().normalize("ORR per IMWG 2016, up to 2 years").endpoints[0].id
 'endpoint:overall-response-rate'
 
+To start: `Normalizer` reads outcomes and gives a `Record` for each; `read_outcomes` takes them from files; `to_dict`
+makes a record plain data; `Vocabulary` holds the concepts. A `Record` is made of `EndpointMatch`, `Mention`,
+`TimeFrame` and `Status`; an input is an `Outcome` with an `OutcomeType`; `Normalizer.explain` gives an `Explanation`.
+Every error raised on purpose is a `NormalizerError`: an `InputError` for an input, a `VocabularyError` for the
+vocabulary.
+
 Names are imported when they are first used, so that importing the package costs nothing.
 """
 

@@ -8,7 +8,7 @@ class NormalizerError(Exception):
 
 
 class VocabularyError(NormalizerError):
-    """The vocabulary cannot be used. `findings` holds every problem as `file:line: text`."""
+    """The vocabulary cannot be used, or has no such concept. `findings` holds every problem as `file:line: text`."""
 
     def __init__(self, message: str, findings: tuple[str, ...] = ()) -> None:
         super().__init__(message, findings)
@@ -20,7 +20,10 @@ class VocabularyError(NormalizerError):
 
 
 class InputError(NormalizerError):
-    """An input cannot be read. `source` names the file, `line` the line from 1 and `row` its text where known."""
+    """An input, or a row of it, cannot be read.
+
+    `source` names the file, `line` counts from 1, `row` is the text of the row; each only where it is known.
+    """
 
     def __init__(self, message: str, source: str = "", line: int | None = None, row: str | None = None) -> None:
         super().__init__(message, source, line, row)

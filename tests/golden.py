@@ -1,12 +1,19 @@
-"""The seeds' full records in a form that a reviewer can read: `make golden` writes them anew."""
+"""The seeds' full records in a form that a reviewer can read, and the table in the README.
+
+`make golden` writes both anew.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from click.testing import CliRunner
+
+from normalizer.cli.main import endnorm
 from normalizer.io.read import read_outcomes
 from normalizer.io.record_json import to_dict
 from normalizer.pipeline import Normalizer
@@ -16,6 +23,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden" / "seeds.json"
+README = ROOT / "README.md"
+_DEMO = re.compile(r"(?<=<!-- demo -->\n```\n).*?(?=```\n)", re.DOTALL)
+_DEMO_WIDTH = "100"
 # these change with every release and tell a reviewer nothing
 _LEFT_OUT = {"vocabulary_version", "tool_version"}
 
@@ -26,6 +36,18 @@ def make_golden() -> str:
     outcomes = read_outcomes(ROOT / "seeds")
     records = [to_dict(record) for record in normalizer.normalize_many(outcomes)]
     return "[\n" + ",\n".join("\n".join(_draw_record(record)) for record in records) + "\n]\n"
+
+
+def make_demo() -> str:
+    """The table of the first seed, as the README shows it."""
+    seed = min((ROOT / "seeds").iterdir())
+    shown = CliRunner(env={"COLUMNS": _DEMO_WIDTH}).invoke(endnorm, ["normalize", str(seed), "--to", "table"])
+    return "".join(f"{line.rstrip()}\n" for line in shown.stdout.splitlines())
+
+
+def read_demo() -> str:
+    """The table in the README."""
+    return "".join(_DEMO.findall(README.read_text(encoding="utf-8")))
 
 
 def _draw_record(record: dict[str, Any]) -> Iterator[str]:
@@ -64,4 +86,5 @@ def _round_numbers(value: object) -> object:
 if __name__ == "__main__":
     GOLDEN.parent.mkdir(exist_ok=True)
     GOLDEN.write_text(make_golden(), encoding="utf-8")
-    sys.stdout.write(f"{GOLDEN.relative_to(ROOT)} written; read the diff before you commit it\n")
+    README.write_text(_DEMO.sub(lambda _: make_demo(), README.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stdout.write(f"{GOLDEN.relative_to(ROOT)} and {README.name} written; read the diff before you commit it\n")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from tests.golden import GOLDEN, make_golden
+from tests.golden import GOLDEN, make_demo, make_golden, read_demo
 
 
 def test_seeds_give_the_reviewed_records() -> None:
@@ -11,3 +11,7 @@ def test_seeds_give_the_reviewed_records() -> None:
     changed = [new["id"] for new, old in zip(json.loads(fresh), json.loads(kept), strict=True) if new != old]
     assert changed == [], "these records changed; if that is meant: make golden"
     assert fresh == kept
+
+
+def test_the_readme_shows_what_the_demo_prints() -> None:
+    assert read_demo() == make_demo(), "if that is meant: make golden"

@@ -25,30 +25,43 @@ _TEXT_WIDTH = 44
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The report, one HTML file.")
-@click.option("--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="The same numbers as JSON.")
 @click.option(
-    "--csv", "csv_folder", type=click.Path(file_okay=False, path_type=Path), help="The tables, into a folder."
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this HTML file."
+)
+@click.option(
+    "--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the same numbers as JSON."
+)
+@click.option(
+    "--csv",
+    "csv_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the tables as CSV files into this folder.",
 )
 @click.option(
     "--propose",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The proposals as a file of edits (YAML) for endnorm vocab apply.",
+    help="Write the proposals as a file of edits for endnorm vocab apply.",
 )
 @click.option(
     "--baseline",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="An audit to compare with, as written by --json.",
+    help="An earlier audit (written by --json) to compare with.",
 )
-@click.option("--min-coverage", type=Share(), metavar="SHARE", help="End with 1 if fewer outcomes are mapped.")
+@click.option(
+    "--min-coverage", type=Share(), metavar="SHARE", help="Exit with 1 if a smaller share of outcomes (0..1) is mapped."
+)
 @click.option(
     "--max-drop",
     type=Share(),
     metavar="SHARE",
-    help="End with 1 if coverage of outcomes or trials fell by more than this since the baseline.",
+    help="Exit with 1 if coverage of outcomes or of trials fell by more than this since the baseline.",
 )
 @click.option(
-    "--top", type=click.IntRange(1, 500), default=50, show_default=True, help="How many proposals to try out."
+    "--top",
+    type=click.IntRange(1, 500),
+    default=50,
+    show_default=True,
+    help="How many proposals to measure the effect of.",
 )
 @ontology_option
 @click.pass_context
@@ -65,7 +78,7 @@ def audit(
     top: int,
     ontology: Path | None,
 ) -> None:
-    r"""Tell what the vocabulary misses in a corpus, ranked by the trials it costs, and what adding it would bring.
+    """Report what the vocabulary misses in a corpus, ranked by trials affected, and what adding it would gain.
 
     INPUT is a file, a folder or - for standard input, in any format that endnorm normalize reads.
 
@@ -75,8 +88,8 @@ def audit(
     endnorm audit trials.jsonl.gz --baseline audit.json --max-drop 0.005
 
     Exit codes: 0 done; 1 done, but rows could not be read or a gate (--min-coverage, --max-drop) failed;
-    2 usage, or nothing could be read.
-    """
+    2 usage error, or nothing could be read.
+    """  # noqa: D301 - \b must reach click
     from normalizer.audit.json_file import read_baseline
     from normalizer.audit.run import check_gate
     from normalizer.audit.store import open_store

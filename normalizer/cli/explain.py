@@ -23,19 +23,19 @@ _STRENGTH_WIDTH = 8
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--measure", default="", help="The measure, instead of TEXT.")
-@click.option("--description", default="", help="The description, with --measure.")
-@click.option("--time-frame", default="", help="The time frame, with --measure.")
+@click.option("--measure", default="", help="The measure, if you have the parts apart; instead of TEXT.")
+@click.option("--description", default="", help="The description that belongs to --measure.")
+@click.option("--time-frame", default="", help="The time frame that belongs to --measure.")
 @ontology_option
 def explain(text: str | None, measure: str, description: str, time_frame: str, ontology: Path | None) -> None:
-    r"""Show how one outcome was read: cleaning, parts, spans, candidates with evidence, decision.
+    """Show how one outcome was read: its parts, its spans, each reading with its evidence, the decision.
 
-    TEXT is an outcome as one string, or - for standard input.
+    TEXT is one outcome as a single string, or - for standard input.
 
     \b
     endnorm explain "ORR per IMWG 2016, up to 2 years"
     endnorm explain --measure "PFS" --description "Time from randomization to progression or death"
-    """
+    """  # noqa: D301 - \b must reach click
     if text == "-":
         text = sys.stdin.read()
     if (text is None) == (not (measure or description or time_frame)):

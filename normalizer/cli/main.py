@@ -28,9 +28,9 @@ _MOST_FINDINGS = 20
 _COMMANDS = {
     "normalize": ("normalizer.cli.normalize", "normalize", "Map outcomes to endpoints, criteria and time frames."),
     "explain": ("normalizer.cli.explain", "explain", "Show how one text was read, step by step."),
-    "audit": ("normalizer.cli.audit", "audit", "Tell what the vocabulary misses, and what adding it would bring."),
-    "review": ("normalizer.cli.review", "review", "Look, try and decide on a local page in the browser."),
-    "vocab": ("normalizer.cli.vocab", "vocab_group", "Look at, check and change the vocabulary."),
+    "audit": ("normalizer.cli.audit", "audit", "Report what the vocabulary misses and what adding it would gain."),
+    "review": ("normalizer.cli.review", "review", "Browse, try outcomes and work through an audit in the browser."),
+    "vocab": ("normalizer.cli.vocab", "vocab_group", "Search, check, change and export the vocabulary."),
 }
 
 
@@ -65,13 +65,13 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, "--version", prog_name="endnorm")
 def endnorm() -> None:
-    r"""Map free-text clinical-trial outcomes to canonical endpoint concepts.
+    """Map free-text clinical-trial outcomes to canonical endpoint concepts.
 
     \b
-    endnorm normalize seeds                     a table on the terminal
-    endnorm normalize trials.jsonl -o out.csv   a file, by its suffix
+    endnorm normalize trials.jsonl              # a table on the terminal
+    endnorm normalize trials.jsonl -o out.csv   # a file; its suffix sets the format
     endnorm explain "ORR per IMWG 2016, up to 2 years"
-    """
+    """  # noqa: D301 - \b must reach click
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

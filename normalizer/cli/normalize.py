@@ -84,7 +84,7 @@ def check_columns_option(_: click.Context, __: click.Parameter, value: str | Non
     type=float,
     metavar="SHARE",
     callback=check_precision,
-    help="Give only endpoints so sure that at least this share (0..1) of them is expected to be right.",
+    help="Keep only endpoints so certain that at least this share (0..1) is expected to be right.",
 )
 @click.option(
     "-j",
@@ -93,12 +93,12 @@ def check_columns_option(_: click.Context, __: click.Parameter, value: str | Non
     default=1,
     show_default=True,
     metavar="N",
-    help="Work in N processes; the output stays the same.",
+    help="Use N processes; the output is the same.",
 )
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on where an interrupted run with --resume stopped: jsonl, csv and tsv, not packed.",
+    help="Continue where an interrupted run with --resume stopped. For jsonl, csv and tsv that are not packed.",
 )
 @click.option(
     "--rejects",
@@ -123,9 +123,9 @@ def normalize(
 ) -> None:
     """Map outcomes to endpoints, criteria and time frames.
 
-    INPUT is a file, a folder, - for standard input, or a postgresql:// address of AACT. Read are: studies of
-    ClinicalTrials.gov as JSON or XML, its CSV downloads, design_outcomes.txt of AACT, any CSV, TSV, Excel, Parquet or
-    JSON Lines, whole trials as text, and one outcome a line; each also as .zip, .gz, .bz2, .xz or .zst.
+    INPUT is a file, a folder, - for standard input, or the postgresql:// address of an AACT database. It can hold
+    ClinicalTrials.gov studies (JSON, XML, CSV downloads), AACT's design_outcomes.txt, any CSV, TSV, Excel, Parquet or
+    JSON Lines table, whole trials as text, or one outcome per line; also packed as .zip, .gz, .bz2, .xz or .zst.
 
     \b
     endnorm normalize seeds
@@ -135,7 +135,7 @@ def normalize(
     endnorm normalize --text "PFS, up to 2 years" --to jsonl
     cat outcomes.txt | endnorm normalize - --to csv > records.csv
 
-    Exit codes: 0 done; 1 done, but some rows could not be read; 2 usage, or nothing could be read.
+    Exit codes: 0 done; 1 done, but some rows could not be read; 2 usage error, or nothing could be read.
     """  # noqa: D301 - click wants the backspace itself, not two characters
     problems = Problems()
     check_paths(paths, texts)

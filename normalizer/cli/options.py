@@ -17,7 +17,7 @@ ontology_option = click.option(
     "--ontology",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     envvar="ENDNORM_ONTOLOGY",
-    help="Folder of the vocabulary.  [default: the checkout's, else the packaged one]",
+    help="Vocabulary folder.  [default: that of the checkout, else the packaged one]",
 )
 
 

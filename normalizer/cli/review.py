@@ -15,20 +15,21 @@ _NEEDED = ("starlette", "uvicorn", "python_multipart")
 @click.command()
 @click.argument("audit", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="127.0.0.1 or ::1; no other address is taken.")
-@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Where to listen.  [default: a free port]")
-@click.option("--by", metavar="NAME", help="Who decides.  [default: the name that git signs with]")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port to listen on.  [default: a free one]")
+@click.option("--by", metavar="NAME", help="Your name, kept with each decision.  [default: the name in git's settings]")
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
 @ontology_option
 def review(audit: Path | None, host: str, port: int, by: str | None, ontology: Path | None, *, open_page: bool) -> None:
-    """Look at the vocabulary, try outcomes, and work through what an audit missed, on a page in the browser.
+    """Browse the vocabulary, try outcomes and work through an audit, in the browser.
 
-    The page is on this machine only and opens with the address that is printed. Decisions are saved beside AUDIT.json
-    (as AUDIT.review.jsonl) the moment they are made; starting again goes on where you were. Ctrl-C ends it.
+    AUDIT is a file written by endnorm audit --json. The page runs on this machine only; open the address that is
+    printed. Each decision is saved at once, in AUDIT.review.jsonl beside the audit; start again to continue where you
+    left off. Ctrl-C ends it.
 
     \b
     endnorm audit trials.jsonl --json audit.json
     endnorm review audit.json
-    endnorm review                        # only look and try
+    endnorm review                        # without an audit: only browse and try
     """  # noqa: D301 - \b must reach click
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:

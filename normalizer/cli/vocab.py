@@ -35,7 +35,7 @@ format_option = click.option(
 
 @click.group(name="vocab", context_settings={"help_option_names": ["-h", "--help"]})
 def vocab_group() -> None:
-    """Look at, check and change the vocabulary.
+    """Search, check, change and export the vocabulary.
 
     \b
     endnorm vocab search "event free"
@@ -56,7 +56,7 @@ for command in (*EDIT_COMMANDS, diff, check_ids, changelog, release, export):
 @format_option
 @ontology_option
 def stats(form: str, ontology: Path | None) -> None:
-    """Count what the vocabulary holds.
+    """Count the concepts and names of the vocabulary.
 
     \b
     endnorm vocab stats
@@ -85,7 +85,11 @@ def stats(form: str, ontology: Path | None) -> None:
 def show(id_: str, form: str, ontology: Path | None) -> None:
     """Show everything about one concept.
 
+<<<<<<< HEAD
     ID is a concept id; its prefix may be left out where that is clear.
+=======
+    ID is a concept id; the prefix endpoint: may be left out.
+>>>>>>> docs
 
     \b
     endnorm vocab show endpoint:overall-survival
@@ -104,7 +108,7 @@ def show(id_: str, form: str, ontology: Path | None) -> None:
 
 @vocab_group.command()
 @click.argument("text")
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(min=1), help="The most results to show.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(min=1), help="Show at most this many.")
 @format_option
 @ontology_option
 def search(text: str, limit: int, form: str, ontology: Path | None) -> None:
@@ -131,11 +135,16 @@ def search(text: str, limit: int, form: str, ontology: Path | None) -> None:
 
 
 @vocab_group.command()
+<<<<<<< HEAD
 @click.argument("id_", metavar="[ID]", required=False, type=CONCEPT_ID)
 @click.option("--depth", type=click.IntRange(min=1), help="The most levels to show.")
+=======
+@click.argument("id_", metavar="[ID]", required=False)
+@click.option("--depth", type=click.IntRange(min=1), help="Show at most this many levels.")
+>>>>>>> docs
 @ontology_option
 def tree(id_: str | None, depth: int | None, ontology: Path | None) -> None:
-    """Draw the concepts below one, or all endpoints.
+    """Draw the concepts below ID, or all endpoints.
 
     \b
     endnorm vocab tree endpoint:time-to-event

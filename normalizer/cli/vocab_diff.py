@@ -34,10 +34,14 @@ _SHOWN = 12
 @click.option(
     "--head", metavar="REVISION", help="A revision or folder to compare with BASE.  [default: the files here]"
 )
-@click.option("--corpus", multiple=True, type=_FILES, help="Outcomes to compare; may be repeated.")
-@click.option("--gold", multiple=True, type=_FILE, help="Labelled outcomes (JSON Lines with `endpoints`).")
-@click.option("--full", is_flag=True, help="Run every outcome, also those that the change cannot touch.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the report.")
+@click.option("--corpus", multiple=True, type=_FILES, help="Outcomes to compare on; may be repeated.")
+@click.option(
+    "--gold", multiple=True, type=_FILE, help="Labelled outcomes to score both with (JSON Lines with `endpoints`)."
+)
+@click.option("--full", is_flag=True, help="Run every outcome, even those that the change cannot touch.")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Format of the report."
+)
 @ontology_option
 def diff(
     *,
@@ -49,16 +53,16 @@ def diff(
     form: str,
     ontology: Path | None,
 ) -> None:
-    """Compare the vocabulary with that of BASE, a git revision or a folder, and show what the change does.
+    """Show what was changed and what that does to records.
 
-    Without BASE it is compared with where this branch left the main branch. The corpus is that of --corpus, else the
-    seeds of the checkout; the vocabulary's own examples are always part of it. Exit code 1 if some rows could not be
-    read, or this program failed on one.
+    BASE, what to compare with, is a git revision or a folder; without it, the commit where this branch left the main
+    branch. Outcomes are those of --corpus, else the seeds of the checkout; the vocabulary's own examples are always
+    included. Exit code 1 if some rows could not be read, or if this program failed on one.
 
     \b
     endnorm vocab diff
     endnorm vocab diff HEAD~1 --corpus trials.jsonl
-    endnorm vocab diff v0.1.0 --format markdown > comment.md
+    endnorm vocab diff HEAD~1 --format markdown > comment.md
     """  # noqa: D301 - \b must reach click
     from normalizer.effect.affected import take_all
     from normalizer.effect.corpus import Corpus
@@ -102,9 +106,10 @@ def diff(
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @ontology_option
 def check_ids(base: str | None, head: str | None, form: str, ontology: Path | None) -> None:
-    """Check that no id of BASE has vanished or means something else now. Exit code 1 if one has.
+    """Check that no id has vanished or changed its meaning.
 
-    BASE is a git revision or a folder; without it, where this branch left the main branch.
+    BASE is a git revision or a folder; without it, the commit where this branch left the main branch. Exit code 1 if
+    an id has.
 
     \b
     endnorm vocab check-ids

@@ -25,7 +25,7 @@ def change_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of every command that changes the vocabulary."""
     for option in (
         ontology_option,
-        click.option("--force", metavar="REASON", help="Accept what speaks against it; the reason is recorded."),
+        click.option("--force", metavar="REASON", help="Write in spite of findings; the reason is recorded."),
         click.option("--dry-run", is_flag=True, help="Show the diff and the effect; write nothing."),
     ):
         command = option(command)
@@ -53,13 +53,15 @@ def _change(kind: str, options: dict[str, Any], ids: tuple[str, ...]) -> None:
 @click.command("add-synonym")
 @click.argument("id", metavar="ID", type=CONCEPT_ID)
 @click.argument("text")
-@click.option("--scope", type=click.Choice(_SCOPES), help="How close it is to the concept.  [default: exact]")
-@click.option("--type", type=click.Choice(_TYPES), help="What sort of writing it is.  [default: by its look]")
-@click.option("--case", type=click.Choice(["sensitive"]), help="Find it only as written (EGFR is not eGFR).")
-@click.option("--source", help="Where it is written so.")
+@click.option("--scope", type=click.Choice(_SCOPES), help="How close its meaning is to the concept.  [default: exact]")
+@click.option(
+    "--type", type=click.Choice(_TYPES), help="What sort of name it is.  [default: abbreviation or plain, by its look]"
+)
+@click.option("--case", type=click.Choice(["sensitive"]), help="Match only in this letter case (EGFR is not eGFR).")
+@click.option("--source", help="Where this wording was seen.")
 @change_options
 def add_synonym(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """Add a way to write a concept of any kind.
+    """Add a synonym to a concept of any kind.
 
     \b
     endnorm vocab add-synonym progression-free-survival "PFS interval" --dry-run
@@ -71,11 +73,19 @@ def add_synonym(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 @click.command("add-example")
 @click.argument("id", metavar="ID", type=CONCEPT_ID)
 @click.argument("text")
-@click.option("--not", "concept", metavar="OTHER", type=CONCEPT_ID, help="A counter-example: it resolves to OTHER.")
-@click.option("--source", help="Where it is written so.")
+@click.option(
+    "--not",
+    "concept",
+    metavar="OTHER",
+    type=CONCEPT_ID,
+    help="Make it a counter-example: it must resolve to OTHER, not to ID.",
+)
+@click.option("--source", help="Where this wording was seen.")
 @change_options
 def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """Add a text that must resolve to an endpoint, or with --not to another one that is mixed up with it.
+    """Add an example that must resolve to an endpoint.
+
+    With --not it is a counter-example, which must resolve to another endpoint that is easily confused with this one.
 
     \b
     endnorm vocab add-example overall-survival "Overall survival (OS) at 2 years"
@@ -87,16 +97,27 @@ def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 
 @click.command("add-concept")
 @click.argument("label")
-@click.option("--broader", multiple=True, required=True, metavar="ID", type=CONCEPT_ID, help="What it is a kind of.")
-@click.option("--definition", required=True, help="What it is, in your own words.")
+@click.option(
+    "--broader",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    type=CONCEPT_ID,
+    help="The more general concept; may be repeated.",
+)
+@click.option("--definition", required=True, help="Definition in your own words.")
 @click.option("--measurement", required=True, metavar="KIND", help="time-to-event, proportion, rate, count, score ...")
 @click.option("--id", metavar="ID", help="Its id.  [default: made from the label]")
-@click.option("--synonym", "synonyms", multiple=True, metavar="TEXT", help="A way to write it; may be repeated.")
-@click.option("--example", "examples", multiple=True, metavar="TEXT", help="A text that names it; three are wanted.")
-@click.option("--source", help="Where the definition is from.")
+@click.option("--synonym", "synonyms", multiple=True, metavar="TEXT", help="A synonym; may be repeated.")
+@click.option(
+    "--example", "examples", multiple=True, metavar="TEXT", help="A text that must resolve to it; give three or more."
+)
+@click.option("--source", help="Source of the definition.")
 @change_options
 def add_concept(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """Add an endpoint, in the family of the first --broader.
+    """Add an endpoint below another one.
+
+    Its file goes into the family of the first --broader.
 
     \b
     endnorm vocab add-concept "Time to second relapse" --broader time-to-event \\
@@ -108,23 +129,32 @@ def add_concept(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 
 @click.command()
 @click.argument("id", metavar="ID", type=CONCEPT_ID)
-@click.option("--replaced-by", required=True, metavar="ID", type=CONCEPT_ID, help="What to use from now on.")
+@click.option("--replaced-by", required=True, metavar="ID", type=CONCEPT_ID, help="The concept to use instead.")
 @change_options
 def deprecate(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """Retire a concept. It keeps its file and its id; what named it names its replacement.
+    """Retire a concept in favour of another.
+
+    It keeps its file and its id but is no longer found; references to it then name the replacement.
 
     \b
-    endnorm vocab deprecate old-endpoint --replaced-by new-endpoint
+    endnorm vocab deprecate time-to-second-relapse --replaced-by relapse-rate --dry-run
     """  # noqa: D301 - \b must reach click
     _change("deprecate", options, ("id", "replaced_by"))
 
 
 @click.command()
 @click.argument("id", metavar="ID", type=CONCEPT_ID)
-@click.option("--broader", multiple=True, required=True, metavar="ID", type=CONCEPT_ID, help="Its new place.")
+@click.option(
+    "--broader",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    type=CONCEPT_ID,
+    help="The new more general concept; may be repeated.",
+)
 @change_options
 def move(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """Put a concept below others.
+    """Move a concept below another one.
 
     \b
     endnorm vocab move time-to-second-relapse --broader event-free-survival
@@ -137,10 +167,10 @@ def move(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
 @click.argument("into", metavar="INTO", type=CONCEPT_ID)
 @change_options
 def merge(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """Retire a concept and hand its names and examples to another.
+    """Retire a concept and give its names and examples to another.
 
     \b
-    endnorm vocab merge graft-failure solid-organ-graft-survival --dry-run
+    endnorm vocab merge time-to-second-relapse relapse-rate --dry-run
     """  # noqa: D301 - \b must reach click
     _change("merge", options, ("id", "into"))
 
@@ -149,7 +179,9 @@ def merge(**options: Any) -> None:  # noqa: ANN401 - click passes options by nam
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @change_options
 def apply_file(file: Path, ontology: Path | None, force: str | None, *, dry_run: bool) -> None:
-    """Make the edits of a file, all of them or none (docs/edits.md).
+    """Make all edits of a file, or none.
+
+    docs/edits.md describes the file.
 
     \b
     endnorm vocab apply edits.yaml --dry-run

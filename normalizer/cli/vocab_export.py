@@ -20,10 +20,10 @@ from normalizer.export.formats import FORMATS, choose_format
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
 @ontology_option
 def export(form: str | None, output: Path | None, ontology: Path | None) -> None:
-    """Write the whole vocabulary in the format of another tool.
+    """Write the vocabulary as SKOS, OWL, OBO, SSSOM, CSV or JSON.
 
-    skos: Turtle. owl: RDF/XML. obo: OBO 1.4. obographs: OBO Graphs JSON. sssom: the mappings to NCIt. csv: one row per
-    concept. json: everything. SKOS, OWL and OBO need pip install 'endpoint-normalizer[export]'.
+    skos: Turtle. owl: RDF/XML. obo: OBO 1.4. obographs: OBO Graphs JSON. sssom: the mappings to NCI Thesaurus.
+    csv: one row per concept. json: everything. SKOS, OWL and OBO need pip install 'endpoint-normalizer[export]'.
 
     \b
     endnorm vocab export -o vocabulary.ttl

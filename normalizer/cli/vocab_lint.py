@@ -23,10 +23,12 @@ _FORMATS = ["text", "json", "github"]
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Mend what needs no judgement (order, form, needless synonyms).")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the report.")
-@click.option("--rule", "names", multiple=True, metavar="NAME", help="Only this rule; may be repeated.")
-@click.option("--list-rules", is_flag=True, help="Show the rules and stop.")
+@click.option("--fix", is_flag=True, help="Correct what needs no judgement (order, form, redundant synonyms).")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Format of the report."
+)
+@click.option("--rule", "names", multiple=True, metavar="NAME", help="Run only this rule; may be repeated.")
+@click.option("--list-rules", is_flag=True, help="List the rules and stop.")
 @click.option("--no-examples", is_flag=True, help="Skip the rules that run the matcher on the examples.")
 @click.option("--no-warnings", is_flag=True, help="Report errors only.")
 @ontology_option
@@ -40,15 +42,15 @@ def lint(
     no_warnings: bool,
     ontology: Path | None,
 ) -> None:
-    """Check every file of the vocabulary; all findings at once.
+    """Check every file of the vocabulary and report all findings.
 
-    Exit code 1 if there is an error among them, or if this program failed on an example.
+    docs/lint.md explains each rule. Exit code 1 if a finding is an error, or if this program failed on an example.
 
     \b
     endnorm vocab lint
     endnorm vocab lint --fix
     endnorm vocab lint --rule duplicate-synonym --rule near-duplicate
-    endnorm vocab lint --format github          annotations in a pull request
+    endnorm vocab lint --format github          # annotations in a pull request
     """  # noqa: D301 - \b must reach click
     from normalizer.lint.registry import RULES
     from normalizer.lint.report import RENDERERS

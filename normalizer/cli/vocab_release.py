@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--since", metavar="REVISION", help="Only what changed since then, as one section.")
+@click.option("--since", metavar="REVISION", help="Only what changed since this revision, as one section.")
 @ontology_option
 def changelog(since: str | None, ontology: Path | None) -> None:
-    """Print the changelog of the vocabulary as Markdown, made from the tags vocabulary-YYYY.M.N of the checkout.
+    """Print the changelog of the vocabulary as Markdown.
+
+    It is made from the tags vocabulary-YYYY.M.N of the checkout.
 
     \b
     endnorm vocab changelog > ontology/CHANGELOG.md
@@ -37,14 +39,14 @@ def changelog(since: str | None, ontology: Path | None) -> None:
 
 
 @click.command()
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Of the release.  [default: today]")
-@click.option("--since", metavar="REVISION", help="Of the notes.  [default: the last tag vocabulary-YYYY.M.N]")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the release.  [default: today]")
+@click.option("--since", metavar="REVISION", help="Where the notes begin.  [default: the last tag vocabulary-YYYY.M.N]")
 @click.option("--dry-run", is_flag=True, help="Print the notes; write nothing.")
 @ontology_option
 def release(date: datetime | None, since: str | None, ontology: Path | None, *, dry_run: bool) -> None:
-    """Give the vocabulary its next calendar version and print the release notes.
+    """Set the next calendar version and print the release notes.
 
-    Nothing is committed or tagged; the commands for it are shown.
+    Nothing is committed or tagged; the commands for that are shown.
 
     \b
     endnorm vocab release --dry-run

@@ -98,10 +98,11 @@ def read_outcomes(
     progress: Progress | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Iterator[Outcome]:
-    """Outcomes of files, folders, `postgresql://` addresses and `-` (standard input), lazily.
+    """Outcomes of files, folders, `postgresql://` addresses and `-` (standard input), lazily and in order.
 
-    `columns` says which column of a table holds which field (`{"measure": "Endpoint", "id": "No."}`). Rows and files
-    that cannot be read go to `report` as InputError; without it the first one is raised.
+    docs/formats.md lists the formats; each file's is recognised by its content and suffix. `columns` says which column
+    of a table holds which field (`{"measure": "Endpoint", "id": "No."}`). Rows and files that cannot be read are given
+    to `report` as `InputError`; without it the first one is raised. `progress` is kept up to date while reading.
     """
     report = report or _raise
     yield from read_sources(find_sources(paths, report), report, progress, columns)

@@ -13,7 +13,11 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def to_dict(record: Record) -> dict[str, Any]:
-    """The record as dictionaries, lists, strings and numbers, keys in the order of the schema."""
+    """The record as dictionaries, lists, strings and numbers, as in `record.schema.json` and docs/record.md.
+
+    Every key is there, in the order of the schema: None where a value is absent, an empty list where there are none.
+    Confidences and effects are rounded to four digits.
+    """
     return {
         "id": record.id,
         "trial_id": record.trial_id,

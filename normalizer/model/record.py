@@ -7,7 +7,11 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How far an outcome was understood."""
+    """How far an outcome was understood.
+
+    `mapped`: everything measured was found. `partial`: some words of the measure stay unexplained. `ambiguous`: two
+    readings are too close to call. `unmapped`: no reading reaches the threshold. `empty`: there is no text.
+    """
 
     MAPPED = "mapped"
     PARTIAL = "partial"
@@ -17,7 +21,7 @@ class Status(StrEnum):
 
 
 class Method(StrEnum):
-    """How the text of a match met its concept, from the strictest to the loosest."""
+    """How the words of a match fit a name of its concept, from the strictest way to the loosest."""
 
     EXACT = "exact"
     NORMALIZED = "normalized"
@@ -29,7 +33,10 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One named signal for or against a reading. `effect` is its share of the log-odds."""
+    """One named signal for a reading (`effect` above 0) or against it (below 0).
+
+    `effect` is its share of the log-odds of the confidence; `detail` says what in the text gave the signal.
+    """
 
     signal: str
     effect: float
@@ -40,7 +47,9 @@ class Evidence:
 class Mention:
     """A criterion, category, instrument, adverse event or analyte named in the text.
 
-    `start` and `end` are half-open character offsets into the raw text of `field`.
+    `confidence` (0..1) is a rule of thumb and not calibrated: it falls with each typing error that was corrected.
+    `start` and `end` are half-open character offsets into the raw text of `field` (`measure`, `description` or
+    `time_frame`), `text` is that slice.
     """
 
     id: str
@@ -54,7 +63,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class EndpointMatch:
-    """An endpoint read from the text, with the reasons for it."""
+    """An endpoint read from the text, with the reasons for it.
+
+    `confidence` is the calibrated probability (0..1) that the reading is right. `ancestors` are all more general
+    concepts, nearest first. `start` and `end` are half-open character offsets into the raw text of `field` (`measure`
+    or `description`), `text` is that slice. `predicate` says what the concept is to the words: `skos:exactMatch`,
+    `closeMatch`, `broadMatch` (more general than the words), `narrowMatch` (more specific) or `relatedMatch`.
+    """
 
     id: str
     label: str
@@ -71,7 +86,12 @@ class EndpointMatch:
 
 @dataclass(frozen=True, slots=True)
 class TimeFrame:
-    """A time frame as data: ISO 8601 durations in the unit as written, and anchor ids."""
+    """A time frame as data: durations as in ISO 8601, in the unit as written, and anchor ids.
+
+    `points` are the times of assessment (`P12W`; `P0D` is the baseline, `C6D28` day 28 of cycle 6), `max` is the
+    longest time, `every` the interval between assessments. `start` and `end` are the events between which
+    time counts, such as `anchor:randomization`. `confidence` (0..1) is a rule of thumb, not calibrated.
+    """
 
     points: tuple[str, ...] = ()
     max: str | None = None
@@ -83,7 +103,10 @@ class TimeFrame:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """How the text itself defines a time-to-event endpoint, as anchor ids."""
+    """How the text itself defines a time-to-event endpoint, as anchor ids.
+
+    Time counts from `origin` until the first of `events`, and is censored at `censoring`.
+    """
 
     origin: str | None = None
     events: tuple[str, ...] = ()
@@ -123,7 +146,11 @@ class Qualifiers:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything read from one outcome. Field order is the order of the JSON output."""
+    """Everything read from one outcome. Field order is the order of the JSON output.
+
+    `measure`, `description` and `time_frame_text` are the raw texts, of a joined string its parts. `endpoints` are what
+    is measured, in the order of the text; `candidates` are readings that were not chosen, best first, at most five.
+    """
 
     id: str
     trial_id: str | None

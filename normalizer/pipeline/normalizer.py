@@ -42,10 +42,12 @@ class _Steps(NamedTuple):
 class Normalizer:
     """Maps outcomes to endpoints, criteria and time frames.
 
-    `vocabulary` defaults to the one that ships with the package; `threshold` (0..1) is the confidence from which
-    a reading counts as found. With `min_precision` (0..1) the threshold is raised as far as needed for at least that
-    share of the endpoints to be right, as measured on outcomes that the weights had not seen (docs/quality.md); raises
-    `ValueError` if no threshold is known to reach it. Building one takes a moment; reading an outcome does not.
+    Making one takes a moment, reading an outcome about a millisecond: make one and keep it.
+
+    `vocabulary` defaults to `Vocabulary.load()`, whose errors it raises. `threshold` (0..1) is the confidence from
+    which a reading counts as found. With `min_precision` (0..1) the threshold is raised as far as needed for at least
+    that share of the endpoints to be right, as measured on outcomes that the weights had not seen (docs/quality.md);
+    raises `ValueError` if no threshold is known to reach it.
     """
 
     def __init__(
@@ -66,7 +68,10 @@ class Normalizer:
         self._records = RecordMaker(self.vocabulary, self._endpoints.scorer)
 
     def normalize(self, text: str) -> Record:
-        """Read one outcome given as a single string: `measure`, or `measure, description, time frame` joined."""
+        """Read one outcome given as a single string: a measure, or `measure, description, time frame` joined.
+
+        A joined string is split first. Any text gets a record; an empty one has the status `empty`.
+        """
         return self.normalize_outcome(Outcome(id="", joined=text))
 
     def normalize_outcome(
@@ -78,7 +83,10 @@ class Normalizer:
         time_frame: str = "",
         **fields: Any,  # noqa: ANN401 - the other fields of Outcome
     ) -> Record:
-        """Read one outcome, given as an `Outcome` or as its parts. Any text gets a record, whatever it holds."""
+        """Read one outcome, given as an `Outcome` or as its parts. Any text gets a record, whatever it contains.
+
+        `fields` are the other fields of `Outcome`; `title` and `conditions` of the trial help to decide ambiguities.
+        """
         if outcome is None:
             outcome = make_outcome({"measure": measure, "description": description, "time_frame": time_frame, **fields})
         return self._read(outcome).record
@@ -88,7 +96,7 @@ class Normalizer:
         return next(self.normalize_many((Outcome(id=text, measure=text),), report))
 
     def explain(self, outcome: Outcome | str) -> Explanation:
-        """The record together with the steps that led to it."""
+        """The record of one outcome together with the steps that led to it; a string is read as by `normalize`."""
         if isinstance(outcome, str):
             outcome = Outcome(id="", joined=outcome)
         steps = self._read(outcome)
@@ -96,7 +104,11 @@ class Normalizer:
 
     @property
     def precision_curve(self) -> tuple[tuple[float, float, float], ...]:
-        """`(threshold, precision, coverage)` as measured on outcomes that the weights had not seen."""
+        """Rows of `(threshold, precision, coverage)`, each 0..1, by rising threshold.
+
+        Precision is the share of given endpoints that are right, coverage the share of required endpoints that are
+        given, as measured on outcomes that the weights had not seen.
+        """
         return self._endpoints.scorer.precision_curve
 
     def inspect(self, outcome: Outcome) -> Inspection:
@@ -123,10 +135,11 @@ class Normalizer:
         outcomes: Iterable[Outcome | Mapping[str, Any] | str],
         report: Callable[[InputError], None] | None = None,
     ) -> Iterator[Record]:
-        """Read outcomes one by one, lazily and in constant memory.
+        """Read outcomes one by one, lazily and in constant memory: one record for each, in order.
 
-        A string is read as by `normalize`; a mapping has the fields of `Outcome`. Where this program fails on an
-        outcome, `report` is told and its record holds nothing but the texts; without `report` the failure is raised.
+        A string is read as by `normalize`; a mapping has the fields of `Outcome`. If this program fails on an outcome,
+        `report` is called with an `InputError` and the record has only the texts; without `report` the failure is
+        raised.
         """
         for outcome in outcomes:
             if isinstance(outcome, str):

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Vocabulary:
-    """Concepts, the ways to write them and how they hang together. Read-only."""
+    """Concepts, their names and how they are related. Read-only; `Vocabulary.load()` makes one.
+
+    `concepts` maps ids to `Concept`, `version` is the calendar version, `folder` where it was read from.
+    """
 
     def __init__(self, parts: Parts) -> None:
         matching = parts.get(MATCHING)
@@ -33,9 +36,10 @@ class Vocabulary:
 
     @classmethod
     def load(cls, path: str | Path | None = None, *, strict: bool = True) -> Vocabulary:
-        """The vocabulary in a folder, by default the one that comes with the tool; from the cache if it is fresh.
+        """The vocabulary in a folder, from the cache if it is fresh.
 
-        Raises `VocabularyError` with every finding at once. With `strict=False`, broken files and references to
+        The default is the folder `ontology` of the checkout, else the one in the package. Raises `VocabularyError` with
+        every finding at once. With `strict=False`, broken files and references to
         missing entries are left out instead (and nothing is cached unless all is well).
         """
         folder = find_folder(path)
@@ -112,12 +116,15 @@ class Vocabulary:
         return self._parts.get(ENTRIES)
 
     def get(self, id_: str) -> dict[str, Any]:
-        """The full entry of a concept as JSON data. Raises `VocabularyError` with the closest ids."""
+        """The full entry of a concept as JSON data, with definition, synonyms, examples and mappings.
+
+        Raises `VocabularyError` that names the closest ids if there is none.
+        """
         self.concept(id_)
         return self.entries[id_]
 
     def concept(self, id_: str) -> Concept:
-        """The concept with an id. Raises `VocabularyError` with the closest ids."""
+        """The concept with an id. Raises `VocabularyError` that names the closest ids if there is none."""
         found = self.concepts.get(id_)
         if found is None:
             from normalizer.vocabulary.suggest import describe_missing  # noqa: PLC0415 - only for a message
@@ -126,17 +133,21 @@ class Vocabulary:
         return found
 
     def search(self, text: str, limit: int = 10) -> list[SearchResult]:
-        """Concepts whose label, synonym or id fits a text, best first."""
+        """At most `limit` concepts with a label or synonym that fits a text, best first.
+
+        Each result has `id`, `label`, `text` (the name that fits) and `how` it fits: exact, prefix, contains, words,
+        similar.
+        """
         from normalizer.vocabulary.search import search_surfaces  # noqa: PLC0415 - only people search
 
         return search_surfaces(self.surfaces, self.concepts, text, limit)
 
     def ancestors(self, id_: str) -> tuple[str, ...]:
-        """The ids above a concept, nearest first."""
+        """The ids of all more general concepts, nearest first."""
         return self.concept(id_).ancestors
 
     def descendants(self, id_: str) -> tuple[str, ...]:
-        """The ids below a concept, sorted."""
+        """The ids of all more specific concepts, sorted."""
         self.concept(id_)
         return self._descendants.get(id_, ())
 

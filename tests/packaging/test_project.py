@@ -89,11 +89,3 @@ def test_documented_columns_are_the_columns(checkout: Path) -> None:
     assert re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE) == [
         (column.name, column.summary) for column in COLUMNS
     ]
-
-
-def test_links_between_documents_lead_somewhere(checkout: Path) -> None:
-    documents = [*checkout.glob("*.md"), *(checkout / "docs").rglob("*.md"), *(checkout / "ontology").glob("*.md")]
-    for document in documents:
-        for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
-            if "://" not in target:
-                assert (document.parent / target).exists(), f"{document.name} links to {target}"
