@@ -9,6 +9,7 @@ from dataclasses import replace
 from normalizer.model.concept import Surface
 from normalizer.model.outcome import Outcome
 from normalizer.vocabulary import Vocabulary
+from normalizer.vocabulary.parts import ENTRIES, MATCHING, WRITINGS, Parts
 
 _LETTERS = "bcdfghjklmnpqrtvwxz"  # no word of these letters has another key
 _SEED = 7
@@ -57,7 +58,8 @@ def grow_vocabulary(vocabulary: Vocabulary, times: int) -> Vocabulary:
         surfaces += [_copy_surface(surface, rng) for surface in vocabulary.surfaces]
     grown = Vocabulary.__new__(Vocabulary)
     # nothing that was derived from the given one counts for the grown one
-    grown.__dict__.update(vocabulary.__dict__, fingerprint="", surfaces=tuple(surfaces), _remembered={})
+    parts = Parts({name: vocabulary._parts.get(name) for name in (MATCHING, WRITINGS, ENTRIES)})
+    grown.__dict__.update(vocabulary.__dict__, surfaces=tuple(surfaces), _parts=parts)
     grown.__dict__.setdefault("exclusions", vocabulary.exclusions)
     return grown
 

@@ -85,11 +85,7 @@ def stats(form: str, ontology: Path | None) -> None:
 def show(id_: str, form: str, ontology: Path | None) -> None:
     """Show everything about one concept.
 
-<<<<<<< HEAD
     ID is a concept id; its prefix may be left out where that is clear.
-=======
-    ID is a concept id; the prefix endpoint: may be left out.
->>>>>>> docs
 
     \b
     endnorm vocab show endpoint:overall-survival
@@ -135,13 +131,8 @@ def search(text: str, limit: int, form: str, ontology: Path | None) -> None:
 
 
 @vocab_group.command()
-<<<<<<< HEAD
 @click.argument("id_", metavar="[ID]", required=False, type=CONCEPT_ID)
-@click.option("--depth", type=click.IntRange(min=1), help="The most levels to show.")
-=======
-@click.argument("id_", metavar="[ID]", required=False)
 @click.option("--depth", type=click.IntRange(min=1), help="Show at most this many levels.")
->>>>>>> docs
 @ontology_option
 def tree(id_: str | None, depth: int | None, ontology: Path | None) -> None:
     """Draw the concepts below ID, or all endpoints.
