@@ -64,7 +64,7 @@ def audit(
     top: int,
     ontology: Path | None,
 ) -> None:
-    r"""Tell what the vocabulary misses in a corpus, ranked by the trials it costs, and what adding it would bring.
+    """Tell what the vocabulary misses in a corpus, ranked by the trials it costs, and what adding it would bring.
 
     INPUT is a file, a folder or - for standard input, in any format that endnorm normalize reads.
 
@@ -75,7 +75,7 @@ def audit(
 
     Exit codes: 0 done; 1 done, but rows could not be read or a gate (--min-coverage, --max-drop) failed;
     2 usage, or nothing could be read.
-    """
+    """  # noqa: D301 - \b must reach click
     from normalizer.audit.json_file import read_baseline
     from normalizer.audit.run import check_gate
     from normalizer.audit.store import open_store

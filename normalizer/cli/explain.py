@@ -28,14 +28,14 @@ _STRENGTH_WIDTH = 8
 @click.option("--time-frame", default="", help="The time frame, with --measure.")
 @ontology_option
 def explain(text: str | None, measure: str, description: str, time_frame: str, ontology: Path | None) -> None:
-    r"""Show how one outcome was read: cleaning, parts, spans, candidates with evidence, decision.
+    """Show how one outcome was read: cleaning, parts, spans, candidates with evidence, decision.
 
     TEXT is an outcome as one string, or - for standard input.
 
     \b
     endnorm explain "ORR per IMWG 2016, up to 2 years"
     endnorm explain --measure "PFS" --description "Time from randomization to progression or death"
-    """
+    """  # noqa: D301 - \b must reach click
     if text == "-":
         text = sys.stdin.read()
     if (text is None) == (not (measure or description or time_frame)):

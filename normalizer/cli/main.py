@@ -65,13 +65,13 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, "--version", prog_name="endnorm")
 def endnorm() -> None:
-    r"""Map free-text clinical-trial outcomes to canonical endpoint concepts.
+    """Map free-text clinical-trial outcomes to canonical endpoint concepts.
 
     \b
     endnorm normalize seeds                     a table on the terminal
     endnorm normalize trials.jsonl -o out.csv   a file, by its suffix
     endnorm explain "ORR per IMWG 2016, up to 2 years"
-    """
+    """  # noqa: D301 - \b must reach click
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from normalizer.cli.change import make_change
-from normalizer.cli.concept_id import CONCEPT_ID
+from normalizer.cli.concept_id import CONCEPT_ID, find_id
 from normalizer.cli.options import ontology_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from normalizer.vocabulary.load import EntryRef
     from normalizer.vocabulary.schema.edit import Edit
 
 _SCOPES = ("exact", "narrow", "broad", "related")
+_MEASUREMENTS = (
+    "time-to-event", "duration", "proportion", "rate", "count", "category", "continuous", "score", "concentration",
+    "pk-parameter", "dose-level", "group",
+)  # fmt: skip
 _TYPES = ("plain", "abbreviation", "spelling", "misspelling", "definition", "registry", "layperson")
 
 
@@ -32,18 +37,18 @@ def change_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _change(kind: str, options: dict[str, Any], ids: tuple[str, ...]) -> None:
-    """Make the one edit that a command stands for; `ids` names the fields that hold concept ids."""
+    """Make the one edit that a command stands for; `ids` names the fields that hold ids of concepts that are there."""
     ontology, dry_run, force = (options.pop(name) for name in ("ontology", "dry_run", "force"))
 
-    def make(complete: Callable[[str], str]) -> tuple[Edit, ...]:
+    def make(entries: Mapping[str, EntryRef]) -> tuple[Edit, ...]:
         from normalizer.vocabulary.edit.read import make_edit
 
         values = {name: value for name, value in options.items() if value not in (None, ())}
         for name in ids:
             if isinstance(values.get(name), str):
-                values[name] = complete(values[name])
+                values[name] = find_id(values[name], entries)
             elif name in values:
-                values[name] = tuple(map(complete, values[name]))
+                values[name] = tuple(find_id(id_, entries) for id_ in values[name])
         return (make_edit({"edit": kind, **values}),)
 
     make_change(make, ontology, dry_run=dry_run, force=force)
@@ -88,7 +93,7 @@ def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 @click.argument("label")
 @click.option("--broader", multiple=True, required=True, metavar="ID", type=CONCEPT_ID, help="What it is a kind of.")
 @click.option("--definition", required=True, help="What it is, in your own words.")
-@click.option("--measurement", required=True, metavar="KIND", help="time-to-event, proportion, rate, count, score ...")
+@click.option("--measurement", type=click.Choice(_MEASUREMENTS), required=True, help="What sort of quantity it is.")
 @click.option("--id", metavar="ID", help="Its id.  [default: made from the label]")
 @click.option("--synonym", "synonyms", multiple=True, metavar="TEXT", help="A way to write it; may be repeated.")
 @click.option("--example", "examples", multiple=True, metavar="TEXT", help="A text that names it; three are wanted.")
@@ -102,7 +107,9 @@ def add_concept(**options: Any) -> None:  # noqa: ANN401 - click passes options 
       --measurement time-to-event --definition "Time from the start of treatment to the second relapse." \\
       --example "Time to second relapse in months"
     """  # noqa: D301 - \b must reach click
-    _change("add-concept", options, ("id", "broader"))
+    if options["id"] and ":" not in options["id"]:
+        options["id"] = f"endpoint:{options['id']}"
+    _change("add-concept", options, ("broader",))
 
 
 @click.command()

@@ -52,7 +52,7 @@ def _apply_exceptions(
         covered |= hits
         if rule not in known:
             problem = f'there is no rule "{rule}"'
-        elif hits or rule not in names or not _can_run(context, rule):
+        elif hits or rule not in names or context.source.unread or not _can_run(context, rule):
             continue
         else:
             problem = f'the exception of "{subject}" from {rule} is not needed any more'

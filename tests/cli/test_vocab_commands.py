@@ -114,7 +114,7 @@ def test_lint_reports_a_broken_file_and_goes_on(toy_copy: Path) -> None:
     assert result.exit_code == 1
     rules = {finding["rule"] for finding in json.loads(result.stdout)}
     assert {"yaml", "schema", "dangling-reference"} <= rules
-    assert "examples are not checked" in result.stderr
+    assert "examples are not tried out until text/" in result.stderr
 
 
 def test_lint_asks_the_matcher_about_examples(toy_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
