@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from normalizer.cli.concept_id import complete_id
 from normalizer.cli.options import ontology_option
 from normalizer.cli.plain_text import fold_space
 from normalizer.cli.vocab_diff import check_ids, diff
@@ -19,6 +20,8 @@ from normalizer.cli.vocab_tree import draw_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from normalizer.vocabulary import Vocabulary
 
 format_option = click.option(
     "--format",
@@ -82,7 +85,7 @@ def stats(form: str, ontology: Path | None) -> None:
 def show(id_: str, form: str, ontology: Path | None) -> None:
     """Show everything about one concept.
 
-    ID is a concept id; endpoints may be named without their prefix.
+    ID is a concept id; its prefix may be left out where that is clear.
 
     \b
     endnorm vocab show endpoint:overall-survival
@@ -91,9 +94,7 @@ def show(id_: str, form: str, ontology: Path | None) -> None:
     from normalizer.vocabulary import Vocabulary
 
     vocabulary = Vocabulary.load(ontology)
-    if ":" not in id_ and f"endpoint:{id_}" in vocabulary.concepts:
-        id_ = f"endpoint:{id_}"
-    entry = vocabulary.get(id_)
+    entry = vocabulary.get(_complete(id_, vocabulary))
     if form == "json":
         click.echo(json.dumps(entry, indent=2, ensure_ascii=False))
         return
@@ -144,7 +145,13 @@ def tree(id_: str | None, depth: int | None, ontology: Path | None) -> None:
     from normalizer.vocabulary import Vocabulary
 
     vocabulary = Vocabulary.load(ontology)
-    if id_ is not None and ":" not in id_ and f"endpoint:{id_}" in vocabulary.concepts:
-        id_ = f"endpoint:{id_}"
+    if id_ is not None:
+        id_ = _complete(id_, vocabulary)
     for line in draw_tree(vocabulary, id_, depth):
         click.echo(line)
+
+
+def _complete(id_: str, vocabulary: Vocabulary) -> str:
+    """The id with its prefix if that is clear, else as it was typed."""
+    full = complete_id(id_, vocabulary.concepts)
+    return full if full in vocabulary.concepts else id_

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer.text.key import make_key
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from normalizer.lint.rule import LintContext
     from normalizer.vocabulary.finding import Loc
     from normalizer.vocabulary.load import EntryRef
+
+make_name_key = lru_cache(maxsize=1 << 17)(make_key)  # every rule asks for the keys of the same names
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,14 @@ def list_writings(context: LintContext, scopes: tuple[str, ...]) -> Iterator[Wri
         kind = entry.id.partition(":")[0]
         space = kind if entry.parent is None else f"{entry.parent} {entry.data.get('group', 'standard')}"
         label = entry.data["label"]
-        yield Writing(make_key(label), label, "label", entry, ("label",), space)
+        yield Writing(make_name_key(label), label, "label", entry, ("label",), space)
         short = entry.data.get("abbreviation")
         if short:
-            yield Writing(make_key(short), short, "abbreviation", entry, ("abbreviation",), space)
+            yield Writing(make_name_key(short), short, "abbreviation", entry, ("abbreviation",), space)
         for scope in scopes:
             for index, synonym in enumerate(entry.data.get("synonyms", {}).get(scope, ())):
                 yield Writing(
-                    make_key(synonym["text"]),
+                    make_name_key(synonym["text"]),
                     synonym["text"],
                     synonym.get("type", "plain"),
                     entry,
@@ -54,4 +57,4 @@ def list_writings(context: LintContext, scopes: tuple[str, ...]) -> Iterator[Wri
 def list_declared(context: LintContext) -> frozenset[str]:
     """The lookup keys of the ambiguous texts: `text/abbreviations.yaml` says what decides between their senses."""
     declared = context.source.find_section("text/abbreviations").get("abbreviations", ())
-    return frozenset(make_key(abbreviation["text"]) for abbreviation in declared)
+    return frozenset(make_name_key(abbreviation["text"]) for abbreviation in declared)

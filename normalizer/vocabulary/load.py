@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from normalizer.vocabulary.finding import Finding, Loc
 from normalizer.vocabulary.schema.files import FORMS, FileForm, find_form
-from normalizer.vocabulary.schema_error import describe_errors
+from normalizer.vocabulary.schema.wording import describe_errors
 from normalizer.vocabulary.yaml_file import Document, read_bytes, read_document
 
 if TYPE_CHECKING:

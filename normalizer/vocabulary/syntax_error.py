@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from yaml.reader import ReaderError
-
-if TYPE_CHECKING:
-    import yaml
 
 _SPACES = {"\t": "a tab", "\u00a0": "a no-break space", "\u3000": "a full-width space"}
 _INDENT = re.compile(r"(?:\s|-\s)*")
@@ -18,10 +12,11 @@ _QUOTE_IT = 'put it in double quotes (a " inside of it as \\")'
 _ALIGN = 'begin each item of a list with "- " and indent all items of a list, and all keys of an entry, alike'
 
 
-def explain_syntax_error(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
-    """The line from 1 where something has to be changed, what is wrong there, and what to do."""
-    if isinstance(error, ReaderError):
-        return 1, "the file holds a control character", "delete it"
+def explain_syntax_error(error: Exception, text: str) -> tuple[int, str, str]:
+    """The line from 1 where something has to be changed, what is wrong there, and what to do.
+
+    `error` is a `yaml.MarkedYAMLError`, or one with less to say.
+    """
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context", None) or ""
     problem = getattr(error, "problem", None) or "it cannot be parsed"
     place = mark.line if mark is not None else 0

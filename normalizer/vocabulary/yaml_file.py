@@ -180,10 +180,11 @@ class _Builder:
 
     def _describe(self, error: yaml.YAMLError, text: str) -> Finding:
         line, problem, advice = explain_syntax_error(error, text)
-        if "nesting depth" in str(error):  # PyYAML 6.0.4 has a limit of its own, and reads ahead of ours
+        problem = f"this is not YAML: {problem}"
+        if isinstance(error, ReaderError):
+            problem, advice = "the file holds a control character", "delete it"
+        elif "nesting depth" in str(error):  # PyYAML 6.0.4 has a limit of its own, and reads ahead of ours
             problem, advice = _TOO_DEEP, "flatten it"
-        elif not isinstance(error, ReaderError):
-            problem = f"this is not YAML: {problem}"
         return Finding(self.file, line, RULE, problem, advice, subject=self.file)
 
     def _refuse(self, event: yaml.Event, problem: str, advice: str) -> _RefusedError:

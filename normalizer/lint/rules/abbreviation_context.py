@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
-from normalizer.lint.writings import list_declared
-from normalizer.text.key import make_key
+from normalizer.lint.writings import list_declared, make_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         for index, synonym in enumerate(entry.data.get("synonyms", {}).get("exact", ())):
             if synonym.get("type") != "abbreviation" or synonym.get("case") == "sensitive":
                 continue
-            key = make_key(synonym["text"])
+            key = make_name_key(synonym["text"])
             if key not in declared and _is_unsafe(synonym["text"], key, ordinary):
                 problem = f'the abbreviation "{synonym["text"]}" of {entry.id} is unsafe without a context'
                 advice = "declare it in text/abbreviations.yaml, or set case: sensitive"

@@ -13,6 +13,8 @@ from normalizer.vocabulary.schema.text import ConceptId
 Scope = Literal["exact", "narrow", "broad", "related"]
 SynonymKind = Literal["plain", "abbreviation", "spelling", "misspelling", "definition", "registry", "layperson"]
 
+DRAFT = "Draft, to be written by a curator"  # how the definition that an audit proposes begins
+
 
 class Edit(Strict):
     """What every edit may say: `because` tells people why (evidence, a count); it is not written to the vocabulary."""

@@ -32,17 +32,24 @@ _WORDING = {
     "string_type": ("{value} is no text", "write one text; quote it if it holds ': ' or begins with a sign"),
     "string_too_short": ("the text is empty", "fill it in or delete the key"),
     "string_too_long": ("the text is longer than {max_length} characters", "shorten it"),
+    "too_short": ("the list is empty", "fill it in or delete the key"),
     "int_parsing": ("{value} is no whole number", "write digits only"),
 }
 _OTHER_WORDING = ("{value}: {message}", "see ontology/README.md")
 
 
 def describe_errors(document: Document, errors: Iterable[ErrorDetails]) -> Iterator[Finding]:
-    """A finding for each mistake: a text that YAML takes for a mapping makes several errors and is told once."""
+    """A finding for each mistake, which may make several errors.
+
+    A text that YAML takes for a mapping has a missing and an unknown key; a list without its broken item is too short.
+    """
     errors = list(errors)
     split = {error["loc"][:-1] for error in errors if error["type"] == "missing" and _find_split(error) is not None}
+    above = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
     for error in errors:
-        if error["type"] != "extra_forbidden" or error["loc"][:-1] not in split:
+        is_split = error["type"] == "extra_forbidden" and error["loc"][:-1] in split
+        is_short = error["type"] == "too_short" and error["loc"] in above
+        if not is_split and not is_short:
             yield _describe_error(document, error)
 
 
