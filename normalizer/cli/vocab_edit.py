@@ -1,4 +1,4 @@
-"""`endnorm vocab add-synonym`, `add-example`, `add-concept`, `deprecate`, `move`, `merge`, `apply`."""
+"""`endnorm vocab add-synonym`, `add-example`, `add-exclude`, `add-concept`, `deprecate`, `move`, `merge`, `apply`."""
 
 from __future__ import annotations
 
@@ -89,6 +89,19 @@ def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options 
     _change(kind, options, ("id", "concept"))
 
 
+@click.command("add-exclude")
+@click.argument("id", metavar="ID", type=CONCEPT_ID)
+@click.argument("text")
+@change_options
+def add_exclude(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """Add a phrase that holds words of a concept and means something else.
+
+    \b
+    endnorm vocab add-exclude overall-survival "survival of the graft"
+    """  # noqa: D301 - \b must reach click
+    _change("add-exclude", options, ("id",))
+
+
 @click.command("add-concept")
 @click.argument("label")
 @click.option("--broader", multiple=True, required=True, metavar="ID", type=CONCEPT_ID, help="What it is a kind of.")
@@ -101,6 +114,8 @@ def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 @change_options
 def add_concept(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
     """Add an endpoint, in the family of the first --broader.
+
+    Criteria, instruments and anchors are added to their files by hand (ontology/README.md).
 
     \b
     endnorm vocab add-concept "Time to second relapse" --broader time-to-event \\
@@ -118,6 +133,8 @@ def add_concept(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 @change_options
 def deprecate(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
     """Retire a concept. It keeps its file and its id; what named it names its replacement.
+
+    Its names are found no more; `merge` hands them over.
 
     \b
     endnorm vocab deprecate old-endpoint --replaced-by new-endpoint
@@ -166,4 +183,4 @@ def apply_file(file: Path, ontology: Path | None, force: str | None, *, dry_run:
     make_change(lambda _: read_edits(file), ontology, dry_run=dry_run, force=force)
 
 
-EDIT_COMMANDS = (add_synonym, add_example, add_concept, deprecate, move, merge, apply_file)
+EDIT_COMMANDS = (add_synonym, add_example, add_exclude, add_concept, deprecate, move, merge, apply_file)

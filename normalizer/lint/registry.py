@@ -32,6 +32,7 @@ from normalizer.lint.rules import (
     schema,
     source,
     stale_decision,
+    time_frame_example,
     yaml_syntax,
 )
 
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     example_missed.RULE,
     example_overmatch.RULE,
     counter_example.RULE,
+    time_frame_example.RULE,
     category_order.RULE,
     mapping_prefix.RULE,
     deprecated.RULE,

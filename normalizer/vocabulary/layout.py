@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 WIDTH = 120
 INDENT = "  "
 KEY_ORDER = (
-    "edit", "list", "id", "description", "family", "soc", "prefix", "slug", "name", "text", "quantity", "comparison", "value",
-    "unit", "relative_to", "type", "case", "decision", "rule", "subject", "reason", "predicate", "object", "label",
-    "abbreviation", "definition", "meaning", "concept", "measurement", "use", "version_of", "version",
+    "edit", "list", "id", "description", "family", "soc", "prefix", "slug", "name", "text", "quantity", "comparison",
+    "value", "unit", "relative_to", "type", "case", "decision", "rule", "subject", "reason", "predicate", "object",
+    "label", "abbreviation", "definition", "meaning", "concept", "measurement", "use", "version_of", "version",
     "version_markers", "superseded_by", "order", "group", "rank", "grade", "response", "alone", "endpoint", "at",
     "where", "named", "among", "unless", "phrases", "point", "measures", "endpoints", "requires", "thresholds",
     "broader", "comet_domain", "range", "better", "diseases", "ctcae", "origin", "events", "synonyms", "exact",

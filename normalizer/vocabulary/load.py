@@ -134,8 +134,8 @@ def replace_files(source: Source, files: Iterable[LoadedFile]) -> Source:
     """The vocabulary with other or further files; `source` stays as it is."""
     new = {loaded.path: loaded for loaded in files}
     findings = [finding for finding in source.findings if finding.file not in new and finding.rule != "duplicate-id"]
-    files = dict(sorted({**source.files, **new}.items()))
-    edited = Source(files=files, findings=findings, unread=source.unread)
+    together = dict(sorted({**source.files, **new}.items()))
+    edited = Source(files=together, findings=findings, unread=source.unread)
     for loaded in edited.files.values():
         _index_entries(loaded, edited)
     return edited
