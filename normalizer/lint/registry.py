@@ -34,6 +34,7 @@ from normalizer.lint.rules import (
     source,
     stale_decision,
     time_frame_example,
+    trailing_comment,
     yaml_syntax,
 )
 
@@ -70,5 +71,6 @@ RULES: tuple[Rule, ...] = (
     category_order.RULE,
     mapping_prefix.RULE,
     deprecated.RULE,
+    trailing_comment.RULE,
     canonical_form.RULE,
 )
