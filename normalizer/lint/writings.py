@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer.text.key import make_key
+from normalizer.vocabulary.compile import SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,10 @@ make_name_key = lru_cache(maxsize=1 << 17)(make_key)  # every rule asks for the 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A label, abbreviation or synonym. Writings compete within a `space`: a kind, or one criterion's categories."""
+    """A label, abbreviation or synonym (in a `scope`).
+
+    Writings compete within a `space`: a kind, or one criterion's categories.
+    """
 
     key: str
     text: str
@@ -28,11 +32,19 @@ class Writing:
     entry: EntryRef
     place: Loc
     space: str
+    scope: str = ""
     case_sensitive: bool = False
 
 
 def list_writings(context: LintContext, scopes: tuple[str, ...]) -> Iterator[Writing]:
     """All writings of active concepts in these scopes, by concept id, labels first."""
+    if not context.writings:
+        context.writings.extend(_list_all(context))
+    wanted = {"", *scopes}
+    return (writing for writing in context.writings if writing.scope in wanted)
+
+
+def _list_all(context: LintContext) -> Iterator[Writing]:
     for entry in context.active:
         kind = entry.id.partition(":")[0]
         space = kind if entry.parent is None else f"{entry.parent} {entry.data.get('group', 'standard')}"
@@ -41,17 +53,11 @@ def list_writings(context: LintContext, scopes: tuple[str, ...]) -> Iterator[Wri
         short = entry.data.get("abbreviation")
         if short:
             yield Writing(make_name_key(short), short, "abbreviation", entry, ("abbreviation",), space)
-        for scope in scopes:
+        for scope in SCOPES:
             for index, synonym in enumerate(entry.data.get("synonyms", {}).get(scope, ())):
-                yield Writing(
-                    make_name_key(synonym["text"]),
-                    synonym["text"],
-                    synonym.get("type", "plain"),
-                    entry,
-                    ("synonyms", scope, index),
-                    space,
-                    synonym.get("case") == "sensitive",
-                )
+                text, kind_of_name, place = synonym["text"], synonym.get("type", "plain"), ("synonyms", scope, index)
+                sensitive = synonym.get("case") == "sensitive"
+                yield Writing(make_name_key(text), text, kind_of_name, entry, place, space, scope, sensitive)
 
 
 def list_declared(context: LintContext) -> frozenset[str]:
