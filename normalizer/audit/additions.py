@@ -11,7 +11,7 @@ from normalizer.text.counting import count_noun
 from normalizer.text.key import make_key
 from normalizer.vocabulary.edit import apply_edits
 from normalizer.vocabulary.schema.base import Synonym
-from normalizer.vocabulary.schema.edit import AddConcept, AddSynonym, Edit
+from normalizer.vocabulary.schema.edit import DRAFT, AddConcept, AddSynonym, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from normalizer.vocabulary.load import Source
 
 _MOST_NAMED = 5
-_DRAFT = "Draft, to be written by a curator: what outcomes call {text}."
 
 
 @dataclass(slots=True)
@@ -79,7 +78,7 @@ def _make_edits(row: dict[str, Any], texts: list[str]) -> Iterator[Edit]:
     yield AddConcept(
         label=texts[0][:1].upper() + texts[0][1:],
         broader=(proposal["below"],),
-        definition=_DRAFT.format(text=f"'{texts[0]}'"),
+        definition=f"{DRAFT}: what outcomes call '{texts[0]}'.",
         measurement=proposal["measurement"],
         synonyms=tuple(Synonym(text=text) for text in texts[1:]),
         because=because,

@@ -114,9 +114,9 @@ class Proposer:
             return (self._roots[0] if self._roots else min(self._concepts)), "no name shares a telling word with it"
         parent = min(parents, key=lambda id_: (-parents[id_], id_))
         if parents[parent] * 2 >= parents.total() or not roots:
-            return parent, f"it shares words with what is below this one, such as '{closest[parent]}'"
+            return parent, f"what is below {parent} shares words with it, such as '{closest[parent]}'"
         root = min(roots, key=lambda id_: (-roots[id_], id_))
-        return root, "most of what shares words with it is below this one"
+        return root, f"most of what shares words with it is below {root}"
 
 
 def _is_variant(one: str, other: str) -> bool:

@@ -114,7 +114,7 @@ def audit(
         _write(result, store, inputs, output, json_path, csv_folder)
         if propose is not None:
             _propose(result, vocabulary, inputs, propose, top)
-    for line in describe_audit(result):
+    for line in (*describe_audit(result), *_list_next_steps(result, output, json_path, propose)):
         click.echo(line)
     failed = check_gate(result, min_coverage, max_drop)
     for line in failed:
@@ -237,6 +237,22 @@ def describe_audit(result: Mapping[str, Any]) -> Iterator[str]:
         yield ""
         yield click.style("Stale decisions", bold=True)
         yield from (f"  {show_text(row['text'])}: now {row['now']}; delete it from decisions.yaml" for row in stale)
+
+
+def _list_next_steps(
+    result: Mapping[str, Any], output: Path | None, json_path: Path | None, propose: Path | None
+) -> Iterator[str]:
+    """Where to go on from an audit that found something missing."""
+    steps = [f"open {output}"] if output is not None else []
+    if result["groups"]:
+        if propose is not None and propose.exists():
+            steps.append(f"edit {propose}, then endnorm vocab apply {propose} --dry-run")
+        again = "" if json_path else "run again with --json audit.json, then "
+        steps.append(f"{again}endnorm review {json_path or 'audit.json'}")
+    if steps:
+        yield ""
+        yield click.style("What next", bold=True)
+        yield from (f"  {show_text(step)}" for step in steps)
 
 
 def _describe_movement(movement: Mapping[str, Any]) -> Iterator[str]:

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from normalizer.cli.concept_id import complete_id
 from normalizer.cli.plain_text import show_text
 from normalizer.cli.problems import Problems
 from normalizer.text.counting import count_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from normalizer.effect.run import Effect
     from normalizer.errors import InputError
     from normalizer.lint.change import Verdict
     from normalizer.vocabulary.edit import Plan
+    from normalizer.vocabulary.load import EntryRef
     from normalizer.vocabulary.schema.edit import Edit
 
 _FEWEST_WORDS = 5
@@ -26,13 +26,13 @@ _MOST_SHOWN = 10
 
 
 def make_change(
-    make_edits: Callable[[Callable[[str], str]], tuple[Edit, ...]],
+    make_edits: Callable[[Mapping[str, EntryRef]], tuple[Edit, ...]],
     ontology: Path | None,
     *,
     dry_run: bool,
     force: str | None,
 ) -> None:
-    """Apply edits to the vocabulary's files. `make_edits` gets a function that completes short ids.
+    """Apply edits to the vocabulary's files. `make_edits` gets the concepts that are there, by id.
 
     Refused edits end the command with 2 and change nothing; 1 says that something is left to be done, or that
     this program failed on an example.
@@ -50,7 +50,7 @@ def make_change(
         raise click.UsageError(f"--force wants a reason that others understand: {_FEWEST_WORDS} words or more")
     before = Vocabulary.load(folder)
     source = read_source(folder)
-    edits = make_edits(lambda id_: complete_id(id_, source.entries))
+    edits = make_edits(source.entries)
     plan = apply_edits(source, edits)
     if not plan.files:
         click.echo("Nothing to change: it is so already.")

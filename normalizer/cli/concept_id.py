@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -9,10 +10,12 @@ import click
 from normalizer.errors import NormalizerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from click.shell_completion import CompletionItem
+
+    from normalizer.vocabulary.load import EntryRef
 
 _MOST = 60
 
@@ -50,6 +53,19 @@ def complete_id(id_: str, ids: Iterable[str]) -> str:
     known = [known for known in ids if known.partition(":")[2] == id_]
     endpoint = f"endpoint:{id_}"
     return known[0] if len(known) == 1 and endpoint not in known else endpoint
+
+
+def find_id(id_: str, entries: Mapping[str, EntryRef]) -> str:
+    """The id of a concept that is there. Raises `EditError` with those that were probably meant."""
+    from normalizer.errors import EditError
+    from normalizer.vocabulary.schema.base import SLUG
+    from normalizer.vocabulary.suggest import describe_missing, find_named
+
+    full = complete_id(id_, entries)
+    if full in entries:
+        return full
+    asked = full if re.fullmatch(SLUG, id_) else id_
+    raise EditError(describe_missing(asked, entries, find_named(id_, entries)))
 
 
 def _find_ontology(ctx: click.Context) -> Path | None:

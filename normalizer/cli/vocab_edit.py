@@ -1,4 +1,4 @@
-"""`endnorm vocab add-synonym`, `add-example`, `add-concept`, `deprecate`, `move`, `merge`, `apply`."""
+"""`endnorm vocab add-synonym`, `add-example`, `add-exclude`, `add-concept`, `deprecate`, `move`, `merge`, `apply`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from normalizer.cli.change import make_change
-from normalizer.cli.concept_id import CONCEPT_ID
+from normalizer.cli.concept_id import CONCEPT_ID, find_id
 from normalizer.cli.options import ontology_option
 from normalizer.model.concept import Scope, SynonymType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from normalizer.vocabulary.load import EntryRef
     from normalizer.vocabulary.schema.edit import Edit
 
 _SCOPES = [scope.value for scope in Scope]
+_MEASUREMENTS = (
+    "time-to-event", "duration", "proportion", "rate", "count", "category", "continuous", "score", "concentration",
+    "pk-parameter", "dose-level", "group",
+)  # fmt: skip
 _TYPES = [type_.value for type_ in SynonymType if type_ is not SynonymType.LABEL]
 
 
@@ -33,18 +38,18 @@ def change_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _change(kind: str, options: dict[str, Any], ids: tuple[str, ...]) -> None:
-    """Make the one edit that a command stands for; `ids` names the fields that hold concept ids."""
+    """Make the one edit that a command stands for; `ids` names the fields that hold ids of concepts that are there."""
     ontology, dry_run, force = (options.pop(name) for name in ("ontology", "dry_run", "force"))
 
-    def make(complete: Callable[[str], str]) -> tuple[Edit, ...]:
+    def make(entries: Mapping[str, EntryRef]) -> tuple[Edit, ...]:
         from normalizer.vocabulary.edit.read import make_edit
 
         values = {name: value for name, value in options.items() if value not in (None, ())}
         for name in ids:
             if isinstance(values.get(name), str):
-                values[name] = complete(values[name])
+                values[name] = find_id(values[name], entries)
             elif name in values:
-                values[name] = tuple(map(complete, values[name]))
+                values[name] = tuple(find_id(id_, entries) for id_ in values[name])
         return (make_edit({"edit": kind, **values}),)
 
     make_change(make, ontology, dry_run=dry_run, force=force)
@@ -95,6 +100,19 @@ def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options 
     _change(kind, options, ("id", "concept"))
 
 
+@click.command("add-exclude")
+@click.argument("id", metavar="ID", type=CONCEPT_ID)
+@click.argument("text")
+@change_options
+def add_exclude(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """Add a phrase that holds words of a concept and means something else.
+
+    \b
+    endnorm vocab add-exclude overall-survival "survival of the graft"
+    """  # noqa: D301 - \b must reach click
+    _change("add-exclude", options, ("id",))
+
+
 @click.command("add-concept")
 @click.argument("label")
 @click.option(
@@ -106,7 +124,7 @@ def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options 
     help="The more general concept; may be repeated.",
 )
 @click.option("--definition", required=True, help="Definition in your own words.")
-@click.option("--measurement", required=True, metavar="KIND", help="time-to-event, proportion, rate, count, score ...")
+@click.option("--measurement", type=click.Choice(_MEASUREMENTS), required=True, help="What sort of quantity it is.")
 @click.option("--id", metavar="ID", help="Its id.  [default: made from the label]")
 @click.option("--synonym", "synonyms", multiple=True, metavar="TEXT", help="A synonym; may be repeated.")
 @click.option(
@@ -119,12 +137,16 @@ def add_concept(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 
     Its file goes into the family of the first --broader.
 
+    Criteria, instruments and anchors are added to their files by hand (ontology/README.md).
+
     \b
     endnorm vocab add-concept "Time to second relapse" --broader time-to-event \\
       --measurement time-to-event --definition "Time from the start of treatment to the second relapse." \\
       --example "Time to second relapse in months"
     """  # noqa: D301 - \b must reach click
-    _change("add-concept", options, ("id", "broader"))
+    if options["id"] and ":" not in options["id"]:
+        options["id"] = f"endpoint:{options['id']}"
+    _change("add-concept", options, ("broader",))
 
 
 @click.command()
@@ -135,6 +157,8 @@ def deprecate(**options: Any) -> None:  # noqa: ANN401 - click passes options by
     """Retire a concept in favour of another.
 
     It keeps its file and its id but is no longer found; references to it then name the replacement.
+
+    Its names are found no more; `merge` hands them over.
 
     \b
     endnorm vocab deprecate time-to-second-relapse --replaced-by relapse-rate --dry-run
@@ -192,4 +216,4 @@ def apply_file(file: Path, ontology: Path | None, force: str | None, *, dry_run:
     make_change(lambda _: read_edits(file), ontology, dry_run=dry_run, force=force)
 
 
-EDIT_COMMANDS = (add_synonym, add_example, add_concept, deprecate, move, merge, apply_file)
+EDIT_COMMANDS = (add_synonym, add_example, add_exclude, add_concept, deprecate, move, merge, apply_file)

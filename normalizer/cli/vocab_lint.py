@@ -97,9 +97,10 @@ def _lint_folder(folder: Path, rules: tuple[Rule, ...], problems: Problems, *, u
 
 
 def _make_normalize(source: Source, vocabulary: Vocabulary, problems: Problems) -> Normalize | None:
-    """Asks the matcher; None while a file it is built from cannot be read."""
-    if any(finding.file.startswith(("text/", "time_frames/")) for finding in source.findings):
-        click.echo("The examples are not checked: a file in text/ or time_frames/ cannot be read.", err=True)
+    """Asks the matcher; None while a file cannot be read, since then what is missing there would be found missing."""
+    unread = sorted({finding.file for finding in source.findings} - source.files.keys())
+    if unread:
+        click.echo(f"Names and examples are not tried out until {unread[0]} can be read.", err=True)
         return None
     from normalizer.pipeline import Normalizer
 

@@ -161,6 +161,8 @@ def accept(plan: Plan, verdict: Verdict, reason: str) -> Plan:
 def _can_fire(rule: Rule, plan: Plan) -> bool:
     if rule.name == "ambiguity-context":
         return _ABBREVIATIONS in plan.files
+    if rule.name == "time-frame-example":
+        return any(path.startswith("time_frames/") for path in plan.files)
     return rule.name not in _SETTLED
 
 

@@ -22,11 +22,14 @@ from normalizer.lint.rules import (
     family_root,
     mapping_prefix,
     near_duplicate,
+    plain_characters,
     redundant_phrase,
     redundant_synonym,
     source,
     stale_decision,
     structure,
+    time_frame_example,
+    trailing_comment,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     near_duplicate.RULE,
     redundant_synonym.RULE,
     redundant_phrase.RULE,
+    plain_characters.RULE,
     stale_decision.RULE,
     abbreviation_context.RULE,
     ambiguity_context.RULE,
@@ -51,8 +55,10 @@ RULES: tuple[Rule, ...] = (
     example_missed.RULE,
     example_overmatch.RULE,
     counter_example.RULE,
+    time_frame_example.RULE,
     category_order.RULE,
     mapping_prefix.RULE,
     deprecated.RULE,
+    trailing_comment.RULE,
     canonical_form.RULE,
 )

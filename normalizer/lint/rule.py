@@ -13,6 +13,7 @@ from normalizer.vocabulary.entry import is_retired
 from normalizer.vocabulary.finding import Finding
 
 if TYPE_CHECKING:
+    from normalizer.lint.writings import Writing
     from normalizer.vocabulary.load import EntryRef, Source
 
 Normalize = Callable[[str], list[str]]
@@ -32,6 +33,7 @@ class LintContext:
         self.vocabulary = vocabulary if vocabulary is not None else Vocabulary.from_source(source)
         self._normalize = normalize
         self._resolved: dict[str, list[str]] = {}
+        self.writings: list[Writing] = []  # of all scopes, filled when first asked for
 
     @cached_property
     def structure(self) -> list[Finding]:

@@ -44,7 +44,7 @@ def _apply_exceptions(context: LintContext, run: set[str], found: set[Finding]) 
         covered |= hits
         if rule not in known:
             problem = f'there is no rule "{rule}"'
-        elif hits or rule not in run:
+        elif hits or rule not in run or context.source.unread:
             continue
         else:
             problem = f'the exception of "{subject}" from {rule} is not needed any more'

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 WIDTH = 120
 INDENT = "  "
 KEY_ORDER = (
-    "id", "description", "family", "soc", "prefix", "slug", "name", "text", "quantity", "comparison", "value", "unit",
-    "relative_to", "type", "case", "decision", "rule", "subject", "reason", "predicate", "object", "label",
-    "abbreviation", "definition", "meaning", "concept", "measurement", "use", "version_of", "version",
+    "edit", "list", "id", "description", "family", "soc", "prefix", "slug", "name", "text", "quantity", "comparison",
+    "value", "unit", "relative_to", "type", "case", "decision", "rule", "subject", "reason", "predicate", "object",
+    "label", "abbreviation", "definition", "meaning", "concept", "measurement", "use", "version_of", "version",
     "version_markers", "superseded_by", "order", "group", "rank", "grade", "response", "alone", "endpoint", "at",
     "where", "named", "among", "unless", "phrases", "point", "measures", "endpoints", "requires", "thresholds",
     "broader", "comet_domain", "range", "better", "diseases", "ctcae", "origin", "events", "synonyms", "exact",
     "narrow", "broad", "related", "excludes", "confusable_with", "mappings", "examples", "counter_examples", "source",
-    "note", "date", "by", "verified", "status", "replaced_by",
+    "note", "date", "by", "verified", "status", "replaced_by", "into", "because",
 )  # fmt: skip
 _RANKS = {key: rank for rank, key in enumerate(KEY_ORDER)}
 _LAST_KEYS = frozenset({"categories", "terms", "instruments", "analytes", "anchors"})

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from normalizer.vocabulary.finding import Finding, Loc
 from normalizer.vocabulary.schema.files import FORMS, FileForm, find_form
+from normalizer.vocabulary.schema.wording import describe_errors
 from normalizer.vocabulary.yaml_file import MOST_FINDINGS, Document, read_bytes, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from pydantic_core import ErrorDetails
-
     from normalizer.vocabulary.schema.base import Strict
 
-_CLOSE = 0.6
-_SHOWN = 60
+
+_ID_LINE = re.compile(r"\bid:[ \t]*[\"']?([a-z]+:[a-z0-9.-]+)")
+_SUFFIXES = (".yaml", ".yml", ".yaml.txt", ".yml.txt")  # editors add .txt, and the file would silently be no part
+_KINDS_BY_FOLDER = {"endpoints": "endpoint", "criteria": "criterion"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,15 @@ class EntryRef:
 
 @dataclass(slots=True)
 class Source:
-    """The vocabulary as written: its files by path, its entries by id, and everything found wrong so far."""
+    """The vocabulary as written: its files by path, its entries by id, and everything found wrong so far.
+
+    `unread` are the ids in files that could not be read: nobody knows whether a reference to them is right.
+    """
 
     files: dict[str, LoadedFile] = field(default_factory=dict)
     entries: dict[str, EntryRef] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def find_section(self, path: str) -> dict[str, Any]:
         """The data of the file `<path>.yaml`, or an empty dict."""
@@ -67,9 +71,9 @@ class Source:
 def list_files(folder: Path) -> list[str]:
     """The YAML files of a vocabulary, relative and sorted; hidden files and the generated schemas are no part."""
     found = []
-    for path in folder.rglob("*.y*ml"):
+    for path in folder.rglob("*.y*ml*"):
         relative = path.relative_to(folder).as_posix()
-        if path.suffix in {".yaml", ".yml"} and not any(part.startswith(".") for part in relative.split("/")):
+        if relative.endswith(_SUFFIXES) and not any(part.startswith(".") for part in relative.split("/")):
             found.append(relative)
     return sorted(found)
 
@@ -98,7 +102,16 @@ def build_source(documents: Iterator[Document]) -> Source:
             if loaded is not None:
                 source.files[loaded.path] = loaded
                 _index_entries(loaded, source)
+        if document.file not in source.files:
+            source.unread |= _guess_ids(document)
     return source
+
+
+def _guess_ids(document: Document) -> set[str]:
+    """The ids that a file seems to hold, by its lines and by its name."""
+    folder, _, name = document.file.removesuffix(".yaml").rpartition("/")
+    kind = _KINDS_BY_FOLDER.get(folder.partition("/")[0])
+    return {*_ID_LINE.findall(document.text), *((f"{kind}:{name}",) if kind else ())}
 
 
 def validate_document(document: Document, form: FileForm) -> tuple[LoadedFile | None, list[Finding]]:
@@ -118,8 +131,7 @@ def check_model(document: Document, model: type[Strict]) -> tuple[Strict | None,
 
 
 def _describe_errors(document: Document, error: ValidationError) -> Iterator[Finding]:
-    for detail in error.errors(include_url=False)[:MOST_FINDINGS]:
-        yield _describe_error(document, detail)
+    yield from describe_errors(document, error.errors(include_url=False)[:MOST_FINDINGS])
     more = error.error_count() - MOST_FINDINGS
     if more > 0:
         problem = f"the file has {more:,} more errors"
@@ -130,7 +142,8 @@ def replace_files(source: Source, files: Iterable[LoadedFile]) -> Source:
     """The vocabulary with other or further files; `source` stays as it is."""
     new = {loaded.path: loaded for loaded in files}
     findings = [finding for finding in source.findings if finding.file not in new and finding.rule != "duplicate-id"]
-    edited = Source(files=dict(sorted({**source.files, **new}.items())), findings=findings)
+    together = dict(sorted({**source.files, **new}.items()))
+    edited = Source(files=together, findings=findings, unread=source.unread)
     for loaded in edited.files.values():
         _index_entries(loaded, edited)
     return edited
@@ -164,63 +177,10 @@ def _index_entries(loaded: LoadedFile, source: Source) -> None:
 
 
 def _describe_stray(file: str) -> Finding:
-    if file.endswith(".yml"):
-        return Finding(file, 1, "schema", "the file ends in .yml", "rename it to .yaml", file)
-    patterns = ", ".join(form.pattern for form in FORMS)
+    if not file.endswith(".yaml"):
+        ending = file[file.rindex(".y") :]
+        return Finding(file, 1, "schema", f"the file ends in {ending}", "rename it to .yaml", file)
+    folder = file.partition("/")[0]
+    near = [form.pattern for form in FORMS if form.pattern.startswith(f"{folder}/")]
+    patterns = ", ".join(near or [form.pattern for form in FORMS])
     return Finding(file, 1, "schema", "no file of the vocabulary has this path", f"expected one of {patterns}", file)
-
-
-def _describe_error(document: Document, error: ErrorDetails) -> Finding:
-    loc: Loc = error["loc"]
-    problem, advice = _word_error(error)
-    place = ".".join(map(str, loc[:-1] if error["type"] in {"missing", "extra_forbidden"} else loc))
-    where = f"{place}: " if place else ""
-    return Finding(document.file, document.find_line(loc), "schema", where + problem, advice, document.file)
-
-
-_WORDING = {
-    "missing": ('"{key}" is missing', "add it"),
-    "string_pattern_mismatch": ("{value} does not fit {pattern}", "write it in this form"),
-    "literal_error": ("{value} is not allowed", "use one of {expected}"),
-    "tuple_type": ("{value} is no list", "write it as [a, b] or one item per line with a dash"),
-    "model_type": ("{value} is no mapping", "write it as `key: value`"),
-    "string_type": ("{value} is no text", "write one text; quote it if it holds ': ' or begins with a sign"),
-    "string_too_short": ("the text is empty", "fill it in or delete the key"),
-    "string_too_long": ("the text is longer than {max_length} characters", "shorten it"),
-    "int_parsing": ("{value} is no whole number", "write digits only"),
-}
-_OTHER_WORDING = ("{value}: {message}", "see ontology/README.md")
-
-
-def _word_error(error: ErrorDetails) -> tuple[str, str]:
-    key = str(error["loc"][-1]) if error["loc"] else ""
-    if error["type"] == "extra_forbidden":
-        close = difflib.get_close_matches(key, _list_keys(), 1, _CLOSE)
-        return f'unknown key "{key}"', f'did you mean "{close[0]}"?' if close else "delete it"
-    value = repr(error["input"])
-    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "..."
-    problem, advice = _WORDING.get(error["type"], _OTHER_WORDING)
-    words = {"key": key, "value": shown, "message": error["msg"], **error.get("ctx", {})}
-    return problem.format(**words), advice.format(**words)
-
-
-@cache
-def _list_keys() -> tuple[str, ...]:
-    keys: set[str] = set()
-    queue: list[type[BaseModel]] = [form.model for form in FORMS]
-    seen: set[type[BaseModel]] = set()
-    while queue:
-        model = queue.pop()
-        if model in seen:
-            continue
-        seen.add(model)
-        for name, info in model.model_fields.items():
-            keys.add(name)
-            queue += _list_models(info.annotation)
-    return tuple(sorted(keys))
-
-
-def _list_models(annotation: object) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in getattr(annotation, "__args__", ()) for model in _list_models(part)]

@@ -30,11 +30,11 @@ def iterate_references(data: Mapping[str, Any]) -> Iterator[tuple[Loc, str]]:
 
 
 def find_dangling(source: Source) -> Iterator[Finding]:
-    """References to ids that no file defines."""
+    """References to ids that no file defines; those in a file that cannot be read are taken to be there."""
     slugs = _group_slugs(source.entries)
     for loaded in source.files.values():
         for loc, target in iterate_references(loaded.data):
-            if target not in source.entries:
+            if target not in source.entries and target not in source.unread:
                 yield Finding(
                     loaded.path,
                     loaded.document.find_line(loc),

@@ -30,7 +30,7 @@ def needs_quotes(text: str, *, flow: bool) -> bool:
     """True if the text, written plain, would be read as something else."""
     if not text or text != text.strip() or text[0] in _FIRST or text.endswith(":"):
         return True
-    if ": " in text or " #" in text or not _is_printable(text):
+    if ": " in text or " #" in text or not text.isprintable():
         return True
     if flow and (not _FLOW_SIGNS.isdisjoint(text) or _LOOSE_COLON.search(text)):
         return True
@@ -39,16 +39,12 @@ def needs_quotes(text: str, *, flow: bool) -> bool:
 
 def can_fold(text: str) -> bool:
     """True if the text stays the same when its spaces become line breaks of a folded block (`>-`)."""
-    return text == " ".join(text.split()) and _is_printable(text)
+    return text == " ".join(text.split()) and text.isprintable()
 
 
 def quote_text(text: str) -> str:
     """The text in double quotes, with escapes for what is not printable."""
     return '"' + "".join(_escape(char) for char in text) + '"'
-
-
-def _is_printable(text: str) -> bool:
-    return all(char.isprintable() for char in text)
 
 
 def _escape(char: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import VocabularyError
 from normalizer.model.concept import Concept, Kind, Surface
+from normalizer.text.key import make_key
 from normalizer.vocabulary.concepts import SurfaceTable, read_concepts
 from normalizer.vocabulary.location import find_folder
 from normalizer.vocabulary.packing import LazyTable, unpack_json
@@ -129,7 +130,8 @@ class Vocabulary:
         if found is None:
             from normalizer.vocabulary.suggest import describe_missing  # noqa: PLC0415 - only for a message
 
-            raise VocabularyError(describe_missing(id_, self.concepts))
+            named = {surface.concept for surface in self.find_surfaces(make_key(id_)) if surface.scope.value == "exact"}
+            raise VocabularyError(describe_missing(id_, self.concepts, named))
         return found
 
     def search(self, text: str, limit: int = 10) -> list[SearchResult]:

@@ -14,6 +14,7 @@ import yaml
 from yaml.reader import ReaderError
 
 from normalizer.vocabulary.finding import Finding, Loc
+from normalizer.vocabulary.syntax_error import explain_syntax_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,7 +75,8 @@ def read_bytes(raw: bytes, file: str) -> Document:
     try:
         builder.read(text)
     except _RefusedError as error:
-        return Document(file, text, None, (*builder.findings, error.finding))
+        told = any(finding.line in {error.finding.line, error.finding.line - 1} for finding in builder.findings)
+        return Document(file, text, None, (*builder.findings, *(() if told else (error.finding,))))
     return Document(file, text, builder.root, tuple(builder.findings))
 
 
@@ -147,8 +149,10 @@ class _Builder:
         self._with_lines = with_lines
         self._stack: list[_Frame] = []
         self._documents = 0
+        self._text = ""
 
     def read(self, text: str) -> None:
+        self._text = text
         for event in self._events(text):
             if isinstance(event, yaml.ScalarEvent):
                 self._check_plain(event)
@@ -160,7 +164,8 @@ class _Builder:
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._stack.pop()
             elif isinstance(event, yaml.AliasEvent):
-                raise self._refuse(event, "an alias (*name) is not allowed here", "write the text out")
+                advice = "write the text out, in double quotes if it begins with *"
+                raise self._refuse(event, "an alias (*name) is not allowed here", advice)
             elif isinstance(event, yaml.DocumentStartEvent):
                 self._documents += 1
                 if self._documents > 1:
@@ -172,28 +177,39 @@ class _Builder:
         try:
             yield from yaml.parse(text, Loader=yaml.CSafeLoader)
         except yaml.YAMLError as error:
-            raise _RefusedError(self._describe(error)) from error
+            raise _RefusedError(self._describe(error, text)) from error
 
-    def _describe(self, error: yaml.YAMLError) -> Finding:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
-        advice = "put texts that hold ': ' or ' #' or begin with a sign in double quotes"
+    def _describe(self, error: yaml.YAMLError, text: str) -> Finding:
+        line, problem, advice = explain_syntax_error(error, text)
+        problem = f"this is not YAML: {problem}"
         if isinstance(error, ReaderError):
             problem, advice = "the file holds a control character", "delete it"
-        line = mark.line + 1 if mark is not None else 1
-        if "nesting depth" in problem:  # PyYAML 6.0.4 has a limit of its own, and reads ahead of ours
-            return Finding(self.file, line, RULE, _TOO_DEEP, "flatten it", subject=self.file)
-        return Finding(self.file, line, RULE, f"this is not YAML: {problem}", advice, subject=self.file)
+        elif "nesting depth" in str(error):  # PyYAML 6.0.4 has a limit of its own, and reads ahead of ours
+            problem, advice = _TOO_DEEP, "flatten it"
+        return Finding(self.file, line, RULE, problem, advice, subject=self.file)
 
     def _refuse(self, event: yaml.Event, problem: str, advice: str) -> _RefusedError:
         return _RefusedError(Finding(self.file, _find_line(event), RULE, problem, advice, subject=self.file))
 
     def _check_plain(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
-            raise self._refuse(event, "an anchor (&name) is not allowed here", "delete it")
+            advice = "delete it, or put the text in double quotes if it begins with &"
+            raise self._refuse(event, "an anchor (&name) is not allowed here", advice)
         tag = getattr(event, "tag", None)
         if tag is not None:
-            raise self._refuse(event, f"a tag ({tag}) is not allowed here", "delete it: all scalars are text")
+            advice = "delete it: all scalars are text; put the text in double quotes if it begins with !"
+            raise self._refuse(event, f"a tag ({tag}) is not allowed here", advice)
+
+    def _check_run_on(self, event: yaml.ScalarEvent) -> None:
+        """An item that is indented further than the one above it is taken by YAML for the rest of its text."""
+        start, end = event.start_mark, event.end_mark
+        if event.style or start is None or end is None or start.line == end.line or " - " not in event.value:
+            return
+        if not any(line.lstrip().startswith("- ") for line in self._text.split("\n")[start.line + 1 : end.line + 1]):
+            return
+        problem = 'YAML reads this line and the next, which begins with "- ", as one text'
+        advice = 'begin each item of a list with "- " and indent them alike; or put a text of several lines in quotes'
+        self.findings.append(Finding(self.file, start.line + 1, RULE, problem, advice, subject=self.file))
 
     def _open(self, items: dict[str, Plain] | list[Plain], event: yaml.NodeEvent) -> None:
         self._check_plain(event)
@@ -207,6 +223,7 @@ class _Builder:
     def _add_scalar(self, event: yaml.ScalarEvent) -> None:
         frame = self._stack[-1] if self._stack else None
         if frame is None or isinstance(frame.items, list) or frame.key is not None:
+            self._check_run_on(event)
             self._place(event.value, event)
             return
         key = event.value

@@ -47,6 +47,10 @@ def test_everything_that_is_asked_for_is_written(
     assert "Grip strength" in shown.out
     assert sorted(path.name for path in out.iterdir()) == ["a.html", "a.json", "csv", "edits.yaml"]
     assert json.loads((out / "a.json").read_text(encoding="utf-8"))["groups"][0]["trials"] == 2
+    assert (out / "edits.yaml").read_text(encoding="utf-8").partition("edits:\n")[2].startswith("  - edit: add-")
+    steps = shown.out.partition("What next\n")[2].splitlines()
+    assert [step.split()[0] for step in steps] == ["open", "edit", "endnorm"]
+    assert f"endnorm review {out / 'a.json'}" in steps[-1]
 
 
 def test_a_gate_that_fails_ends_with_one_and_says_why(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:

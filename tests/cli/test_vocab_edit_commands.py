@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.shell_completion import BashComplete
@@ -13,6 +14,8 @@ from click.testing import CliRunner, Result
 from normalizer.cli.concept_id import complete_id, list_completions
 from normalizer.cli.main import endnorm, run
 from normalizer.cli.vocab import vocab_group
+from normalizer.vocabulary.schema.edit import Scope, SynonymKind
+from normalizer.vocabulary.schema.endpoint import Measurement
 
 TOY = Path(__file__).parents[1] / "toy_ontology"
 OS_FILE = "endpoints/time-to-event/overall-survival.yaml"
@@ -147,7 +150,42 @@ def test_unknown_ids_and_values_end_with_a_hint(ontology: Path, capsys: pytest.C
     assert "did you mean endpoint:overall-survival" in capsys.readouterr().err
     arguments = ["--broader", "pain", "--definition", "x", "--measurement", "tim", "--ontology", str(ontology)]
     assert run(["vocab", "add-concept", "X", *arguments]) == 2
-    assert "add-concept: measurement: 'tim' is not allowed (use one of 'group'" in capsys.readouterr().err
+    assert "'tim' is not one of 'time-to-event'" in capsys.readouterr().err
+    arguments = ["--broader", "criterion:recist-1.1", "--definition", "x", "--measurement", "score"]
+    assert run(["vocab", "add-concept", "X", *arguments, "--ontology", str(ontology)]) == 2
+    error = capsys.readouterr().err
+    assert error == (
+        "Error: add-concept: broader.0: 'criterion:recist-1.1' does not fit here "
+        "(an id that begins with endpoint: is wanted)\n"
+    )
+
+
+def test_the_choices_are_those_of_the_schema() -> None:
+    def list_choices(command: str, name: str) -> set[str]:
+        (option,) = (option for option in vocab_group.commands[command].params if option.name == name)
+        return set(option.type.choices)  # type: ignore[attr-defined]
+
+    assert list_choices("add-concept", "measurement") == set(get_args(Measurement))
+    assert list_choices("add-synonym", "type") == set(get_args(SynonymKind))
+    assert list_choices("add-synonym", "scope") == set(get_args(Scope))
+
+
+def test_an_exclude_is_added(ontology: Path) -> None:
+    result = call(ontology, "add-exclude", "overall-survival", "survival of the graft")
+    assert result.exit_code == 0
+    assert "survival of the graft" in (ontology / OS_FILE).read_text()
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["audit"], ["explain"], ["vocab"], *(["vocab", name] for name in vocab_group.commands)]
+)
+def test_examples_of_a_command_stand_in_lines_of_their_own(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run([*command, "--help"])
+    shown = capsys.readouterr().out
+    assert "\\b" not in shown
+    assert any(line.startswith("  endnorm ") for line in shown.splitlines())
 
 
 def test_the_vocabulary_of_an_installed_package_is_left_alone(tmp_path: Path) -> None:

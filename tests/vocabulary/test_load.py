@@ -50,7 +50,12 @@ def test_the_order_of_files_never_matters(documents: list[object]) -> None:
     [
         ("sinonyms: x\n", 5, 'unknown key "sinonyms"', 'did you mean "synonyms"?'),
         ("synonyms:\n  exact:\n    - {text: x, type: abbr}\n", 7, "'abbr' is not allowed", "abbreviation"),
-        ("broader: [criterion:x]\n", 5, "'criterion:x' does not fit", "form"),
+        ("broader: [criterion:x]\n", 5, "'criterion:x' does not fit", "an id that begins with endpoint: is wanted"),
+        ("broader: [Time to_Event]\n", 5, "'Time to_Event' is no id", "write endpoint:time-to-event (after"),
+        ("broader: [endpoint:Pain]\n", 5, "'endpoint:Pain' is no id", "write endpoint:pain (after"),
+        ("synonyms:\n  exact:\n    - a: pain score\n", 7, 'a text that holds ": "', '"a: pain score"'),
+        ("excludes:\n  - a: pain score\n", 6, 'a text that holds ": "', '"a: pain score"'),
+        ("synonyms:\n  exact:\n    - {text: ache, pangs}\n", 7, '"pangs" stands here as a key', "comma"),
         ("broader: endpoint:x\n", 5, "'endpoint:x' is no list", "[a, b]"),
         ("synonyms:\n  exact:\n    - text\n    - {txt: x}\n", 8, '"text" is missing', "add it"),
         ("synonyms: x\n", 5, "'x' is no mapping", "key: value"),
@@ -63,6 +68,36 @@ def test_schema_errors_read_as_sentences_with_their_line(text: str, line: int, p
     finding = next(f for f in read_endpoints(a=text).findings if problem in f.problem)
     assert (finding.file, finding.line) == ("endpoints/fam/a.yaml", line)
     assert advice in finding.advice
+
+
+def test_a_text_that_is_taken_for_a_mapping_is_told_once() -> None:
+    (finding,) = read_endpoints(a="synonyms:\n  exact:\n    - PFS: pain-free survival\n").findings
+    assert "YAML takes a text" in finding.problem
+
+
+def test_references_into_a_file_that_cannot_be_read_are_no_findings() -> None:
+    files = {
+        "vocabulary.yaml": VOCABULARY,
+        "endpoints/fam/a.yaml": b"id: endpoint:a\n\tlabel: a\n",
+        "endpoints/fam/b.yaml": ENDPOINT.format(slug="b").encode() + b"broader: [endpoint:a]\n",
+        "instruments/pain.yaml": b"instruments:\n  - id: instrument:vas\n    labl: x\n",
+        "endpoints/fam/c.yaml": ENDPOINT.format(slug="c").encode() + b"broader: [endpoint:b, endpoint:d]\n",
+        "adverse_events/x.yaml": b"terms:\n  - {id: ae:x, label: x, measures: [instrument:vas]}\n",
+        "text/abbreviations.yaml": b"abbreviations:\n  - text: V\n    default: instrument:vas\n    senses:\n"
+        b"      - {meaning: scale, concept: instrument:vas, default: true}\n",
+    }
+    source = read_source_from(files)
+    assert source.unread >= {"endpoint:a", "instrument:vas"}
+    assert {finding.subject for finding in find_dangling(source)} == {"endpoint:d"}
+
+
+def test_a_file_that_an_editor_gave_another_ending_is_found(tmp_path: Path) -> None:
+    (tmp_path / "endpoints" / "fam").mkdir(parents=True)
+    for name in ("a.yaml.txt", "b.yml", "notes.txt", "README.md"):
+        (tmp_path / "endpoints" / "fam" / name).write_text("id: endpoint:a\n")
+    found = {finding.file: str(finding) for finding in read_source(tmp_path).findings}
+    assert set(found) == {"endpoints/fam/a.yaml.txt", "endpoints/fam/b.yml"}
+    assert found["endpoints/fam/a.yaml.txt"].endswith("the file ends in .yaml.txt; rename it to .yaml")
 
 
 def test_the_lines_of_a_file_with_many_errors_are_found_once() -> None:

@@ -46,7 +46,7 @@ def test_nesting_up_to_the_limit_is_read() -> None:
         (b"a: 1\n---\nb: 2\n", 2, "second document"),
         (b"a: 1\nb: c: d\n", 2, "not YAML"),
         (b"? [a]\n: b\n", 1, "key must be text"),
-        (b"a: [1\n", 2, "not YAML"),
+        (b"a: [1\n", 1, "not YAML"),
     ],
 )
 def test_hostile_or_broken_content_is_refused_with_its_line(content: bytes, line: int, words: str) -> None:

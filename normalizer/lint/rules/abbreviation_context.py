@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
-from normalizer.lint.writings import list_declared
-from normalizer.text.key import make_key
+from normalizer.lint.writings import list_declared, make_name_key
 from normalizer.vocabulary.entry import iterate_synonyms
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         for _, index, synonym in iterate_synonyms(entry.data, ("exact",)):
             if synonym.get("type") != "abbreviation" or synonym.get("case") == "sensitive":
                 continue
-            key = make_key(synonym["text"])
+            key = make_name_key(synonym["text"])
             if key not in declared and _is_unsafe(synonym["text"], key, ordinary):
                 problem = f'the abbreviation "{synonym["text"]}" of {entry.id} is unsafe without a context'
                 advice = "declare it in text/abbreviations.yaml, or set case: sensitive"

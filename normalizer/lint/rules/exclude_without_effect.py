@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
-from normalizer.lint.writings import list_writings
-from normalizer.text.key import make_key
+from normalizer.lint.writings import list_writings, make_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +25,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         keys.setdefault(writing.entry.id, set()).add(writing.key)
     for entry in context.active:
         for index, text in enumerate(entry.data.get("excludes", ())):
-            key = make_key(text)
+            key = make_name_key(text)
             if key in keys[entry.id]:
                 problem = f'"{text}" is both a writing of {entry.id} and excluded from it'
                 yield report(entry, ("excludes", index), problem, "delete one of the two", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
-from normalizer.text.key import make_key
+from normalizer.lint.writings import make_name_key
 from normalizer.vocabulary.entry import iterate_synonyms
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ def check(context: LintContext) -> Iterator[Finding]:
     """Synonyms that differ from the label or from an earlier synonym only in case, dash, plural or spelling."""
     for _, entry in sorted(context.source.entries.items()):
         for place, text, first in find_redundant(entry):
-            problem = f'"{text}" of {entry.id} is found by "{first}" already'
-            yield report(entry, place, problem, "delete it", text)
+            problem = f'matching reads "{text}" and "{first}" of {entry.id} as one'
+            yield report(entry, place, problem, "delete one of the two", text)
 
 
 def find_redundant(entry: EntryRef) -> Iterator[tuple[Loc, str, str]]:
@@ -31,11 +31,11 @@ def find_redundant(entry: EntryRef) -> Iterator[tuple[Loc, str, str]]:
     """
     if entry.id.startswith("anchor:"):
         return
-    seen = {make_key(entry.data["label"]): entry.data["label"]}
+    seen = {make_name_key(entry.data["label"]): entry.data["label"]}
     for scope, index, synonym in iterate_synonyms(entry.data):
         if synonym.get("type") == "abbreviation" or synonym.get("case"):
             continue
-        key = make_key(synonym["text"])
+        key = make_name_key(synonym["text"])
         if key in seen:
             yield ("synonyms", scope, index), synonym["text"], seen[key]
         else:

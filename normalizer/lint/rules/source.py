@@ -19,7 +19,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     """Endpoints and criteria that do not say where their facts come from."""
     for entry in context.active:
         if entry.id.startswith(_KINDS) and not entry.data.get("source"):
-            advice = 'name it; "domain knowledge" with verified: "no" if there is none'
+            advice = 'add `source:` with where it is from, or `source: domain knowledge` and `verified: "no"`'
             yield report(entry, ("id",), f"{entry.id} names no source", advice)
 
 

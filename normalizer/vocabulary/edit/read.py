@@ -37,9 +37,7 @@ def make_edit(data: Mapping[str, Any]) -> Edit:
     """One edit from its keys (docs/edits.md). Raises `EditError` with every finding at once."""
     model, findings = check_model(Document("", "", {"edits": [dict(data)]}, lines={}), EditFile)
     if not isinstance(model, EditFile):
-        # a list without its broken item is too short, which nobody wants to know
-        told = [_tell(finding) for finding in findings if finding.problem.startswith(_FIRST)]
-        raise EditError(f"{data.get('edit')}: {'; '.join(told)}")
+        raise EditError(f"{data.get('edit')}: {'; '.join(map(_tell, findings))}")
     return model.edits[0]
 
 

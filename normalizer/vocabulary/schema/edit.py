@@ -19,6 +19,8 @@ from normalizer.vocabulary.schema.endpoint import Measurement
 
 Scope = Literal["exact", "narrow", "broad", "related"]
 
+DRAFT = "Draft, to be written by a curator"  # how the definition that an audit proposes begins
+
 
 class Edit(Strict):
     """What every edit may say: `because` tells people why (evidence, a count); it is not written to the vocabulary."""
