@@ -203,7 +203,7 @@ class CandidateFinder:
 
 def _rank(hit: Hit) -> tuple[int, int, int, int, int, int]:
     scope = hit.entry.scope
-    return (scope is Scope.RELATED, hit.gaps, hit.depth, hit.edits, scope is not Scope.EXACT, -hit.entry.size)
+    return (scope is Scope.RELATED, hit.gaps, hit.depth, hit.edits, scope is Scope.BROAD, -hit.entry.size)
 
 
 def _drop_indirect(candidates: list[Candidate]) -> list[Candidate]:

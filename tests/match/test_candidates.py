@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from normalizer.match.candidates import CandidateFinder, decide_senses, drop_aliases, keep_longest
@@ -10,6 +12,7 @@ from normalizer.match.lexicon import Lexicon
 from normalizer.match.local_forms import find_local_forms
 from normalizer.match.senses import Context, SenseTable
 from normalizer.match.views import read_text
+from normalizer.model.concept import Scope
 from normalizer.model.hit import Facet
 from normalizer.vocabulary import Vocabulary
 
@@ -33,6 +36,17 @@ def find(text: str, toy: Vocabulary, lexicon: Lexicon) -> dict[str, str]:
 )
 def test_the_longest_name_wins(text: str, endpoints: set[str], toy: Vocabulary, lexicon: Lexicon) -> None:
     assert set(find(text, toy, lexicon)) == endpoints
+
+
+@pytest.mark.parametrize(("scope", "chosen"), [(Scope.EXACT, "long"), (Scope.NARROW, "long"), (Scope.BROAD, "short")])
+def test_a_narrower_name_is_as_good_as_an_exact_one(
+    scope: Scope, chosen: str, toy: Vocabulary, lexicon: Lexicon
+) -> None:
+    reading = read_text("overall survival")
+    short = next(hit for hit in find_hits(reading, lexicon) if hit.entry.facet is Facet.ENDPOINT)
+    long = short._replace(entry=replace(short.entry, text="a longer name", size=short.entry.size + 2, scope=scope))
+    (candidate,) = CandidateFinder(toy).find([short, long], reading, "measure")
+    assert candidate.hit == {"short": short, "long": long}[chosen]
 
 
 def test_words_compose_endpoints(toy: Vocabulary, lexicon: Lexicon) -> None:
