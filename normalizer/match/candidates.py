@@ -91,7 +91,7 @@ def _drop_outranked(hits: list[Hit]) -> list[Hit]:
         return hits
     on_word: dict[int, list[Hit]] = defaultdict(list)
     for hit in _find_overlapping(hits):
-        for place in range(hit.first, hit.last + 1):
+        for place in hit.places:
             on_word[place].append(hit)
     if not on_word:
         return hits

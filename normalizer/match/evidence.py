@@ -98,9 +98,9 @@ def _name_match(candidate: Candidate) -> str:
 
 def _add_place_signals(candidate: Candidate, scene: Scene) -> None:
     signals, hit = candidate.signals, candidate.hit
-    covered = {
-        place for h in candidate.hits if not h.gaps for place in range(h.first, h.last + 1) if place in scene.content
-    } | {place for place in (hit.first, hit.last) if place in scene.content}
+    covered = {place for h in candidate.hits if not h.gaps for place in h.places if place in scene.content} | {
+        place for place in (hit.first, hit.last) if place in scene.content
+    }
     share = len(covered) / len(scene.content) if scene.content else float(not hit.depth)
     signals["place:share"] = share
     outside = [h for h in candidate.hits if not h.depth]

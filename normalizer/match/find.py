@@ -95,7 +95,7 @@ def _add_hits(
     categories: list[Categories] | None,
 ) -> None:
     keys: Sequence[str] = view.keys
-    places: Sequence[int] = view.tokens
+    places: Sequence[int] = view.places
     errors: list[int] | None = None
     if typos is not None and not typos.are_known(keys):
         keys, places, errors = _correct_view(view, reading, lexicon, typos)
@@ -118,11 +118,7 @@ def _add_bracketed_hits(hits: list[Hit], reading: Reading, lexicon: Lexicon) -> 
     """The phrases that have brackets themselves: `CMR (PET)`, `25(OH)D`, `AUC(0-24)`."""
     stream = sorted(
         [
-            *(
-                (place, key, view.depth)
-                for view in reading.views
-                for key, place in zip(view.keys, view.tokens, strict=True)
-            ),
+            *((place, key, view.depth) for view in reading.views for key, place in view.words()),
             *((place, BRACKETS[word], -1) for place, word in enumerate(reading.tokens.texts) if word in BRACKETS),
         ]
     )
@@ -148,7 +144,7 @@ def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Le
     `Trough concentration of rituximab` is a trough concentration, no `concentration of drug`.
     """
     texts, products = reading.tokens.texts, lexicon.products
-    named = [at for at, place in enumerate(view.tokens) if products[texts[place]]]
+    named = [at for at, place in enumerate(view.places) if products[texts[place]]]
     if not named:
         return
     keys = list(view.keys)
@@ -159,7 +155,7 @@ def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Le
     for first, last, entries in lexicon.find(keys):
         if first == last or not any(first <= at <= last for at in named):
             continue
-        first_token, last_token = view.tokens[first], view.tokens[last]
+        first_token, last_token = view.places[first], view.places[last]
         if any(_cuts(hit, first_token, last_token) for hit in written):
             continue
         hits += [
@@ -179,12 +175,12 @@ def _correct_view(
 ) -> tuple[Sequence[str], Sequence[int], list[int] | None]:
     """Keys with their typing errors mended; another abbreviation or the name of a product is no typing error."""
     if not any(typos.correct(key)[1] for key in view.keys):
-        return view.keys, view.tokens, None
+        return view.keys, view.places, None
     keys: list[str] = []
     places: list[int] = []
     errors: list[int] = []
     shouts = reading.text.isupper()
-    for key, place in zip(view.keys, view.tokens, strict=True):
+    for key, place in view.words():
         words, edits = typos.correct(key)
         written = reading.tokens.texts[place]
         if edits and (lexicon.products[written] or (_is_short_form(written) and not shouts)):

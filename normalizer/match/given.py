@@ -38,7 +38,7 @@ class GivenFilter:
 
     def _is_given(self, hit: Hit, reading: Reading) -> bool:
         before: list[str] = []
-        for key, place in zip(reading.views[0].keys, reading.views[0].tokens, strict=True):
+        for key, place in reading.outside.words():
             if place >= hit.first:
                 break
             if key == BREAK:

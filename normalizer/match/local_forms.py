@@ -24,9 +24,9 @@ def find_local_forms(reading: Reading) -> dict[int, tuple[int, int]]:
     if len(reading.views) == 1:
         return forms
     for view in reading.views[1:]:
-        if len(view.tokens) != 1 or view.depth != 1:
+        if len(view.places) != 1 or view.depth != 1:
             continue
-        index = view.tokens[0]
+        index = view.places[0]
         short = reading.tokens.texts[index].rstrip("s")
         if not 2 <= len(short) <= _LONGEST or sum(char.isupper() for char in short) < 2:  # noqa: PLR2004
             continue

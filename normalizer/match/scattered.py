@@ -100,20 +100,20 @@ class ScatterIndex:
 
         Concepts in `without` are not looked for.
         """
-        keys, tokens, _ = reading.views[0]
+        keys, places, _ = reading.outside
         known = typos is None or typos.are_known(keys)
         start = 0
         for stop in [*(place for place, key in enumerate(keys) if key == BREAK), len(keys)]:
             phrase = []
             words = keys[start:stop]
             if not known and typos is not None:
-                for key, place in zip(words, tokens[start:stop], strict=True):
+                for key, place in zip(words, places[start:stop], strict=True):
                     mended, edits = typos.correct(key)
                     phrase += [(word, place, edits) for word in mended]
                 words = [word for word, _, _ in phrase]
             for bag in self._list_complete(words):
                 if bag.entry.ref not in without:
-                    phrase = phrase or [(key, place, 0) for key, place in zip(words, tokens[start:stop], strict=True)]
+                    phrase = phrase or [(key, place, 0) for key, place in zip(words, places[start:stop], strict=True)]
                     yield from _place_bag(bag, phrase, reading)
             start = stop + 1
 

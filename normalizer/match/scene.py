@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalizer.match.entries import BREAK
 from normalizer.match.zones import NO_ZONE
-from normalizer.model.hit import Facet
+from normalizer.model.hit import Facet, list_places
 from normalizer.text.tokens import DASH, find_kind
 from normalizer.text.words import FUNCTION_WORDS
 
@@ -101,15 +101,12 @@ class Scene:
 
 def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozenset[int]:
     """Token indices outside brackets and zones that are neither function words nor boilerplate nor numbers."""
-    light: set[int] = set()
-    for hit in hits:
-        if hit.entry.facet in _LIGHT:
-            light.update(range(hit.first, hit.last + 1))
-    view, texts = reading.views[0], reading.tokens.texts
+    light = list_places(hit for hit in hits if hit.entry.facet in _LIGHT)
+    texts = reading.tokens.texts
     return frozenset(
         [
             place
-            for key, place in zip(view.keys, view.tokens, strict=True)
+            for key, place in reading.outside.words()
             if key not in _EMPTY_KEYS
             and place not in light
             and zones[place] == NO_ZONE
@@ -120,12 +117,7 @@ def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozens
 
 def find_explained(scene: Scene) -> set[int]:
     """The tokens that some concept, or a word for none, accounts for."""
-    return {
-        place
-        for hit in scene.hits
-        if hit.entry.facet in _EXPLAINING or hit.entry.facet is _VAGUE
-        for place in range(hit.first, hit.last + 1)
-    }
+    return list_places(hit for hit in scene.hits if hit.entry.facet in _EXPLAINING or hit.entry.facet is _VAGUE)
 
 
 def rate_explained(scene: Scene) -> float:
@@ -146,7 +138,7 @@ def _end_head(start: int, stop: int, named: list[Hit], words: list[str]) -> int:
     inside = [hit for hit in named if start <= hit.first < stop]
     if not inside:
         return stop
-    taken = {place for hit in inside for place in range(hit.first, hit.last + 1)}
+    taken = list_places(inside)
     end = min(hit.last for hit in inside) + 1
     if words[end - 1].lower() in PREPOSITIONS:  # `knowledge of`: what it is about comes next
         return end

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from normalizer.match.entries import BREAK
 from normalizer.match.scene import find_explained, find_heads
 from normalizer.match.zones import NO_ZONE
-from normalizer.model.hit import Facet
+from normalizer.model.hit import Facet, list_places
 from normalizer.model.inspection import Role, Stretch, StretchWord
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ def find_stretches(scene: Scene) -> tuple[Stretch, ...]:
     heads = find_heads(scene)
     if scene.content <= explained or not (scene.content - explained) & heads:
         return ()
-    light = {
-        place for hit in scene.hits if hit.entry.facet in _LIGHT for place in range(hit.first, hit.last + 1)
-    }  # fmt: skip
+    light = list_places(hit for hit in scene.hits if hit.entry.facet in _LIGHT)
     found = []
     for run in _cut_runs(scene):
         words = tuple(
@@ -45,9 +43,9 @@ def find_stretches(scene: Scene) -> tuple[Stretch, ...]:
 
 
 def _cut_runs(scene: Scene) -> Iterator[list[tuple[str, int]]]:
-    view, tokens = scene.reading.views[0], scene.reading.tokens
+    tokens = scene.reading.tokens
     run: list[tuple[str, int]] = []
-    for key, place in zip(view.keys, view.tokens, strict=True):
+    for key, place in scene.reading.outside.words():
         outside = key == BREAK or scene.zones[place] != NO_ZONE
         jumped = run and place > run[-1][1] + 1 and any(t.kind == "mark" for t in tokens[run[-1][1] + 1 : place])
         if (outside or jumped) and run:

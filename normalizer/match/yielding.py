@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.model.concept import Scope
-from normalizer.model.hit import Entry, Facet, Hit
+from normalizer.model.hit import Entry, Facet, Hit, list_places
 from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
@@ -55,9 +55,7 @@ class Yielder:
         rule = self._rules[hit.entry.ref]
         if rule.scope not in {None, hit.entry.scope}:
             return False
-        light = {
-            place for other in hits if other.entry.facet in _LIGHT for place in range(other.first, other.last + 1)
-        }  # fmt: skip
+        light = list_places(other for other in hits if other.entry.facet in _LIGHT)
         return any(
             other.entry.facet in _NAMING
             and other.entry.scope is not Scope.RELATED

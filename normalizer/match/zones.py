@@ -37,10 +37,9 @@ def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
             for phrase in phrases
         ):
             starters[hit.first] = hit
-    view = reading.views[0]
     texts = reading.tokens.texts
     current, reached = NO_ZONE, 0
-    for key, place in zip(view.keys, view.tokens, strict=True):
+    for key, place in reading.outside.words():
         if key == BREAK:
             current = NO_ZONE
             continue

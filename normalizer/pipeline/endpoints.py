@@ -19,7 +19,7 @@ from normalizer.match.score import Scorer
 from normalizer.match.views import read_text
 from normalizer.match.yielding import Yielder
 from normalizer.model.concept import Scope
-from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit
+from normalizer.model.hit import CONCEPT_FACETS, Facet, Hit, list_places
 from normalizer.pipeline.fields import LONGEST_TEXT
 from normalizer.text.key import make_token_key
 from normalizer.text.words import FUNCTION_WORDS
@@ -149,7 +149,7 @@ class EndpointFinder:
         contiguous = [hit for hit in read.hits if hit.entry.facet in CONCEPT_FACETS]
         excluded = [hit for hit in read.hits if hit.entry.facet is _EXCLUSION]
         named = {hit.entry.ref for hit in contiguous if hit.entry.scope is not Scope.RELATED}
-        taken = {place for hit in contiguous for place in range(hit.first, hit.last + 1)}
+        taken = list_places(contiguous)
         found = [
             hit
             for hit in self._scatter.find(read.reading, self._typos, named)
@@ -158,7 +158,7 @@ class EndpointFinder:
             and not any(
                 other.entry.ref == hit.entry.ref
                 or other.covers(hit)
-                or (_overlap(hit, other) and not (_share_head(hit, other, read) or self._is_stacked(hit, other, read)))
+                or (hit.overlaps(other) and not (_share_head(hit, other, read) or self._is_stacked(hit, other, read)))
                 for other in contiguous
                 if not _is_part(other, hit, read)
             )
@@ -210,7 +210,7 @@ def _is_listed(candidate: Candidate, scene: Scene) -> bool:
 def _has_own_word(hit: Hit, taken: set[int], read: FieldReading) -> bool:
     words = hit.entry.key.split()
     texts = read.reading.tokens.texts
-    return any(place not in taken and make_token_key(texts[place]) in words for place in range(hit.first, hit.last + 1))
+    return any(place not in taken and make_token_key(texts[place]) in words for place in hit.places)
 
 
 def _is_part(other: Hit, hit: Hit, read: FieldReading) -> bool:
@@ -222,16 +222,11 @@ def _is_part(other: Hit, hit: Hit, read: FieldReading) -> bool:
         return True
     if other.entry.facet is not Facet.ANALYTE:
         return False
-    light = {
-        place
-        for phrase in read.hits
-        if phrase.entry.facet is Facet.BOILERPLATE
-        for place in range(phrase.first, phrase.last + 1)
-    }
+    light = list_places(phrase for phrase in read.hits if phrase.entry.facet is Facet.BOILERPLATE)
     texts, telling = read.reading.tokens.texts, words - FUNCTION_WORDS
     return any(
         place not in light and not other.first <= place <= other.last and make_token_key(texts[place]) in telling
-        for place in range(hit.first, hit.last + 1)
+        for place in hit.places
     )
 
 
@@ -243,11 +238,7 @@ def _takes_out(out: Hit, hit: Hit, read: FieldReading) -> bool:
     if out.covers(hit):
         return True
     is_number = read.reading.tokens.texts[hit.first][0].isdigit()
-    return _overlap(out, hit) and (is_number or not _is_coordinated(hit, read))
-
-
-def _overlap(hit: Hit, other: Hit) -> bool:
-    return hit.first <= other.last and other.first <= hit.last
+    return out.overlaps(hit) and (is_number or not _is_coordinated(hit, read))
 
 
 def _share_head(hit: Hit, other: Hit, read: FieldReading) -> bool:
