@@ -13,6 +13,7 @@ from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from normalizer.match.associations import Voices
+    from normalizer.match.local_forms import LocalForms
     from normalizer.match.views import Reading
     from normalizer.model.hit import Hit
 
@@ -46,7 +47,7 @@ class Scene:
     hits: list[Hit]
     zones: list[str]
     content: frozenset[int]
-    local_forms: dict[int, tuple[int, int]]
+    local_forms: LocalForms
     notes: dict[int, str]
     groups: frozenset[str] = frozenset()
     voices: Voices | None = None

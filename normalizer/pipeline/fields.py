@@ -7,10 +7,10 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer.extract.criteria import CriterionFinder
-from normalizer.match.candidates import decide_senses, drop_aliases, keep_longest
 from normalizer.match.find import Categories, find_hits, list_categories
-from normalizer.match.local_forms import find_local_forms
-from normalizer.match.senses import Context, SenseTable
+from normalizer.match.local_forms import LocalForms, drop_aliases, find_local_forms
+from normalizer.match.overlaps import keep_longest
+from normalizer.match.senses import Context, SenseTable, decide_senses
 from normalizer.match.views import Reading, read_text
 from normalizer.match.zones import find_zones
 from normalizer.model.hit import Facet, Hit
@@ -40,7 +40,7 @@ class FieldReading:
     cleaned: Cleaned
     reading: Reading
     hits: list[Hit]
-    local_forms: dict[int, tuple[int, int]]
+    local_forms: LocalForms
     notes: dict[int, str]
     categories: list[Categories]
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from normalizer.match.candidates import CandidateFinder, keep_longest
+from normalizer.match.candidates import CandidateFinder
 from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.local_forms import find_local_forms
+from normalizer.match.overlaps import keep_longest
 from normalizer.match.scene import Scene, find_content, find_heads, rate_explained
 from normalizer.match.views import read_text
 from normalizer.match.zones import find_zones
