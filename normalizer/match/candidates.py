@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.match.compositions import Composer
+from normalizer.match.rules.compositions import Composer
 from normalizer.model.candidate import Candidate
 from normalizer.model.concept import Scope, SynonymType
 from normalizer.model.hit import Facet, Hit

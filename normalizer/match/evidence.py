@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log2
 from typing import TYPE_CHECKING
 
+from normalizer.match.scene import COORDINATORS, Scene
 from normalizer.match.senses import USUAL_MEANING
 from normalizer.match.zones import NO_ZONE
 from normalizer.model.concept import Scope, SynonymType
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from normalizer.match.associations import Voices
-    from normalizer.match.scene import Scene
     from normalizer.model.candidate import Candidate
     from normalizer.model.concept import Concept
     from normalizer.model.hit import Hit
 
 _ENDPOINT = Facet.ENDPOINT
-_COORDINATORS = frozenset({"and", "or", "plus", ","})
+_JOINS = COORDINATORS | {","}
 _WEIGHED_AS = {"definition": "method"}
 
 
@@ -143,7 +143,7 @@ def _is_coordinated(candidate: Candidate, scene: Scene) -> bool:
     tokens = scene.reading.tokens
     gap = scene.reading.text[tokens.ends[before] : candidate.hit.start]
     return (
-        any(word.lower() in _COORDINATORS for word in tokens.texts[before + 1 : candidate.hit.first])
+        any(word.lower() in _JOINS for word in tokens.texts[before + 1 : candidate.hit.first])
         or "/" in gap
         or "&" in gap
     )

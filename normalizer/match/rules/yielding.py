@@ -38,8 +38,6 @@ class Yielder:
             for rule in vocabulary.section("text/compositions").get("yields", ())
         }
 
-        self.scaled = frozenset([name for name, rule in self._rules.items() if rule.scope is not None])
-
     def settle(self, hits: list[Hit], reading: Reading) -> list[Hit]:
         """The hits, with boilerplate for each general name that yields to a thing right beside it."""
         general = [hit for hit in hits if hit.entry.facet is _ENDPOINT and hit.entry.ref in self._rules]
@@ -64,16 +62,6 @@ class Yielder:
             and _touches(hit, other, light, reading)
             for other in hits
         )
-
-    def is_scale(self, hit: Hit) -> bool:
-        """True for a name of a rule with a scope, like `Numeric rating scale`: it says how, not what is rated."""
-        rule = self._rules.get(hit.entry.ref)
-        return rule is not None and rule.scope is not None and rule.scope is hit.entry.scope
-
-    def gives_way(self, hit: Hit, endpoint: str) -> bool:
-        """True for such a scale where a description tells that another endpoint is rated."""
-        above = (endpoint, *self._concepts[endpoint].ancestors)
-        return self.is_scale(hit) and not self._rules[hit.entry.ref].to.isdisjoint(above)
 
     def _measures(self, hit: Hit) -> set[str]:
         """The endpoints that a hit stands for, and all above them."""
