@@ -113,8 +113,7 @@ class Normalizer:
             fields[Field.MEASURE], fields[Field.DESCRIPTION], self.threshold, outcome.about
         )
         selection = select_endpoints(candidates, self.vocabulary.concepts, scene.rate_explained(), self.threshold)
-        facets = self._records.find_facets(fields, selection)
-        return _Steps(outcome, parts, fields, scene, self._records.make(outcome, facets))
+        return _Steps(outcome, parts, fields, scene, self._records.make(outcome, fields, selection))
 
     def normalize_many(
         self,
