@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.match.entries import OPEN
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
 
 _LONGEST_CODE = 2
 _LONGEST_SHORT_FORM = 6
-_get_first, _get_last = itemgetter(1), itemgetter(2)
 _SEPARATORS = re.compile(r"[\W_]+")
-_new = tuple.__new__  # Hit(...) takes three times as long, and there is one for every second word of a corpus
 
 
 class Categories(NamedTuple):
@@ -63,9 +60,7 @@ def find_hits(
         _add_bracketed_hits(hits, reading, lexicon)
     if facets is not None:
         hits = [hit for hit in hits if hit.entry.facet in facets]
-    hits.sort(key=_get_last, reverse=True)
-    hits.sort(key=_get_first)
-    return hits
+    return sorted(hits, key=_rank)
 
 
 def list_categories(
@@ -81,9 +76,11 @@ def list_categories(
         named = tuple([entry for entry in entries if concepts[entry.ref].ancestors[0] in criteria])
         chosen = _choose_by_case(named, reading.text[start:end], edits, lexicon)
         hits += [Hit(entry, first, last, start, end, depth, edits) for entry in chosen]
-    hits.sort(key=_get_last, reverse=True)
-    hits.sort(key=_get_first)
-    return hits
+    return sorted(hits, key=_rank)
+
+
+def _rank(hit: Hit) -> tuple[int, int]:
+    return hit.first, -hit.last
 
 
 def _add_hits(
@@ -110,8 +107,7 @@ def _add_hits(
             categories.append(Categories(entries.categories, first_token, last_token, start, end, depth, edits))
         if entries.by_case:
             chosen = _choose_by_case(chosen, reading.text[start:end], edits, lexicon)
-        for entry in chosen:  # mostly one
-            hits.append(_new(Hit, (entry, first_token, last_token, start, end, depth, edits, 0, True)))  # noqa: PERF401
+        hits += [Hit(entry, first_token, last_token, start, end, depth, edits) for entry in chosen]
 
 
 def _add_bracketed_hits(hits: list[Hit], reading: Reading, lexicon: Lexicon) -> None:
