@@ -23,7 +23,6 @@ PREPOSITIONS = frozenset(
     "toward towards regarding concerning".split()
 )
 COORDINATORS = frozenset({"and", "or", "plus"})
-_VAGUE = Facet.VAGUE
 _EXPLAINING = frozenset(
     {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.CATEGORY}
 )
@@ -82,7 +81,7 @@ class Scene:
     @cached_property
     def explained(self) -> set[int]:
         """The tokens that some concept, or a word for none, accounts for."""
-        return list_places(hit for hit in self.hits if hit.entry.facet in _EXPLAINING or hit.entry.facet is _VAGUE)
+        return list_places(hit for hit in self.hits if hit.entry.facet in _EXPLAINING or hit.entry.facet is Facet.VAGUE)
 
     def rate_explained(self) -> float:
         """The share (0..1) of the content words in the heads of all phrases that some concept explains.

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
-_ENDPOINT = Facet.ENDPOINT
 _PARTING = frozenset({"and", "or", ",", ";", ":", "."})
 _MOST_BETWEEN = 8
 
@@ -44,14 +43,16 @@ class Linker:
 
     def link(self, hits: list[Hit], reading: Reading) -> list[Hit]:
         """The hits, with one for each pair that a rule links in place of the two."""
-        named = [hit for hit in hits if hit.entry.facet is _ENDPOINT and not hit.gaps]
+        named = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and not hit.gaps]
         if len(named) < 2 or not any(self._is_below(hit, self._firsts) for hit in named):  # noqa: PLR2004 - a pair
             return hits
         linked = list(self._find_pairs(named, reading))
         if not linked:
             return hits
         return [
-            hit for hit in hits if hit.entry.facet is not _ENDPOINT or not any(other.covers(hit) for other in linked)
+            hit
+            for hit in hits
+            if hit.entry.facet is not Facet.ENDPOINT or not any(other.covers(hit) for other in linked)
         ] + linked
 
     def _find_pairs(self, named: list[Hit], reading: Reading) -> Iterator[Hit]:
@@ -78,5 +79,5 @@ class Linker:
 def join_hits(one: Hit, other: Hit, endpoint: str, reading: Reading) -> Hit:
     """A hit of an endpoint on two others and all between them."""
     key = " ".join(map(make_token_key, reading.tokens.texts[one.first : other.last + 1]))
-    entry = Entry(key, _ENDPOINT, endpoint, key, size=one.entry.size + other.entry.size)
+    entry = Entry(key, Facet.ENDPOINT, endpoint, key, size=one.entry.size + other.entry.size)
     return Hit(entry, one.first, other.last, one.start, other.end, one.depth, one.edits + other.edits)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
-_ENDPOINT, _INSTRUMENT = Facet.ENDPOINT, Facet.INSTRUMENT
 _NAMING = frozenset({Facet.ENDPOINT, Facet.ANALYTE, Facet.ADVERSE_EVENT})
 _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER})
 _PARTING = frozenset({"and", "or", "versus", "vs", "not", "no", ",", ";", ":", "."})
@@ -40,7 +39,7 @@ class Yielder:
 
     def settle(self, hits: list[Hit], reading: Reading) -> list[Hit]:
         """The hits, with boilerplate for each general name that yields to a thing right beside it."""
-        general = [hit for hit in hits if hit.entry.facet is _ENDPOINT and hit.entry.ref in self._rules]
+        general = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and hit.entry.ref in self._rules]
         if not general:
             return hits
         yielding = [hit for hit in general if self._yields(hit, hits, reading)]
@@ -65,13 +64,13 @@ class Yielder:
 
     def _measures(self, hit: Hit) -> set[str]:
         """The endpoints that a hit stands for, and all above them."""
-        named = (hit.entry.ref,) if hit.entry.facet is _ENDPOINT else self._concepts[hit.entry.ref].measures
+        named = (hit.entry.ref,) if hit.entry.facet is Facet.ENDPOINT else self._concepts[hit.entry.ref].measures
         return {id_ for name in named if name in self._concepts for id_ in (name, *self._concepts[name].ancestors)}
 
     def _is_bare_scale(self, hit: Hit, yielding: list[Hit]) -> bool:
         """True for the scale in a general name; it measures nothing by itself."""
         return (
-            hit.entry.facet is _INSTRUMENT
+            hit.entry.facet is Facet.INSTRUMENT
             and not self._concepts[hit.entry.ref].measures
             and any(other.covers(hit) or hit.covers(other) for other in yielding)
         )
