@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.model.hit import Entry, Facet, Hit
@@ -49,27 +50,22 @@ class Linker:
         linked = list(self._find_pairs(named, reading))
         if not linked:
             return hits
-        return [
-            hit
-            for hit in hits
-            if hit.entry.facet is not Facet.ENDPOINT or not any(other.covers(hit) for other in linked)
-        ] + linked
+        taken = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and any(pair.covers(hit) for pair in linked)]
+        return [hit for hit in hits if hit not in taken] + linked
 
     def _find_pairs(self, named: list[Hit], reading: Reading) -> Iterator[Hit]:
-        for one in named:
-            for other in named:
-                if not one.last < other.first <= one.last + 1 + _MOST_BETWEEN or one.depth != other.depth:
-                    continue
-                words = reading.tokens.texts[one.last + 1 : other.first]
+        for one, other in product(named, repeat=2):
+            words = reading.tokens.texts[one.last + 1 : other.first]
+            is_near = one.last < other.first and len(words) <= _MOST_BETWEEN and one.depth == other.depth
+            if is_near and _PARTING.isdisjoint(word.lower() for word in words):
                 between = f" {' '.join(map(make_token_key, words))} "
                 for link in self._links:
-                    if (
-                        self._is_below(one, link.first)
-                        and self._is_below(other, link.second)
-                        and any(word in between for word in link.words)
-                        and _PARTING.isdisjoint(word.lower() for word in words)
-                    ):
+                    if self._links_pair(link, one, other, between):
                         yield join_hits(one, other, link.becomes, reading)
+
+    def _links_pair(self, link: _Link, one: Hit, other: Hit, between: str) -> bool:
+        says_so = any(words in between for words in link.words)
+        return says_so and self._is_below(one, link.first) and self._is_below(other, link.second)
 
     def _is_below(self, hit: Hit, tops: frozenset[str]) -> bool:
         ref = hit.entry.ref
