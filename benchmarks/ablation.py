@@ -23,9 +23,9 @@ from benchmarks.quality import read_gold
 from benchmarks.report import make_table, write_section
 from benchmarks.scoring import Core, measure_calibration
 from normalizer.match import candidates, find
-from normalizer.match.compositions import Composer
 from normalizer.match.find import find_hits
-from normalizer.match.scattered import ScatterIndex
+from normalizer.match.rules.compositions import Composer
+from normalizer.match.scattered import ScatteredFinder
 from normalizer.match.scene import Scene
 from normalizer.match.score import Scorer
 from normalizer.match.senses import Decision, SenseTable
@@ -85,9 +85,7 @@ def _skip_description() -> Iterator[None]:
 
 MECHANISMS = (
     Mechanism("typing errors forgiven", replace_with(TypoCorrector, "correct", lambda _, word: ((word,), 0))),
-    Mechanism(
-        "words of a phrase scattered or in another order", replace_with(ScatterIndex, "find", lambda *_: iter(()))
-    ),
+    Mechanism("words of a phrase scattered or in another order", replace_with(ScatteredFinder, "find", lambda *_: [])),
     Mechanism(
         "brackets read apart from the text around them",
         # a break where a bracket stands, of the same length

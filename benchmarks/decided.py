@@ -26,12 +26,13 @@ from benchmarks.ablation import MECHANISMS, Mechanism, replace_with
 from benchmarks.blind import FRESH
 from benchmarks.join import CONTEXT, TEXTS, name_outcome, read_lines
 from benchmarks.report import make_table, write_section
-from normalizer.match.by_trial import TrialRules
-from normalizer.match.composites import CompositeFinder
-from normalizer.match.given import GivenFilter
-from normalizer.match.linking import Linker
+from normalizer.match.rules.by_trial import TrialRules
+from normalizer.match.rules.composites import CompositeFinder
+from normalizer.match.rules.given import GivenFilter
+from normalizer.match.rules.linking import Linker
+from normalizer.match.rules.scales import ScaleRules
+from normalizer.match.rules.stacked import StackedNames
 from normalizer.pipeline import Normalizer
-from normalizer.pipeline.endpoints import EndpointFinder
 from normalizer.pipeline.outcomes import make_outcome
 from normalizer.vocabulary import Vocabulary
 
@@ -44,8 +45,8 @@ RULES = (
     Mechanism("composites of several events", replace_with(CompositeFinder, "add", lambda _, hits, *__: hits)),
     Mechanism("what is given, or whom it is given to", replace_with(GivenFilter, "drop", lambda _, hits, *__: hits)),
     Mechanism("links of cause between names", replace_with(Linker, "link", lambda _, hits, *__: hits)),
-    Mechanism("two names of a kind in one", replace_with(EndpointFinder, "_find_last_words", lambda *_: [])),
-    Mechanism("bare scales", replace_with(EndpointFinder, "_drop_bare_scales", lambda _, found, *__: found)),
+    Mechanism("two names of a kind in one", replace_with(StackedNames, "find_last_words", lambda *_: [])),
+    Mechanism("bare scales", replace_with(ScaleRules, "drop_bare", lambda _, found, *__: found)),
 )
 
 

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks.join import read_lines
-from benchmarks.split_model import FOLDS, Array, Fit, Row
+from benchmarks.split_model import FOLDS, Array, Fit, Row, list_by_role
 from normalizer.text.split.cues import SplitCues
 from normalizer.text.split.era import UNKNOWN, class_era
 from normalizer.text.split.features import describe_cuts
@@ -80,14 +80,14 @@ def _read_row(file: str, raw: dict[str, Any], cues: SplitCues, seen: set[tuple[s
     seen.add((trial, text))
     segments = cut_segments(text)
     reach = find_reach(segments)
-    made = describe_cuts(segments, reach, cues, class_era(trial)).by_role()
+    made = list_by_role(describe_cuts(segments, reach, cues, class_era(trial)))
     end = measure.count(SEPARATOR) + 1
     start = len(segments) - (time_frame.count(SEPARATOR) + 1 if time_frame else 0)
     return Row(file, trial, (measure, description, time_frame), text, segments, reach, made, end, start)
 
 
 def _hide_trial(row: Row, cues: SplitCues) -> Row:
-    made = describe_cuts(row.segments, row.reach, cues, UNKNOWN).by_role()
+    made = list_by_role(describe_cuts(row.segments, row.reach, cues, UNKNOWN))
     return replace(row, file=f"{row.file}{NO_TRIAL}", made=made)
 
 

@@ -13,16 +13,26 @@ import numpy.typing as npt
 import scipy.optimize  # type: ignore[import-untyped]
 import scipy.sparse  # type: ignore[import-untyped]
 
-from normalizer.text.split.features import ROLES
+from normalizer.text.split.features import OPENING_WORD, Described, Statements
 from normalizer.text.split.reach import Reach
 from normalizer.text.split.segments import Segment
 from normalizer.text.split.weights import name_shape
 
 FOLDS = 5
+ROLES = ("head", "into", "out", "join", "tail")
 TABLES = (*ROLES, "measure", "time")
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 Name = tuple[str, str]
+
+
+def list_by_role(said: Described) -> dict[str, Statements]:
+    """What each role of a cut weighs."""
+    into = [
+        sides + opening + [OPENING_WORD + word for word in words]
+        for sides, opening, words in zip(said.sides, said.opening, said.words, strict=True)
+    ]
+    return {"head": said.head, "into": into, "out": said.sides, "join": said.sides, "tail": said.tail}
 
 
 @dataclass(slots=True)

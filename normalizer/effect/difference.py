@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.match.entries import MARK_KEYS
 from normalizer.match.lexicon import Lexicon
-from normalizer.match.scattered import ScatterIndex
+from normalizer.match.scatter_index import ScatterIndex
 from normalizer.model.hit import Facet
 from normalizer.text.key import make_key
 from normalizer.text.words import FUNCTION_WORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.model.concept import Kind, Scope, Surface, SynonymType
 from normalizer.text.key import ARTICLES, make_token_key
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from normalizer.vocabulary import Vocabulary
 
 _PREFIX = f"{Kind.ANCHOR.value}:"
+
+
+class FoundAnchor(NamedTuple):
+    """An anchor by its most general id, at `[start, end)` of a text."""
+
+    id: str
+    start: int
+    end: int
 
 
 class AnchorIndex:
@@ -42,8 +50,8 @@ class AnchorIndex:
         surfaces = (Surface(key, id_, key, Scope(scope), SynonymType.PLAIN) for key, id_, scope in data["rows"])
         return cls(surfaces, vocabulary.concepts)
 
-    def find(self, text: str) -> list[tuple[str, int, int]]:
-        """`(most general anchor id, start, end)` of every anchor in a clean text, in order, none overlapping."""
+    def find(self, text: str) -> list[FoundAnchor]:
+        """Every anchor in a clean text, in order, none overlapping."""
         tokens = [
             (key, token.start, token.end)
             for token in find_tokens(text)
@@ -54,7 +62,7 @@ class AnchorIndex:
             for words, anchor in self._by_first.get(tokens[place][0], ()):
                 end = place + len(words)
                 if tuple(key for key, _, _ in tokens[place:end]) == words:
-                    found.append((anchor, tokens[place][1], tokens[end - 1][2]))
+                    found.append(FoundAnchor(anchor, tokens[place][1], tokens[end - 1][2]))
                     place = end
                     break
             else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from normalizer.model.hit import Facet, Hit
+from normalizer.model.hit import Facet, Hit, list_places
 from normalizer.text.key import make_key, make_token_key
 from normalizer.text.tokens import MARKS
 
@@ -61,7 +61,7 @@ class CriterionFinder:
     def find(self, hits: Iterable[Hit], tokens: Tokens) -> list[Hit]:
         """The criterion hits of one text, families replaced by versions where the text names one."""
         found = [hit for hit in hits if hit.entry.facet is Facet.CRITERION]
-        taken = {place for hit in found for place in range(hit.first, hit.last + 1)}
+        taken = list_places(found)
         return [self._select_version(hit, tokens, taken) for hit in found]
 
     def _select_version(self, hit: Hit, tokens: Tokens, taken: set[int]) -> Hit:
@@ -70,7 +70,7 @@ class CriterionFinder:
             return hit
         after = _walk(tokens, hit.last + 1, 1, taken)
         before = _walk(tokens, hit.first - 1, -1, taken)[::-1]
-        inside = list(range(hit.first, hit.last + 1))
+        inside = list(hit.places)
         for places, near in ((after, after[:_BARE_REACH]), (before, before[-2:]), (inside, [])):
             keys = [make_token_key(tokens.texts[place]) for place in places]
             for marker in markers:

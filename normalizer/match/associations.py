@@ -96,4 +96,4 @@ class Voices:
 def list_words(measure: Reading, description: Reading) -> tuple[list[str], list[str]]:
     """The different words of the measure, and of the beginning of the description, as keys."""
     measured = [key for view in measure.views for key in view.keys[:_MOST_WORDS]]
-    return list(dict.fromkeys(measured)), list(dict.fromkeys(description.views[0].keys[:_MOST_WORDS]))
+    return list(dict.fromkeys(measured)), list(dict.fromkeys(description.outside.keys[:_MOST_WORDS]))

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from normalizer.model.concept import Kind, Scope, Surface, SynonymType
-from normalizer.model.hit import Entry, Facet
+from normalizer.model.hit import CONCEPT_FACETS, Entry, Facet
 from normalizer.text.key import make_key
 
 if TYPE_CHECKING:
@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 
     from normalizer.vocabulary import Vocabulary
 
-_FACETS = {
-    Kind.ENDPOINT: Facet.ENDPOINT,
-    Kind.CRITERION: Facet.CRITERION,
-    Kind.CATEGORY: Facet.CATEGORY,
-    Kind.INSTRUMENT: Facet.INSTRUMENT,
-    Kind.ADVERSE_EVENT: Facet.ADVERSE_EVENT,
-    Kind.ANALYTE: Facet.ANALYTE,
-}
+_NAMES = CONCEPT_FACETS - {Facet.AMBIGUOUS} | {Facet.CATEGORY}
 ZONE_SECTION = "text/zones"
 BREAK, OPEN, CLOSE = "|", "(", ")"
 MARK_KEYS = frozenset({BREAK, OPEN, CLOSE})
@@ -48,24 +41,22 @@ def group_entries(vocabulary: Vocabulary) -> dict[str, tuple[Entry, ...]]:
             kept = groups[entry.key].setdefault((entry.facet, entry.ref), entry)
             if kept.case_sensitive and not entry.case_sensitive:
                 groups[entry.key][entry.facet, entry.ref] = entry
-    ambiguous = {
-        entry.key: entry for group in groups.values() for entry in group.values() if entry.facet == Facet.AMBIGUOUS
-    }
-    for key, declared in ambiguous.items():
-        kept_entries = {
-            name: entry
-            for name, entry in groups[key].items()
-            if entry.facet not in _FACETS.values() or entry.facet is Facet.CATEGORY
-        }
-        otherwise_written = {
-            name: replace(entry, case_sensitive=True)
-            for name, entry in groups[key].items()
-            if entry.facet in _FACETS.values()
-            and entry.type is SynonymType.ABBREVIATION
-            and entry.text != declared.text
-        }
-        groups[key] = {**kept_entries, **otherwise_written, (Facet.AMBIGUOUS, declared.ref): declared}
-    return {key: tuple(group.values()) for key, group in groups.items()}
+    return {key: tuple(_settle_ambiguous([*group.values()])) for key, group in groups.items()}
+
+
+def _settle_ambiguous(entries: list[Entry]) -> Iterator[Entry]:
+    """The entries of one key; where an ambiguous abbreviation is declared, it speaks for all names written like it.
+
+    An abbreviation that is written otherwise stays, in exactly that case.
+    """
+    declared = next((entry for entry in reversed(entries) if entry.facet is Facet.AMBIGUOUS), None)
+    for entry in entries:
+        if declared is None or entry.facet not in _NAMES:
+            yield entry
+        elif entry.type is SynonymType.ABBREVIATION and entry.text != declared.text:
+            yield replace(entry, case_sensitive=True)
+        elif entry.facet is Facet.CATEGORY:
+            yield entry
 
 
 def _make_entries(vocabulary: Vocabulary) -> Iterator[Entry]:
@@ -101,8 +92,8 @@ def _make_entries(vocabulary: Vocabulary) -> Iterator[Entry]:
 def _make_surface_entries(vocabulary: Vocabulary, surfaces: Iterable[Surface]) -> Iterator[Entry]:
     for surface in surfaces:
         concept = vocabulary.concepts[surface.concept]
-        facet = _FACETS.get(concept.kind)
-        if facet is not None and concept.replaced_by is None:
+        if concept.kind is not Kind.ANCHOR and concept.replaced_by is None:
+            facet = Facet(concept.kind.value)
             for key in _list_keys(surface):
                 yield Entry(
                     key,

@@ -5,23 +5,23 @@ from __future__ import annotations
 from math import log2
 from typing import TYPE_CHECKING
 
+from normalizer.match.scene import COORDINATORS, Scene
 from normalizer.match.senses import USUAL_MEANING
 from normalizer.match.zones import NO_ZONE
 from normalizer.model.concept import Scope, SynonymType
-from normalizer.model.hit import Facet
+from normalizer.model.hit import Facet, list_places
 from normalizer.model.record import Method
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from normalizer.match.associations import Voices
-    from normalizer.match.scene import Scene
     from normalizer.model.candidate import Candidate
     from normalizer.model.concept import Concept
     from normalizer.model.hit import Hit
 
 _ENDPOINT = Facet.ENDPOINT
-_COORDINATORS = frozenset({"and", "or", "plus", ","})
+_JOINS = COORDINATORS | {","}
 _WEIGHED_AS = {"definition": "method"}
 
 
@@ -103,30 +103,34 @@ def _name_match(candidate: Candidate) -> str:
 
 
 def _add_place_signals(candidate: Candidate, scene: Scene) -> None:
-    signals, hit = candidate.signals, candidate.hit
-    covered = {
-        place for h in candidate.hits if not h.gaps for place in range(h.first, h.last + 1) if place in scene.content
-    } | {place for place in (hit.first, hit.last) if place in scene.content}
-    share = len(covered) / len(scene.content) if scene.content else float(not hit.depth)
-    signals["place:share"] = share
-    outside = [h for h in candidate.hits if not h.depth]
+    """Where the candidate stands, and how much of the measure it is."""
+    signals = candidate.signals
+    covered = _list_covered(candidate, scene)
+    signals["place:share"] = len(covered) / len(scene.content) if scene.content else float(not candidate.hit.depth)
+    outside = [hit for hit in candidate.hits if not hit.depth]
     if outside:
         # a concept named twice stands where it is named first
-        earliest = min(outside, key=lambda h: h.first)
+        earliest = min(outside, key=lambda hit: hit.first)
         start, end = _find_head(earliest, scene)
         if earliest.first < end:
             signals["place:head"] = 1.0
             room = [place for place in scene.content if start <= place < end]
             signals["place:head-share"] = len(covered.intersection(room)) / len(room) if room else 1.0
-    zones = {scene.zones[h.first] for h in candidate.hits if not h.depth}
-    zone = _WEIGHED_AS.get(scene.zones[hit.first], scene.zones[hit.first])
-    if zone != NO_ZONE and NO_ZONE not in zones:
-        signals[f"zone:{zone}"] = 1.0
-        candidate.details[f"zone:{zone}"] = zone
-    if all(h.depth for h in candidate.hits):
+    zone = scene.zones[candidate.hit.first]
+    if zone != NO_ZONE and all(scene.zones[hit.first] != NO_ZONE for hit in outside):
+        name = f"zone:{_WEIGHED_AS.get(zone, zone)}"
+        signals[name] = 1.0
+        candidate.details[name] = _WEIGHED_AS.get(zone, zone)
+    if not outside:
         signals["place:in-brackets"] = 1.0
     elif _is_coordinated(candidate, scene):
         signals["place:coordinated"] = 1.0
+
+
+def _list_covered(candidate: Candidate, scene: Scene) -> frozenset[int]:
+    """The content words of a candidate's names; of one that others stand between, the first and the last of its hit."""
+    contiguous = list_places(hit for hit in candidate.hits if not hit.gaps)
+    return scene.content.intersection((*contiguous, candidate.hit.first, candidate.hit.last))
 
 
 def _find_head(hit: Hit, scene: Scene) -> tuple[int, int]:
@@ -149,7 +153,7 @@ def _is_coordinated(candidate: Candidate, scene: Scene) -> bool:
     tokens = scene.reading.tokens
     gap = scene.reading.text[tokens.ends[before] : candidate.hit.start]
     return (
-        any(word.lower() in _COORDINATORS for word in tokens.texts[before + 1 : candidate.hit.first])
+        any(word.lower() in _JOINS for word in tokens.texts[before + 1 : candidate.hit.first])
         or "/" in gap
         or "&" in gap
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.match.entries import OPEN
@@ -24,9 +23,7 @@ if TYPE_CHECKING:
 
 _LONGEST_CODE = 2
 _LONGEST_SHORT_FORM = 6
-_get_first, _get_last = itemgetter(1), itemgetter(2)
 _SEPARATORS = re.compile(r"[\W_]+")
-_new = tuple.__new__  # Hit(...) takes three times as long, and there is one for every second word of a corpus
 
 
 class Categories(NamedTuple):
@@ -64,9 +61,7 @@ def find_hits(
         _add_bracketed_hits(hits, reading, lexicon)
     if facets is not None:
         hits = [hit for hit in hits if hit.entry.facet in facets]
-    hits.sort(key=_get_last, reverse=True)
-    hits.sort(key=_get_first)
-    return hits
+    return sorted(hits, key=_rank)
 
 
 def list_categories(
@@ -82,9 +77,11 @@ def list_categories(
         named = tuple([entry for entry in entries if concepts[entry.ref].ancestors[0] in criteria])
         chosen = _choose_by_case(named, reading.text[start:end], edits, lexicon)
         hits += [Hit(entry, first, last, start, end, depth, edits) for entry in chosen]
-    hits.sort(key=_get_last, reverse=True)
-    hits.sort(key=_get_first)
-    return hits
+    return sorted(hits, key=_rank)
+
+
+def _rank(hit: Hit) -> tuple[int, int]:
+    return hit.first, -hit.last
 
 
 def _add_hits(
@@ -96,7 +93,7 @@ def _add_hits(
     categories: list[Categories] | None,
 ) -> None:
     keys: Sequence[str] = view.keys
-    places: Sequence[int] = view.tokens
+    places: Sequence[int] = view.places
     errors: list[int] | None = None
     if typos is not None and not typos.are_known(keys):
         keys, places, errors = _correct_view(view, reading, lexicon, typos)
@@ -114,8 +111,7 @@ def _add_hits(
             categories.append(Categories(entries.categories, first_token, last_token, start, end, depth, edits))
         if entries.by_case:
             chosen = _choose_by_case(chosen, reading.text[start:end], edits, lexicon)
-        for entry in chosen:  # mostly one
-            hits.append(_new(Hit, (entry, first_token, last_token, start, end, depth, edits, 0, True)))  # noqa: PERF401
+        hits += [Hit(entry, first_token, last_token, start, end, depth, edits) for entry in chosen]
 
 
 def _drop_torn(found: list[tuple[int, int, Entries]], places: Sequence[int]) -> list[tuple[int, int, Entries]]:
@@ -132,11 +128,7 @@ def _add_bracketed_hits(hits: list[Hit], reading: Reading, lexicon: Lexicon) -> 
     """The phrases that have brackets themselves: `CMR (PET)`, `25(OH)D`, `AUC(0-24)`."""
     stream = sorted(
         [
-            *(
-                (place, key, view.depth)
-                for view in reading.views
-                for key, place in zip(view.keys, view.tokens, strict=True)
-            ),
+            *((place, key, view.depth) for view in reading.views for key, place in view.words()),
             *((place, BRACKETS[word], -1) for place, word in enumerate(reading.tokens.texts) if word in BRACKETS),
         ]
     )
@@ -162,7 +154,7 @@ def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Le
     `Trough concentration of rituximab` is a trough concentration, no `concentration of drug`.
     """
     texts, products = reading.tokens.texts, lexicon.products
-    named = [at for at, place in enumerate(view.tokens) if products[texts[place]]]
+    named = [at for at, place in enumerate(view.places) if products[texts[place]]]
     if not named:
         return
     keys = list(view.keys)
@@ -173,7 +165,7 @@ def _add_product_hits(hits: list[Hit], view: View, reading: Reading, lexicon: Le
     for first, last, entries in lexicon.find(keys):
         if first == last or not any(first <= at <= last for at in named):
             continue
-        first_token, last_token = view.tokens[first], view.tokens[last]
+        first_token, last_token = view.places[first], view.places[last]
         if any(_cuts(hit, first_token, last_token) for hit in written):
             continue
         hits += [
@@ -196,13 +188,13 @@ def _correct_view(
     Nor is a misspelling in a name that lists it: that name is what is written.
     """
     if not any(typos.correct(key)[1] for key in view.keys):
-        return view.keys, view.tokens, None
+        return view.keys, view.places, None
     keys: list[str] = []
     places: list[int] = []
     errors: list[int] = []
     shouts = reading.text.isupper()
     named = {at for first, last, _ in lexicon.find(view.keys) for at in range(first, last + 1)}
-    for at, (key, place) in enumerate(zip(view.keys, view.tokens, strict=True)):
+    for at, (key, place) in enumerate(view.words()):
         words, edits = typos.correct(key)
         written = reading.tokens.texts[place]
         if edits and (at in named or lexicon.products[written] or (_is_short_form(written) and not shouts)):

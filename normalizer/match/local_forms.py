@@ -7,8 +7,10 @@ beginning of a word.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from normalizer.model.hit import Facet, Hit
 from normalizer.text.tokens import MARKS
 
 if TYPE_CHECKING:
@@ -17,16 +19,17 @@ if TYPE_CHECKING:
 _LONGEST = 10
 _EXTRA_WORDS = 5
 
+LocalForms = Mapping[int, tuple[int, int]]
+"""By the token of an abbreviation in brackets, the first and last token of its long form before them."""
 
-def find_local_forms(reading: Reading) -> dict[int, tuple[int, int]]:
-    """Token index of an abbreviation in brackets -> the tokens `[first, last]` of its long form before them."""
+
+def find_local_forms(reading: Reading) -> LocalForms:
+    """The abbreviations in brackets that the text introduces."""
     forms: dict[int, tuple[int, int]] = {}
-    if len(reading.views) == 1:
-        return forms
     for view in reading.views[1:]:
-        if len(view.tokens) != 1 or view.depth != 1:
+        if len(view.places) != 1 or view.depth != 1:
             continue
-        index = view.tokens[0]
+        index = view.places[0]
         short = reading.tokens.texts[index].rstrip("s")
         if not 2 <= len(short) <= _LONGEST or sum(char.isupper() for char in short) < 2:  # noqa: PLR2004
             continue
@@ -34,6 +37,23 @@ def find_local_forms(reading: Reading) -> dict[int, tuple[int, int]]:
         if first is not None:
             forms[index] = (first, index - 2)
     return forms
+
+
+def drop_aliases(hits: list[Hit], local_forms: LocalForms) -> list[Hit]:
+    """An abbreviation that the text introduces for a phrase of the lexicon means that phrase and nothing else."""
+    if not local_forms:
+        return hits
+    endpoints = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT]
+    written_out = {
+        place: {hit.entry.ref for hit in endpoints if not hit.gaps and hit.first <= last and hit.last >= first}
+        for place, (first, last) in local_forms.items()
+    }
+    aliases = [
+        hit
+        for hit in endpoints
+        if hit.first == hit.last and (meant := written_out.get(hit.first)) and hit.entry.ref not in meant
+    ]
+    return [hit for hit in hits if hit not in aliases] if aliases else hits
 
 
 def _find_long_form(short: str, index: int, reading: Reading) -> int | None:

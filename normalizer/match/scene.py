@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from normalizer.match.entries import BREAK
 from normalizer.match.zones import NO_ZONE
-from normalizer.model.hit import Facet
+from normalizer.model.hit import Facet, list_places
 from normalizer.text.tokens import DASH, find_kind
 from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from normalizer.match.associations import Voices
+    from normalizer.match.local_forms import LocalForms
     from normalizer.match.views import Reading
     from normalizer.model.hit import Hit
 
@@ -20,7 +22,7 @@ PREPOSITIONS = frozenset(
     "of for with in on to from by at as after during between among using following within per according based about "
     "toward towards regarding concerning".split()
 )
-_VAGUE = Facet.VAGUE
+COORDINATORS = frozenset({"and", "or", "plus"})
 _EXPLAINING = frozenset(
     {Facet.ENDPOINT, Facet.CRITERION, Facet.INSTRUMENT, Facet.ADVERSE_EVENT, Facet.ANALYTE, Facet.CATEGORY}
 )
@@ -36,34 +38,31 @@ _ZONES_BEFORE_LISTS = frozenset({NO_ZONE, "population", "time"})
 class Scene:
     """All that the signals of one field are read from.
 
-    `zones` has the zone of every token, `content` the tokens that carry meaning outside of zones, boilerplate and
-    qualifiers, `notes` what decided an abbreviation at a token, `groups` the endpoints that the measure names where the
-    description is read for finer ones, `voices` what the words of the outcome say.
+    `zones` has the zone of every token, `notes` what decided an abbreviation at a token, `groups` the endpoints that
+    the measure names where the description is read for finer ones, `voices` what the words of the outcome say.
     """
 
     field: str
     reading: Reading
     hits: list[Hit]
     zones: list[str]
-    content: frozenset[int]
-    local_forms: dict[int, tuple[int, int]]
+    local_forms: LocalForms
     notes: dict[int, str]
     groups: frozenset[str] = frozenset()
     voices: Voices | None = None
-    _phrases: list[tuple[int, int, int]] | None = None
 
-    @property
+    @cached_property
+    def content(self) -> frozenset[int]:
+        """The tokens that carry meaning outside of brackets, zones, boilerplate and qualifiers."""
+        return find_content(self.reading, self.hits, self.zones)
+
+    @cached_property
     def phrases(self) -> list[tuple[int, int, int]]:
         """Of each phrase its first token, the end of its head and the end of the phrase (both exclusive).
 
         A phrase ends at a break, its head at the first preposition after its first concept: in `Safety and feasibility
         of T cells in lymphoma` the head is `Safety and feasibility`.
         """
-        if self._phrases is None:
-            self._phrases = self._find_phrases()
-        return self._phrases
-
-    def _find_phrases(self) -> list[tuple[int, int, int]]:
         words = self.reading.tokens.texts
         telling = _EXPLAINING if self.field == "measure" else _EXPLAINING - {Facet.INSTRUMENT}
         named = [hit for hit in self.hits if hit.entry.facet in telling and not hit.depth and not hit.gaps]
@@ -73,6 +72,24 @@ class Scene:
             start = stop + 1
         phrases.append((start, _end_head(start, len(words), named, words), len(words)))
         return phrases
+
+    @cached_property
+    def heads(self) -> set[int]:
+        """The tokens in the heads of all phrases."""
+        return {place for start, end, _ in self.phrases for place in range(start, end)}
+
+    @cached_property
+    def explained(self) -> set[int]:
+        """The tokens that some concept, or a word for none, accounts for."""
+        return list_places(hit for hit in self.hits if hit.entry.facet in _EXPLAINING or hit.entry.facet is Facet.VAGUE)
+
+    def rate_explained(self) -> float:
+        """The share (0..1) of the content words in the heads of all phrases that some concept explains.
+
+        What follows a head (`of CAR-T cells in myeloma`) says whose endpoint it is; it need not be understood.
+        """
+        content = self.content & self.heads
+        return len(content & self.explained) / len(content) if content else 1.0
 
     def _starts_anew(self, place: int, named: list[Hit]) -> bool:
         """True where what is measured is named behind: a list goes on, or `in terms of` and the like."""
@@ -101,15 +118,12 @@ class Scene:
 
 def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozenset[int]:
     """Token indices outside brackets and zones that are neither function words nor boilerplate nor numbers."""
-    light: set[int] = set()
-    for hit in hits:
-        if hit.entry.facet in _LIGHT:
-            light.update(range(hit.first, hit.last + 1))
-    view, texts = reading.views[0], reading.tokens.texts
+    light = list_places(hit for hit in hits if hit.entry.facet in _LIGHT)
+    texts = reading.tokens.texts
     return frozenset(
         [
             place
-            for key, place in zip(view.keys, view.tokens, strict=True)
+            for key, place in reading.outside.words()
             if key not in _EMPTY_KEYS
             and place not in light
             and zones[place] == NO_ZONE
@@ -118,35 +132,11 @@ def find_content(reading: Reading, hits: list[Hit], zones: list[str]) -> frozens
     )
 
 
-def find_explained(scene: Scene) -> set[int]:
-    """The tokens that some concept, or a word for none, accounts for."""
-    return {
-        place
-        for hit in scene.hits
-        if hit.entry.facet in _EXPLAINING or hit.entry.facet is _VAGUE
-        for place in range(hit.first, hit.last + 1)
-    }
-
-
-def rate_explained(scene: Scene) -> float:
-    """The share (0..1) of the content words in the heads of all phrases that some concept explains.
-
-    What follows a head (`of CAR-T cells in myeloma`) says whose endpoint it is; it need not be understood.
-    """
-    content = scene.content & find_heads(scene)
-    return len(content & find_explained(scene)) / len(content) if content else 1.0
-
-
-def find_heads(scene: Scene) -> set[int]:
-    """The tokens in the heads of all phrases."""
-    return {place for start, end, _ in scene.phrases for place in range(start, end)}
-
-
 def _end_head(start: int, stop: int, named: list[Hit], words: list[str]) -> int:
     inside = [hit for hit in named if start <= hit.first < stop]
     if not inside:
         return stop
-    taken = {place for hit in inside for place in range(hit.first, hit.last + 1)}
+    taken = list_places(inside)
     end = min(hit.last for hit in inside) + 1
     if words[end - 1].lower() in PREPOSITIONS:  # `knowledge of`: what it is about comes next
         return end

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from normalizer.model.hit import Entry, Facet
-from normalizer.text.key import make_key
+from normalizer.model.hit import CONCEPT_FACETS, Entry, Facet, Hit
+from normalizer.text.key import make_key, make_token_key
 from normalizer.text.words import FUNCTION_WORDS, INSTRUMENT_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from normalizer.match.local_forms import LocalForms
+    from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
 USUAL_MEANING = "usual meaning"
@@ -20,14 +22,6 @@ UNDECIDED_REASONS = frozenset({USUAL_MEANING, NO_CONTEXT})
 _DISEASE_WEIGHT = 2
 _WORD_WEIGHT = 3
 _CRITERION_WEIGHT = 3
-_FACETS_BY_PREFIX = {
-    "endpoint": Facet.ENDPOINT,
-    "criterion": Facet.CRITERION,
-    "category": Facet.CATEGORY,
-    "instrument": Facet.INSTRUMENT,
-    "ae": Facet.ADVERSE_EVENT,
-    "analyte": Facet.ANALYTE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,7 @@ class SenseTable:
         """The entry of an ambiguous abbreviation that stands for one of its senses."""
         chosen = self._chosen.get((ambiguous.ref, concept))
         if chosen is None:
-            facet = _FACETS_BY_PREFIX[concept.partition(":")[0]]
+            facet = Facet(concept.partition(":")[0])
             chosen = self._chosen[ambiguous.ref, concept] = replace(ambiguous, facet=facet, ref=concept)
         return chosen
 
@@ -104,6 +98,39 @@ class SenseTable:
             return Decision(concept, reason, decided=True)
         default = self._declared.get(abbreviation, {}).get("default")
         return Decision(default, USUAL_MEANING if default else NO_CONTEXT, decided=False)
+
+
+def decide_senses(
+    hits: Sequence[Hit], senses: SenseTable, context: Context, reading: Reading, local_forms: LocalForms
+) -> tuple[list[Hit], dict[int, str]]:
+    """Replace each ambiguous abbreviation by the meaning its context decides for, or drop it.
+
+    An abbreviation in brackets right after a phrase that the lexicon knows takes the meaning of that phrase. Where a
+    meaning without a concept is decided for, no other name is read in these words either.
+    Returns the hits, and by first token what decided.
+    """
+    found: list[Hit] = []
+    notes: dict[int, str] = {}
+    foreign: set[tuple[int, int]] = set()
+    for hit in hits:
+        if hit.entry.facet is not Facet.AMBIGUOUS:
+            found.append(hit)
+            continue
+        if hit.first in local_forms and hit.first == hit.last:
+            first, last = local_forms[hit.first]
+            words = map(make_token_key, reading.tokens.texts[first : last + 1])
+            named = frozenset(other.entry.ref for other in hits if first <= other.first and other.last <= last)
+            decision = senses.read_long_form(hit.entry.ref, words, named)
+        else:
+            decision = senses.decide(hit.entry.ref, context)
+        notes[hit.first] = decision.reason
+        if decision.concept is not None and decision.concept in senses.concepts:
+            found.append(hit._replace(entry=senses.choose_entry(hit.entry, decision.concept)))
+        elif decision.decided and decision.concept is None:
+            foreign.add((hit.first, hit.last))
+    if foreign:
+        found = [hit for hit in found if (hit.first, hit.last) not in foreign or hit.entry.facet not in CONCEPT_FACETS]
+    return found, notes
 
 
 @dataclass(frozen=True, slots=True)

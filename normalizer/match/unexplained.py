@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.match.entries import BREAK
-from normalizer.match.scene import find_explained, find_heads
 from normalizer.match.zones import NO_ZONE
-from normalizer.model.hit import Facet
+from normalizer.model.hit import Facet, list_places
 from normalizer.model.inspection import Role, Stretch, StretchWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normalizer.match.scene import Scene
+    from normalizer.text.tokens import Token
 
 _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER, Facet.ZONE})
 
@@ -24,30 +24,22 @@ def find_stretches(scene: Scene) -> tuple[Stretch, ...]:
     Breaks, brackets and zones (about whom, how, when) end a run; so that a reader sees terms as they are written,
     the words of a run that are explained stay in it, each with its role.
     """
-    explained = find_explained(scene)
-    heads = find_heads(scene)
-    if scene.content <= explained or not (scene.content - explained) & heads:
+    unexplained = scene.content - scene.explained
+    if unexplained.isdisjoint(scene.heads):
         return ()
-    light = {
-        place for hit in scene.hits if hit.entry.facet in _LIGHT for place in range(hit.first, hit.last + 1)
-    }  # fmt: skip
+    light = list_places(hit for hit in scene.hits if hit.entry.facet in _LIGHT)
     found = []
     for run in _cut_runs(scene):
-        words = tuple(
-            StretchWord(
-                key, _tell_role(place, scene, explained, heads, light), *scene.reading.tokens[place][1:3]
-            )
-            for key, place in run
-        )  # fmt: skip
+        words = tuple(_make_word(key, place, scene, light) for key, place in run)
         if any(word.role is Role.UNEXPLAINED for word in words):
             found.append(Stretch(scene.reading.text, words))
     return tuple(found)
 
 
 def _cut_runs(scene: Scene) -> Iterator[list[tuple[str, int]]]:
-    view, tokens = scene.reading.views[0], scene.reading.tokens
+    tokens = scene.reading.tokens
     run: list[tuple[str, int]] = []
-    for key, place in zip(view.keys, view.tokens, strict=True):
+    for key, place in scene.reading.outside.words():
         outside = key == BREAK or scene.zones[place] != NO_ZONE
         jumped = run and place > run[-1][1] + 1 and any(t.kind == "mark" for t in tokens[run[-1][1] + 1 : place])
         if (outside or jumped) and run:
@@ -59,11 +51,16 @@ def _cut_runs(scene: Scene) -> Iterator[list[tuple[str, int]]]:
         yield run
 
 
-def _tell_role(place: int, scene: Scene, explained: set[int], heads: set[int], light: set[int]) -> Role:
-    if place in explained:
+def _make_word(key: str, place: int, scene: Scene, light: set[int]) -> StretchWord:
+    token = scene.reading.tokens[place]
+    return StretchWord(key, _tell_role(token, place, scene, light), token.start, token.end)
+
+
+def _tell_role(token: Token, place: int, scene: Scene, light: set[int]) -> Role:
+    if place in scene.explained:
         return Role.EXPLAINED
     if place in scene.content:
-        return Role.UNEXPLAINED if place in heads else Role.TAIL
+        return Role.UNEXPLAINED if place in scene.heads else Role.TAIL
     if place in light:
         return Role.LIGHT
-    return Role.NUMBER if scene.reading.tokens[place].kind in {"number", "sign"} else Role.FUNCTION
+    return Role.NUMBER if token.kind in {"number", "sign"} else Role.FUNCTION

@@ -6,7 +6,7 @@ the words of a phrase does not hide the phrase.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from normalizer.match.entries import BREAK, CLOSE, MARK_KEYS, OPEN
@@ -20,11 +20,15 @@ _MAX_DEPTH = 8
 
 
 class View(NamedTuple):
-    """A sequence of lookup keys with the index of the token each came from; the key `|` stands for a break."""
+    """A sequence of lookup keys with the place of the token each came from; the key `|` stands for a break."""
 
     keys: Sequence[str]
-    tokens: Sequence[int]
+    places: Sequence[int]
     depth: int
+
+    def words(self) -> Iterator[tuple[str, int]]:
+        """Each key with its place."""
+        return zip(self.keys, self.places, strict=True)
 
     def stream(self) -> str:
         """The keys between spaces."""
@@ -37,6 +41,11 @@ class Reading(NamedTuple):
     text: str
     tokens: Tokens
     views: tuple[View, ...]
+
+    @property
+    def outside(self) -> View:
+        """The text outside of all brackets."""
+        return self.views[0]
 
 
 def _make_word_key(word: str) -> str:

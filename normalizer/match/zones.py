@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
 
 NO_ZONE = ""
-_ZONE, _BOILERPLATE = Facet.ZONE, Facet.BOILERPLATE
 
 
 def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
@@ -22,25 +21,24 @@ def find_zones(reading: Reading, hits: list[Hit]) -> list[str]:
     starter inside boilerplate (`change from baseline in`) or a name (`graft-versus-host disease`) starts nothing.
     """
     zones = [NO_ZONE] * len(reading.tokens)
-    openers = [hit for hit in hits if hit.entry.facet is _ZONE]
+    openers = [hit for hit in hits if hit.entry.facet is Facet.ZONE]
     if not openers:
         return zones
     phrases = [
         hit
         for hit in hits
-        if hit.entry.facet is _BOILERPLATE or (hit.entry.facet in CONCEPT_FACETS and not hit.gaps and hit.in_order)
+        if hit.entry.facet is Facet.BOILERPLATE or (hit.entry.facet in CONCEPT_FACETS and not hit.gaps and hit.in_order)
     ]
     starters: dict[int, Hit] = {}
     for hit in openers:
         if (hit.first not in starters or hit.last > starters[hit.first].last) and not any(
-            phrase.first < hit.first and hit.last + (phrase.entry.facet is not _BOILERPLATE) <= phrase.last
+            phrase.first < hit.first and hit.last + (phrase.entry.facet is not Facet.BOILERPLATE) <= phrase.last
             for phrase in phrases
         ):
             starters[hit.first] = hit
-    view = reading.views[0]
     texts = reading.tokens.texts
     current, reached = NO_ZONE, 0
-    for key, place in zip(view.keys, view.tokens, strict=True):
+    for key, place in reading.outside.words():
         if key == BREAK:
             current = NO_ZONE
             continue

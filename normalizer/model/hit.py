@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -67,6 +68,20 @@ class Hit(NamedTuple):
     gaps: int = 0
     in_order: bool = True
 
+    @property
+    def places(self) -> range:
+        """The tokens from the first to the last."""
+        return range(self.first, self.last + 1)
+
     def covers(self, other: Hit) -> bool:
         """True if the other hit lies within this one."""
         return self.first <= other.first and other.last <= self.last
+
+    def overlaps(self, other: Hit) -> bool:
+        """True if both have a token in common."""
+        return self.first <= other.last and other.first <= self.last
+
+
+def list_places(hits: Iterable[Hit]) -> set[int]:
+    """The tokens that some hits stand on."""
+    return {place for hit in hits for place in hit.places}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from normalizer.match.scene import find_content
 from normalizer.model.explanation import ExplainedSpan, Explanation
-from normalizer.model.hit import Facet
+from normalizer.model.hit import Facet, list_places
 from normalizer.model.outcome import Field
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def explain_reading(record: Record, fields: Mapping[Field, FieldReading], parts:
 def _list_spans(field: Field, read: FieldReading) -> Iterator[ExplainedSpan]:
     spans = [_make_span(field, read, hit) for hit in _keep_widest(read.hits)]
     if field is Field.MEASURE:
-        covered = {place for hit in read.hits for place in range(hit.first, hit.last + 1)}
+        covered = list_places(read.hits)
         for place in sorted(find_content(read.reading, read.hits, read.zones) - covered):
             token = read.reading.tokens[place]
             start, end = read.cleaned.locate(token.start, token.end)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer.extract.criteria import CriterionFinder
-from normalizer.match.candidates import decide_senses, drop_aliases, keep_longest
 from normalizer.match.find import Categories, find_hits, list_categories
-from normalizer.match.local_forms import find_local_forms
-from normalizer.match.senses import Context, SenseTable
+from normalizer.match.local_forms import LocalForms, drop_aliases, find_local_forms
+from normalizer.match.overlaps import keep_longest
+from normalizer.match.senses import Context, SenseTable, decide_senses
 from normalizer.match.views import Reading, read_text
 from normalizer.match.zones import find_zones
 from normalizer.model.hit import Facet, Hit
@@ -40,7 +40,7 @@ class FieldReading:
     cleaned: Cleaned
     reading: Reading
     hits: list[Hit]
-    local_forms: dict[int, tuple[int, int]]
+    local_forms: LocalForms
     notes: dict[int, str]
     categories: list[Categories]
 
@@ -141,7 +141,7 @@ class FieldReader:
     def _decide(self, read: FieldReading, context: Context) -> FieldReading:
         """Give ambiguous abbreviations their meaning."""
         hits, notes = decide_senses(read.hits, self._senses, context, read.reading, read.local_forms)
-        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, notes, read.categories)
+        return replace(read, hits=hits, notes=notes)
 
     def _find_criteria(self, read: FieldReading) -> FieldReading:
         """Give criteria their version."""
@@ -149,29 +149,25 @@ class FieldReader:
         if len(others) == len(read.hits):
             return read
         criteria = keep_longest(hit for hit in read.hits if hit.entry.facet in _CRITERIA)
-        hits = others + self._criteria.find(criteria, read.reading.tokens)
-        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes, read.categories)
+        return replace(read, hits=others + self._criteria.find(criteria, read.reading.tokens))
 
     def _settle(self, read: FieldReading, criteria: frozenset[str] = frozenset()) -> FieldReading:
         """Keep the longest hits; a category that an abbreviation was decided for only if its criterion is named."""
         hits = read.hits
         if read.notes:
-            concepts = self._concepts
             hits = [
                 hit
                 for hit in hits
-                if hit.entry.facet is not Facet.CATEGORY or concepts[hit.entry.ref].ancestors[0] in criteria
+                if hit.entry.facet is not Facet.CATEGORY or self._concepts[hit.entry.ref].ancestors[0] in criteria
             ]
-        hits = drop_aliases(keep_longest(hits), read.local_forms)
-        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes, read.categories)
+        return replace(read, hits=drop_aliases(keep_longest(hits), read.local_forms))
 
     def _add_categories(self, read: FieldReading, criteria: frozenset[str]) -> FieldReading:
         """Add the categories of the criteria that are named."""
         found = list_categories(read.categories, criteria, self._concepts, read.reading, self._lexicon)
         if not found:
             return read
-        hits = read.hits + keep_longest(found)
-        return FieldReading(read.cleaned, read.reading, hits, read.local_forms, read.notes, read.categories)
+        return replace(read, hits=read.hits + keep_longest(found))
 
 
 def _list_criteria(hits: list[Hit]) -> frozenset[str]:

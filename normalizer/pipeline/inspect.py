@@ -21,10 +21,9 @@ def inspect_reading(outcome: Outcome, record: Record, scene: Scene) -> Inspectio
 
 def _list_undecided(scene: Scene) -> list[UndecidedAbbreviation]:
     usual = {hit.first: hit.entry.ref for hit in scene.hits}
+    tokens = scene.reading.tokens
     return [
-        UndecidedAbbreviation(
-            scene.reading.tokens[place].text, usual.get(place) if reason == USUAL_MEANING else None
-        )
+        UndecidedAbbreviation(tokens[place].text, usual.get(place) if reason == USUAL_MEANING else None)
         for place, reason in sorted(scene.notes.items())
         if reason in UNDECIDED_REASONS
-    ]  # fmt: skip
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.match.lexicon import Lexicon
-from normalizer.match.scene import rate_explained
 from normalizer.match.typos import TypoCorrector
 from normalizer.model.outcome import Field, Outcome
 from normalizer.model.record import Record
@@ -125,10 +124,8 @@ class Normalizer:
         candidates, scene = self._endpoints.find(
             fields[Field.MEASURE], fields[Field.DESCRIPTION], self.threshold, outcome.about
         )
-        explained = rate_explained(scene)
-        selection = select_endpoints(candidates, self.vocabulary.concepts, explained, self.threshold)
-        facets = self._records.find_facets(fields, selection)
-        return _Steps(outcome, parts, fields, scene, self._records.make(outcome, facets))
+        selection = select_endpoints(candidates, self.vocabulary.concepts, scene.rate_explained(), self.threshold)
+        return _Steps(outcome, parts, fields, scene, self._records.make(outcome, fields, selection))
 
     def normalize_many(
         self,

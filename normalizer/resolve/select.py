@@ -84,8 +84,7 @@ def _is_refined(candidate: Candidate, other: Candidate, concepts: Mapping[str, C
     return (
         candidate.endpoint in concepts[other.endpoint].ancestors
         and candidate.field == other.field
-        and candidate.hit.first <= other.hit.last
-        and other.hit.first <= candidate.hit.last
+        and candidate.hit.overlaps(other.hit)
     )
 
 

@@ -113,6 +113,16 @@ def _clean_special(raw: str) -> Cleaned:
     return Cleaned(raw, pieces.text, tuple(pieces.starts), tuple(pieces.ends))
 
 
+class Change(NamedTuple):
+    """The slice `[start, end)` becomes `text`, whose characters have the raw offsets `starts` and `ends`."""
+
+    start: int
+    end: int
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+
 class Pieces(NamedTuple):
     """A text on its way: character i stems from `raw[starts[i]:ends[i]]`."""
 
@@ -120,30 +130,25 @@ class Pieces(NamedTuple):
     starts: list[int]
     ends: list[int]
 
-    def replace(self, changes: list[tuple[int, int, str, list[int], list[int]]]) -> Pieces:
-        """The text with some slices `[start, end)` replaced, each with the raw starts and ends of its new characters.
-
-        The slices are in order and do not overlap.
-        """
+    def replace(self, changes: list[Change]) -> Pieces:
+        """The text with some slices replaced, which are in order and do not overlap."""
         if not changes:
             return self
         text: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         at = 0
-        for start, end, new, new_starts, new_ends in changes:
-            text += (self.text[at:start], new)
-            starts += self.starts[at:start]
-            starts += new_starts
-            ends += self.ends[at:start]
-            ends += new_ends
-            at = end
+        for change in changes:
+            text += (self.text[at : change.start], change.text)
+            starts += self.starts[at : change.start] + change.starts
+            ends += self.ends[at : change.start] + change.ends
+            at = change.end
         text.append(self.text[at:])
         return Pieces("".join(text), starts + self.starts[at:], ends + self.ends[at:])
 
-    def spread(self, start: int, end: int, new: str) -> tuple[int, int, str, list[int], list[int]]:
+    def spread(self, start: int, end: int, new: str) -> Change:
         """A change of a slice whose new characters all stem from the whole slice."""
-        return start, end, new, [self.starts[start]] * len(new), [self.ends[end - 1]] * len(new)
+        return Change(start, end, new, [self.starts[start]] * len(new), [self.ends[end - 1]] * len(new))
 
 
 def _repair_pieces(pieces: Pieces) -> Pieces:
@@ -158,19 +163,15 @@ def _repair_pieces(pieces: Pieces) -> Pieces:
     return pieces.replace(changes)
 
 
-def _align_run(pieces: Pieces, start: int, end: int, fixed: str) -> tuple[int, int, str, list[int], list[int]]:
+def _align_run(pieces: Pieces, start: int, end: int, fixed: str) -> Change:
     """One UTF-8 byte became one character of the run, if the lengths agree; else the run maps as a whole."""
     widths = [len(char.encode("utf-8", "surrogatepass")) for char in fixed]
     if sum(widths) != end - start:
         return pieces.spread(start, end, fixed)
     stops = [*accumulate(widths, initial=start)]
-    return (
-        start,
-        end,
-        fixed,
-        [pieces.starts[stop] for stop in stops[:-1]],
-        [pieces.ends[stop - 1] for stop in stops[1:]],
-    )
+    starts = [pieces.starts[stop] for stop in stops[:-1]]
+    ends = [pieces.ends[stop - 1] for stop in stops[1:]]
+    return Change(start, end, fixed, starts, ends)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalizer.extract.definition import find_definition
+from normalizer.extract.anchors import FoundAnchor
+from normalizer.extract.definition import DefinitionReader
 from normalizer.model.record import Definition
 
 TABLE = {
@@ -30,13 +31,18 @@ TABLE = {
 NAMES = re.compile("|".join(f"(?P<a{i}>\\b(?:{words})\\b)" for i, words in enumerate(TABLE.values())), re.IGNORECASE)
 
 
-def find_anchors(text: str) -> list[tuple[str, int, int]]:
+def find_anchors(text: str) -> list[FoundAnchor]:
     slugs = list(TABLE)
-    return [(f"anchor:{slugs[int(m.lastgroup[1:])]}", m.start(), m.end()) for m in NAMES.finditer(text) if m.lastgroup]
+    return [
+        FoundAnchor(f"anchor:{slugs[int(m.lastgroup[1:])]}", *m.span()) for m in NAMES.finditer(text) if m.lastgroup
+    ]
+
+
+DEFINITIONS = DefinitionReader(find_anchors)
 
 
 def read(text: str) -> tuple[str | None, list[str], str | None] | None:
-    found = find_definition(text, find_anchors)
+    found = DEFINITIONS.read(text)
     if found is None:
         return None
     short = [anchor.removeprefix("anchor:") for anchor in found.events]
@@ -208,7 +214,7 @@ WORDS = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=120), st.lists(WORDS, max_size=60).map(" ".join)))
 def test_any_text_is_taken(text: str) -> None:
-    found = find_definition(text, find_anchors)
+    found = DEFINITIONS.read(text)
     assert found is None or isinstance(found, Definition)
     assert found is None or found.origin or found.events
 
@@ -217,4 +223,4 @@ def test_any_text_is_taken(text: str) -> None:
     "piece", ["time from x to y ", "(", "censored ", "from randomization to ", "time to relapse from "]
 )
 def test_long_text_is_taken(piece: str) -> None:
-    find_definition(piece * 3000, find_anchors)
+    DEFINITIONS.read(piece * 3000)

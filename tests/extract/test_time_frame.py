@@ -119,17 +119,6 @@ def test_an_empty_text_has_no_frame_and_a_vague_one_an_unsure_frame() -> None:
     assert parse("as long as it takes").confidence < 0.5 < parse("2 years").confidence
 
 
-def test_the_rating_tells_time_frames_from_prose() -> None:
-    frames = ["Up to 2 years", "Baseline, week 12", "From randomization until death, assessed up to 5 years"]
-    prose = [
-        "The proportion of abnormal plasma cells in the samples",
-        "Number of participants",
-        "Overall survival rate",
-    ]
-    assert min(map(PARSER.rate, frames)) > 0.8
-    assert max(map(PARSER.rate, prose)) < 0.4
-
-
 def test_only_core_anchors_are_given_out() -> None:
     assert parse("4 hours after dosing").start == "anchor:first-dose"
     assert parse("7 days after intervention").start == "anchor:surgery"

@@ -91,7 +91,7 @@ def test_a_recurrence_is_neither_point_nor_bound(every: int, number: int, anchor
 def test_no_text_raises(text: str) -> None:
     frame = PARSER.parse(text)
     assert (frame is None) == (not text.strip())
-    assert 0.0 <= PARSER.rate(text) <= 1.0
+    assert frame is None or 0.0 <= frame.confidence <= 1.0
 
 
 WORDS = [

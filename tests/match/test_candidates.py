@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from normalizer.match.candidates import CandidateFinder, decide_senses, drop_aliases, keep_longest
+from normalizer.match.candidates import CandidateFinder
 from normalizer.match.find import find_hits
 from normalizer.match.lexicon import Lexicon
-from normalizer.match.local_forms import find_local_forms
-from normalizer.match.senses import Context, SenseTable
+from normalizer.match.local_forms import drop_aliases, find_local_forms
+from normalizer.match.overlaps import keep_longest
+from normalizer.match.senses import Context, SenseTable, decide_senses
 from normalizer.match.views import read_text
 from normalizer.model.concept import Scope
 from normalizer.model.hit import Facet

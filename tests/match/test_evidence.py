@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from normalizer.match.candidates import CandidateFinder, keep_longest
+from normalizer.match.candidates import CandidateFinder
 from normalizer.match.evidence import gather_signals
 from normalizer.match.find import find_hits
 from normalizer.match.lexicon import Lexicon
 from normalizer.match.local_forms import find_local_forms
-from normalizer.match.scene import Scene, find_content, find_heads, rate_explained
+from normalizer.match.overlaps import keep_longest
+from normalizer.match.scene import Scene
 from normalizer.match.views import read_text
 from normalizer.match.zones import find_zones
 from normalizer.vocabulary import Vocabulary
@@ -20,9 +21,7 @@ from normalizer.vocabulary import Vocabulary
 def set_scene(text: str, lexicon: Lexicon) -> Scene:
     reading = read_text(text)
     hits = keep_longest(find_hits(reading, lexicon))
-    zones = find_zones(reading, hits)
-    content = find_content(reading, hits, zones)
-    return Scene("measure", reading, hits, zones, content, find_local_forms(reading), {}, frozenset())
+    return Scene("measure", reading, hits, find_zones(reading, hits), find_local_forms(reading), {})
 
 
 def signals_of(text: str, slug: str, toy: Vocabulary, lexicon: Lexicon) -> dict[str, float]:
@@ -45,7 +44,7 @@ def signals_of(text: str, slug: str, toy: Vocabulary, lexicon: Lexicon) -> dict[
     ],
 )
 def test_rate_explained(text: str, share: float, lexicon: Lexicon) -> None:
-    assert rate_explained(set_scene(text, lexicon)) == pytest.approx(share, abs=0.17)
+    assert set_scene(text, lexicon).rate_explained() == pytest.approx(share, abs=0.17)
 
 
 def test_the_head_ends_at_a_preposition(toy: Vocabulary, lexicon: Lexicon) -> None:
@@ -83,5 +82,5 @@ def test_a_scale_that_opens_a_description_is_no_head(toy: Vocabulary, lexicon: L
     instrument = next(concept for concept in toy.concepts.values() if concept.kind == "instrument")
     scene = set_scene(f"{instrument.label} is used to assess overall survival", lexicon)
     last = len(scene.reading.tokens) - 1
-    assert last not in find_heads(scene)
-    assert last in find_heads(replace(scene, field="description", _phrases=None))
+    assert last not in scene.heads
+    assert last in replace(scene, field="description").heads

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalizer.match.entries import group_entries
 from normalizer.match.find import find_hits
 from normalizer.match.lexicon import Lexicon
-from normalizer.match.scattered import ScatterIndex
+from normalizer.match.scattered import ScatteredFinder
 from normalizer.match.typos import TypoCorrector
 from normalizer.match.views import read_text
 from normalizer.vocabulary import Vocabulary
@@ -78,19 +78,19 @@ def test_a_remembered_scattered_index_finds_what_a_new_one_finds(
 ) -> None:
     monkeypatch.setenv("ENDNORM_CACHE", str(tmp_path))
     reading = read_text("survival that is free of progression")
-    new = list(ScatterIndex(Lexicon(toy)).find(reading))
-    monkeypatch.setattr("normalizer.match.scattered._compile_index", None)
-    assert list(ScatterIndex(Lexicon(toy)).find(reading)) == new != []
+    new = list(ScatteredFinder(Lexicon(toy)).find(reading))
+    monkeypatch.setattr("normalizer.match.scatter_index._compile_index", None)
+    assert list(ScatteredFinder(Lexicon(toy)).find(reading)) == new != []
 
 
 def test_scattered_words_are_found_with_the_gaps_between_them(lexicon: Lexicon) -> None:
     reading = read_text("survival that is free of progression")
-    found = {hit.entry.key: hit for hit in ScatterIndex(lexicon).find(reading)}
+    found = {hit.entry.key: hit for hit in ScatteredFinder(lexicon).find(reading)}
     hit = found["progression free survival"]
     assert hit.entry.ref == "endpoint:progression-free-survival"
     assert (hit.in_order, hit.gaps) == (False, 0)
     assert (hit.start, hit.end) == (0, len(reading.text))
-    assert not list(ScatterIndex(lexicon).find(read_text("survival. free progression")))
+    assert not list(ScatteredFinder(lexicon).find(read_text("survival. free progression")))
 
 
 def test_a_start_opens_only_the_shelves_it_needs(toy: Vocabulary) -> None:
@@ -102,8 +102,8 @@ def test_a_start_opens_only_the_shelves_it_needs(toy: Vocabulary) -> None:
 def test_hits_come_in_the_same_order_whatever_the_hashes() -> None:
     code = (
         "import sys; from normalizer.vocabulary import Vocabulary; from normalizer.match.lexicon import Lexicon; "
-        "from normalizer.match.scattered import ScatterIndex; from normalizer.match.views import read_text; "
-        "index = ScatterIndex(Lexicon(Vocabulary.load(sys.argv[1]))); "
+        "from normalizer.match.scattered import ScatteredFinder; from normalizer.match.views import read_text; "
+        "index = ScatteredFinder(Lexicon(Vocabulary.load(sys.argv[1]))); "
         "text = 'rate of complete and overall response, survival that is overall and free of progression'; "
         "print([(hit.entry.ref, hit.first) for hit in index.find(read_text(text))])"
     )

@@ -42,7 +42,8 @@ class Anchor(NamedTuple):
     """An anchor as the parser needs it. `core` is its most general ancestor: the id that is given out.
 
     `ends_late` says that a window may end some time after it, `is_zero` that it is an assessment, `is_visit` that it
-    is one where it stands by itself, `lasts` that it is a time itself, whose length may be given.
+    is one where it stands by itself, `gives_way` that it says nothing before another one, `lasts` that it is a time
+    itself, whose length may be given.
     """
 
     id: str
@@ -85,14 +86,14 @@ class AnchorFinder:
         roles = {entry["id"]: Role(entry.get("alone", Role.NONE)) for entry in active}
         self.anchors = {
             entry["id"]: Anchor(
-                entry["id"],
-                cores[entry["id"]],
-                roles[entry["id"]],
-                roles.get(cores[entry["id"]]) in {Role.EVENT, Role.END},
-                entry.get("point") is not None,
-                entry.get("visit") is not None,
-                entry.get("gives_way") is not None,
-                entry.get("lasts") is not None,
+                id=entry["id"],
+                core=cores[entry["id"]],
+                role=roles[entry["id"]],
+                ends_late=roles.get(cores[entry["id"]]) in {Role.EVENT, Role.END},
+                is_zero=entry.get("point") is not None,
+                is_visit=entry.get("visit") is not None,
+                gives_way=entry.get("gives_way") is not None,
+                lasts=entry.get("lasts") is not None,
             )
             for entry in active
         }

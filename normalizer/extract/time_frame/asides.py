@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from normalizer.extract.time_frame.durations import SAME_WITHIN, Duration, is_same
-from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
+from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_event
 
 _OPENERS = frozenset({"until", "upto"})
 _REPEAT_MARKS = frozenset({"(", "or", "="})
@@ -63,7 +63,7 @@ def _name_treatments(items: list[Item]) -> list[Item]:
             first -= 1
         anchor = _TREATMENT_ANCHORS.get(items[first - 1].key) if 0 < first < at else None
         if anchor is not None:
-            items[at] = Item("anchor", None, (), (anchor,))
+            items[at] = make_event(anchor)
     return items
 
 
@@ -82,7 +82,7 @@ def _settle_ends(items: list[Item]) -> list[Item]:
                 at = named
                 continue
             if following.key in _AFTER_END and out and out[-1].key == "after":
-                out.append(Item("anchor", None, (), (_TREATMENT_ANCHORS["after"],), named - at))
+                out.append(make_event(_TREATMENT_ANCHORS["after"], size=named - at))
                 at = min(named, len(items))
                 continue
         out.append(items[at])
@@ -120,7 +120,7 @@ def _name_baselines(items: list[Item]) -> list[Item]:
             while last < len(items) and last - end < _MAX_UNKNOWN and items[last].key == UNKNOWN:
                 last += 1
             if last == len(items) or items[last].key in _AFTER_BASELINE:
-                out.append(Item("anchor", None, (), (_BASELINE,), last - at))
+                out.append(make_event(_BASELINE, size=last - at))
                 at = last
                 continue
         out.append(items[at])

@@ -36,27 +36,35 @@ def build_frame(found: Findings, confidence: float) -> TimeFrame:
 
 def _settle_points(found: Findings) -> tuple[list[Moment], list[Duration]]:
     """The points in the order of the text, and the durations that only bound the window."""
-    zero = found.has_zero or (found.is_before and not found.has_window)
-    counted_back = bool(found.fallbacks) and not (found.points or found.moments or found.bare)
-    is_short = found.is_predose and not found.has_zero and any(bound.is_clock for bound in found.bounds)
-    if _is_sampling(found) or is_short or _is_predose_visit(found) or (counted_back and not found.has_zero):
-        zero = False
-    labelled = len(found.bare) if found.has_label else 0
-    listed = len(found.points) + len(found.moments) + labelled + zero > 1 or bool(found.every)
-    alone = found.has_window and len(found.moments) == 1 and not found.points
-    demoted = list(found.moments) if alone or not listed else []
-    if (
-        (found.has_window or found.has_cap or (found.has_length and not found.has_label))
-        and len({moment.text for moment in found.bare}) == 1
-        and not found.points
-        and len(found.moments) == len(demoted)
-    ):
-        demoted += [moment for moment in found.bare if moment.text != ZERO.text]
     if found.openings > 1 and len({bound.text for bound in found.bounds}) > 1 and not found.has_cap:
         return [ZERO, *_sort_times(found)], found.bounds
+    has_zero = _counts_baseline(found)
+    demoted = _list_demoted(found, has_zero=has_zero)
     unwanted = {id(moment) for moment in demoted}
-    points = [moment for moment in found.order if (zero if moment is ZERO else id(moment) not in unwanted)]
+    points = [moment for moment in found.order if (has_zero if moment is ZERO else id(moment) not in unwanted)]
     return points, [*found.bounds, *(moment for moment in demoted if isinstance(moment, Duration))]
+
+
+def _counts_baseline(found: Findings) -> bool:
+    """True if the baseline is an assessment of its own, and not the sample before a dose."""
+    is_short = found.is_predose and not found.has_zero and any(bound.is_clock for bound in found.bounds)
+    if is_short or _is_sampling(found) or _is_predose_visit(found):
+        return False
+    is_counted_back = bool(found.fallbacks) and not (found.points or found.moments or found.bare)
+    return found.has_zero or (found.is_before and not found.has_window and not is_counted_back)
+
+
+def _list_demoted(found: Findings, *, has_zero: bool) -> list[Moment]:
+    """The candidates for points that only end the window: single times where no list says that they are points."""
+    labelled = len(found.bare) if found.has_label else 0
+    listed = len(found.points) + len(found.moments) + labelled + has_zero > 1 or bool(found.every)
+    is_alone = found.has_window and len(found.moments) == 1 and not found.points
+    demoted = list(found.moments) if is_alone or not listed else []
+    is_bounded = found.has_window or found.has_cap or (found.has_length and not found.has_label)
+    is_one_time = len({moment.text for moment in found.bare}) == 1
+    if is_bounded and is_one_time and not found.points and len(found.moments) == len(demoted):
+        demoted += [moment for moment in found.bare if moment.text != ZERO.text]
+    return demoted
 
 
 def _sort_times(found: Findings) -> list[Duration]:

@@ -32,19 +32,16 @@ class CycleReader:
         self, tokens: Sequence[Token], at: int, numbers: Numbers, units: Mapping[str, str]
     ) -> tuple[Item | None, int]:
         """`Cycle 1`, `Cycles 1 and 2 Day 8`; a range of cycles stays a range."""
-        cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
+        cycles = _list_cycles(numbers)
         if not cycles or _is_amount(tokens, numbers.end, units):
             return None, at
-        start = numbers.end
-        while get_key(tokens, start) in _JOINS:
-            start += 1
+        start = _skip_joins(tokens, numbers.end)
         days: Numbers | None = None
         if units.get(get_key(tokens, start)) == "D":
             days = read_numbers(tokens, skip_fill(tokens, start + 1), units, stop_before_unit=True)
         end = days.end if days else numbers.end
-        return make_time(Form.CYCLE, make_cycle_days(cycles, days.values if days else ("",)), end - at)._replace(
-            form=Form.RANGE if numbers.is_range else Form.CYCLE
-        ), end
+        form = Form.RANGE if numbers.is_range else Form.CYCLE
+        return make_time(form, make_cycle_days(cycles, days.values if days else ("",)), end - at), end
 
     def join_cycle(
         self, tokens: Sequence[Token], at: int, end: int, form: Form, moments: tuple[Duration, ...]
@@ -54,33 +51,43 @@ class CycleReader:
             more, last = self._read_more_days(tokens, end)
             if more:
                 moments, end, form = moments + more, last, Form.LIST
-        start = end
-        while get_key(tokens, start) in _JOINS:
-            start += 1
-        if (
-            _is_ordinal(tokens, start)
-            and get_key(tokens, start + 1) in self._cycles
-            and form in {Form.LABEL, Form.LIST}
-        ):
-            days = tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D" and moment.days >= 0)
-            if days:
-                named = make_cycle_days((tokens[start].key,), days)
-                return make_time(Form.CYCLE, named, start + 2 - at), start + 2
-        if get_key(tokens, start) in self._cycles and all(moment.parts[0][1] == "D" for moment in moments):
-            numbers = read_numbers(tokens, skip_fill(tokens, start + 1), self._units, stop_before_unit=True)
-            unit_follows = numbers is not None and get_key(tokens, numbers.end) in self._units
-            cycles = tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES] if numbers else ()
-            if numbers is not None and cycles and not unit_follows:
-                days = tuple(moment.parts[0][0] for moment in moments if moment.days >= 0)
-                through, last = self._read_last_cycle(tokens, numbers.end, cycles)
-                if through and form is Form.LABEL:
-                    return make_time(Form.CYCLE, make_cycle_days(through, days), last - at), last
-                every = _count_cycles(cycles[0], cycles[-1])
-                if form is Form.RANGE or not numbers.is_range or not every:
-                    joined = Form.RANGE if numbers.is_range or form is Form.RANGE else Form.CYCLE
-                    return make_time(joined, make_cycle_days(cycles, days), numbers.end - at), numbers.end
-                return make_time(Form.CYCLE, make_cycle_days(every, days), numbers.end - at), numbers.end
-        return make_time(form, moments, end - at, labelled=True), end
+        start = _skip_joins(tokens, end)
+        joined = self._join_ordinal(tokens, at, start, form, moments)
+        joined = joined or self._join_numbered(tokens, at, start, form, moments)
+        return joined or (make_time(form, moments, end - at, labelled=True), end)
+
+    def _join_ordinal(
+        self, tokens: Sequence[Token], at: int, start: int, form: Form, moments: tuple[Duration, ...]
+    ) -> tuple[Item, int] | None:
+        """`Day 1 of the second cycle`; `start` is where the cycle stands."""
+        days = _list_days(moments)
+        if not days or form is Form.RANGE:
+            return None
+        if not _is_ordinal(tokens, start) or get_key(tokens, start + 1) not in self._cycles:
+            return None
+        end = start + 2
+        return make_time(Form.CYCLE, make_cycle_days((tokens[start].key,), days), end - at), end
+
+    def _join_numbered(
+        self, tokens: Sequence[Token], at: int, start: int, form: Form, moments: tuple[Duration, ...]
+    ) -> tuple[Item, int] | None:
+        """`Days 1 and 8 of Cycles 2 to 4`: each day of each cycle; days or cycles that stay a range are a range."""
+        if get_key(tokens, start) not in self._cycles or any(moment.parts[0][1] != "D" for moment in moments):
+            return None
+        numbers = read_numbers(tokens, skip_fill(tokens, start + 1), self._units, stop_before_unit=True)
+        cycles = _list_cycles(numbers) if numbers else ()
+        if numbers is None or not cycles or get_key(tokens, numbers.end) in self._units:
+            return None
+        end, joined = numbers.end, Form.CYCLE
+        more, last = self._read_last_cycle(tokens, end, cycles)
+        every = _count_cycles(cycles[0], cycles[-1]) if numbers.is_range else ()
+        if more and form is Form.LABEL:
+            cycles, end = more, last
+        elif every and form is not Form.RANGE:
+            cycles = every
+        elif numbers.is_range or form is Form.RANGE:
+            joined = Form.RANGE
+        return make_time(joined, make_cycle_days(cycles, _list_days(moments)), end - at), end
 
     def _read_last_cycle(
         self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
@@ -132,6 +139,21 @@ def make_cycle_days(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Mom
         for cycle in cycles
         for day in days[:_MAX_CYCLE_DAYS]
     )
+
+
+def _list_cycles(numbers: Numbers) -> tuple[str, ...]:
+    return tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
+
+
+def _list_days(moments: tuple[Duration, ...]) -> tuple[str, ...]:
+    """The numbers of the days among some times."""
+    return tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D" and moment.days >= 0)
+
+
+def _skip_joins(tokens: Sequence[Token], at: int) -> int:
+    while get_key(tokens, at) in _JOINS:
+        at += 1
+    return at
 
 
 def _count_cycles(first: str, last: str) -> tuple[str, ...]:

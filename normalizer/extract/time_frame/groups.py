@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from normalizer.extract.time_frame.durations import CycleDay, Duration, Moment
-from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_time
+from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_event, make_time
 
 _JOINS = frozenset({",", ";", "and", "or", "/", "&", "plus", "then"})
 _GROUPED = frozenset({Form.DURATION, Form.LABEL, Form.LIST, Form.CYCLE})
@@ -114,7 +114,7 @@ def group_anchors(items: list[Item]) -> list[Item]:
             names += items[end].anchors
             size += items[end].size + end - at
             at = end + 1
-        out.append(item if names is item.anchors else Item("anchor", None, (), names, size))
+        out.append(item if names is item.anchors else make_event(*names, size=size))
     return out
 
 

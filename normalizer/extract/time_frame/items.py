@@ -43,6 +43,11 @@ class Item(NamedTuple):
         return self.form is None and not self.anchors and (self.key[0].isalnum() or self.key[0] in "?#")
 
 
+def make_event(*anchors: str, size: int = 1) -> Item:
+    """An item for one or more anchors."""
+    return Item("anchor", anchors=anchors, size=size)
+
+
 def make_time(form: Form, moments: tuple[Moment, ...], size: int, *, labelled: bool = False) -> Item:
     """An item for a time."""
     return Item("time", form, moments, (), size, labelled)

@@ -37,12 +37,10 @@ class TimeFrameParser:
         """
         anchors, units, patterns = (sections[name] for name in SECTIONS)
         self._quantities = QuantityReader(units)
-        self._wording = Wording(
-            read_phrases(patterns, units), self._quantities.labels, self._quantities.tails, compiled
-        )
+        self._wording = Wording(read_phrases(patterns, units), self._quantities.words, compiled)
         self._wording.learn_words(text for entry in anchors["anchors"] for text in list_synonyms(entry))
         self._wording.learn_words(form for unit in units["units"] for form in unit["forms"])
-        finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._quantities.labels)
+        finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._quantities.words)
         templates = derive_templates([compile_template(entry, self._wording) for entry in patterns["templates"]])
         words = {element for template in templates for element in template.elements if isinstance(element, str)}
         drugs = (entry for entry in patterns["choices"] if entry["then"] == _DRUG_INFUSION)
@@ -77,17 +75,6 @@ class TimeFrameParser:
     def find_collisions(self) -> tuple[str, ...]:
         """Synonyms that two anchors share in canonical wording; the one of the first id wins."""
         return self._collisions
-
-    def rate(self, text: str) -> float:
-        """How much a text looks like a time frame, from 0 (not at all) to 1: the share of its words that say time."""
-        tokens = self._wording.read_text(text)
-        words = sum(token.kind != "m" for token in tokens)
-        items = self._stream.read_items(tokens)
-        readings = self._matcher.find_readings(items)
-        if not words or not readings:
-            return 0.0
-        explained, said = _weigh_items(items, readings)
-        return explained / max(1, said)
 
 
 def _says_something(item: Item) -> bool:

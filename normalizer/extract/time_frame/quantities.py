@@ -51,8 +51,7 @@ class QuantityReader:
         }
         self._counted = dict.fromkeys(self._cycles, "") | self._units
         self._cycle = CycleReader(self._cycles, self._units)
-        self.labels = frozenset(self._units) | self._cycles
-        self.tails = frozenset(self._units) | self._cycles
+        self.words = frozenset(self._units) | self._cycles
 
     def settle_units(self, tokens: Sequence[Token]) -> Mapping[str, str]:
         """Unit word to designator for this text: `m` is a minute beside hours, else a month."""

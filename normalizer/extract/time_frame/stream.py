@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from normalizer.extract.time_frame.anchors import AnchorFinder
 from normalizer.extract.time_frame.asides import drop_needless
 from normalizer.extract.time_frame.groups import group_anchors, group_times, name_cycle_days
-from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
+from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_event
 from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.tokens import Token
 
@@ -43,7 +43,7 @@ class StreamReader:
             if token.kind == "w":
                 anchor, end = self._find_anchor(tokens, at, out)
                 if anchor is not None:
-                    out.append(Item("anchor", None, (), (anchor,), end - at))
+                    out.append(make_event(anchor, size=end - at))
                     if end - at > _SHORTEST_SPAN:
                         out += self._read_spans(tokens, at, end, units)
                     at = end

@@ -40,11 +40,10 @@ class Token(NamedTuple):
     ordinal: bool = False
 
 
-def split_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> list[Token]:
+def split_tokens(text: str, units: frozenset[str]) -> list[Token]:
     """The tokens of the first 4,000 characters of a text.
 
-    `labels` are the words that may carry a glued number (w12, day1), `tails` the unit words that may be glued
-    to a number (3months).
+    `units` are the words for times and cycles; a number may be glued to either side (w12, day1, 3months).
     """
     out: list[Token] = []
     add = out.append
@@ -57,11 +56,11 @@ def split_tokens(text: str, labels: frozenset[str], tails: frozenset[str]) -> li
         last_end = match.end()
         group = match.lastgroup
         if (word := match["word"]) is not None:
-            _add_word(out, word, match["digits"], labels, glued=glued)
+            _add_word(out, word, match["digits"], units, glued=glued)
         elif (mark := match["mark"]) is not None:
             add(Token("m", _fold_mark(mark), glued))
         elif (number := match["number"]) is not None:
-            _add_number(out, number, match["tail"], tails, glued=glued)
+            _add_number(out, number, match["tail"], units, glued=glued)
         elif match["cycle"] is not None:
             out += (Token("w", "cycle"), Token("n", match["c"]), Token("w", "day"), Token("n", match["d"]))
         elif match["q"] is not None:
@@ -98,30 +97,30 @@ def _fold_mark(mark: str) -> str:
     return "+/-" if mark[0] == "+" and len(mark) > 1 else mark
 
 
-def _add_word(out: list[Token], word: str, digits: str | None, labels: frozenset[str], *, glued: bool) -> None:
+def _add_word(out: list[Token], word: str, digits: str | None, units: frozenset[str], *, glued: bool) -> None:
     if digits is None:
         out.append(Token("w", make_token_key(word), glued))
         return
     key = make_token_key(word)
     after_word = glued and len(out) > 1 and out[-1].key == "-" and out[-1].glued and out[-2].kind == "w"
-    if (key in labels or key in _RUN_ON_WORDS) and len(digits) <= _MAX_DIGITS and not after_word:
+    if (key in units or key in _RUN_ON_WORDS) and len(digits) <= _MAX_DIGITS and not after_word:
         out += (Token("w", key, glued), Token("n", digits, glued=True))
     else:
         out.append(Token("w", key + digits, glued))
 
 
-def _add_number(out: list[Token], number: str, tail: str, tails: frozenset[str], *, glued: bool) -> None:
+def _add_number(out: list[Token], number: str, tail: str, units: frozenset[str], *, glued: bool) -> None:
     key = make_token_key(tail) if tail else ""
     if len(number) > _MAX_DIGITS:
         out.append(Token("w", "#", glued))
-    elif not tail or key in tails:
+    elif not tail or key in units:
         out.append(Token("n", number, glued))
         if tail:
             out.append(Token("w", key, glued=True))
     elif key in _ORDINAL_TAILS:
         out.append(Token("n", number, glued, ordinal=True))
     else:
-        unit = next((form for form in sorted(tails, key=lambda form: (-len(form), form)) if _is_run_on(key, form)), "")
+        unit = next((form for form in sorted(units, key=lambda form: (-len(form), form)) if _is_run_on(key, form)), "")
         if unit:
             rest = key[len(unit) :].removeprefix("s")
             out += (Token("n", number, glued), Token("w", unit, glued=True), Token("w", rest))

@@ -28,16 +28,14 @@ class Wording:
     def __init__(
         self,
         phrases: Mapping[str, str],
-        labels: frozenset[str],
-        tails: frozenset[str],
+        units: frozenset[str],
         compiled: Mapping[str, str] | None = None,
     ) -> None:
-        """`phrases` maps each phrase to how it is read (empty: dropped); labels and tails are for the tokenizer.
+        """`phrases` maps each phrase to how it is read (empty: dropped); `units` are for the tokenizer.
 
         `compiled` holds texts of the vocabulary with their tokens as `pack_tokens` gave them.
         """
-        self._labels = labels
-        self._tails = tails
+        self._units = units
         self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Phrase]]]] = {}
         self._known: set[str] = set()
         self._deletes: dict[str, str] | None = None
@@ -88,7 +86,7 @@ class Wording:
         return tokens
 
     def _tokenize(self, text: str) -> list[Token]:
-        return find_tokens(text, self._labels, self._tails)
+        return find_tokens(text, self._units)
 
     def _compile(self, text: str) -> list[Token]:
         """The tokens of a text of the vocabulary, which is read more than once."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from normalizer.lint.rule import LintContext, Rule, report
 from normalizer.lint.writings import Writing, list_writings
-from normalizer.match.candidates import keep_longest
 from normalizer.match.find import find_hits
 from normalizer.match.lexicon import Lexicon
+from normalizer.match.overlaps import keep_longest
 from normalizer.match.views import read_text
 from normalizer.model.concept import SynonymType
 from normalizer.model.hit import Facet

@@ -26,7 +26,6 @@ Statements = list[list[str]]
 """The true statements for each cut `0..n`; none of cuts that are out of reach."""
 
 OPENING_WORD = "opening word="
-ROLES = ("head", "into", "out", "join", "tail")
 _FEW = 4
 _SHORT = 3
 _LONG = 60
@@ -45,14 +44,6 @@ class Described(NamedTuple):
     opening: Statements
     words: Statements
     tail: Statements
-
-    def by_role(self) -> dict[str, Statements]:
-        """What each role weighs."""
-        into = [
-            sides + opening + [OPENING_WORD + word for word in words]
-            for sides, opening, words in zip(self.sides, self.opening, self.words, strict=True)
-        ]
-        return {"head": self.head, "into": into, "out": self.sides, "join": self.sides, "tail": self.tail}
 
 
 def describe_cuts(segments: list[Segment], reach: Reach, cues: SplitCues, era: str) -> Described:

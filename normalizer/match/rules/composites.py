@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.match.linking import join_hits
+from normalizer.match.rules.linking import join_hits
 from normalizer.model.hit import Facet
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ class CompositeFinder:
             for rule in vocabulary.section("text/compositions").get("composites", ())
             if rule["becomes"] in self._concepts
         ]
-
         tops = {name for rule in self._rules for name in (*rule.members, rule.becomes)}
         self._known = frozenset(
             [name for name, concept in self._concepts.items() if name in tops or not tops.isdisjoint(concept.ancestors)]

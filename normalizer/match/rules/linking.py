@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.model.hit import Entry, Facet, Hit
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
-_ENDPOINT = Facet.ENDPOINT
 _PARTING = frozenset({"and", "or", ",", ";", ":", "."})
 _MOST_BETWEEN = 8
 
@@ -44,31 +44,28 @@ class Linker:
 
     def link(self, hits: list[Hit], reading: Reading) -> list[Hit]:
         """The hits, with one for each pair that a rule links in place of the two."""
-        named = [hit for hit in hits if hit.entry.facet is _ENDPOINT and not hit.gaps]
+        named = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and not hit.gaps]
         if len(named) < 2 or not any(self._is_below(hit, self._firsts) for hit in named):  # noqa: PLR2004 - a pair
             return hits
         linked = list(self._find_pairs(named, reading))
         if not linked:
             return hits
-        return [
-            hit for hit in hits if hit.entry.facet is not _ENDPOINT or not any(other.covers(hit) for other in linked)
-        ] + linked
+        taken = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and any(pair.covers(hit) for pair in linked)]
+        return [hit for hit in hits if hit not in taken] + linked
 
     def _find_pairs(self, named: list[Hit], reading: Reading) -> Iterator[Hit]:
-        for one in named:
-            for other in named:
-                if not one.last < other.first <= one.last + 1 + _MOST_BETWEEN or one.depth != other.depth:
-                    continue
-                words = reading.tokens.texts[one.last + 1 : other.first]
+        for one, other in product(named, repeat=2):
+            words = reading.tokens.texts[one.last + 1 : other.first]
+            is_near = one.last < other.first and len(words) <= _MOST_BETWEEN and one.depth == other.depth
+            if is_near and _PARTING.isdisjoint(word.lower() for word in words):
                 between = f" {' '.join(map(make_token_key, words))} "
                 for link in self._links:
-                    if (
-                        self._is_below(one, link.first)
-                        and self._is_below(other, link.second)
-                        and any(word in between for word in link.words)
-                        and _PARTING.isdisjoint(word.lower() for word in words)
-                    ):
+                    if self._links_pair(link, one, other, between):
                         yield join_hits(one, other, link.becomes, reading)
+
+    def _links_pair(self, link: _Link, one: Hit, other: Hit, between: str) -> bool:
+        says_so = any(words in between for words in link.words)
+        return says_so and self._is_below(one, link.first) and self._is_below(other, link.second)
 
     def _is_below(self, hit: Hit, tops: frozenset[str]) -> bool:
         ref = hit.entry.ref
@@ -78,5 +75,5 @@ class Linker:
 def join_hits(one: Hit, other: Hit, endpoint: str, reading: Reading) -> Hit:
     """A hit of an endpoint on two others and all between them."""
     key = " ".join(map(make_token_key, reading.tokens.texts[one.first : other.last + 1]))
-    entry = Entry(key, _ENDPOINT, endpoint, key, size=one.entry.size + other.entry.size)
+    entry = Entry(key, Facet.ENDPOINT, endpoint, key, size=one.entry.size + other.entry.size)
     return Hit(entry, one.first, other.last, one.start, other.end, one.depth, one.edits + other.edits)

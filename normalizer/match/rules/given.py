@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from normalizer.model.hit import Hit
     from normalizer.vocabulary import Vocabulary
 
-_ANALYTE, _ENDPOINT = Facet.ANALYTE, Facet.ENDPOINT
 _LEADING_ON = frozenset("on by in from using as".split())  # what follows these is not what is given
 
 
@@ -28,17 +27,19 @@ class GivenFilter:
 
     def drop(self, hits: list[Hit], reading: Reading) -> list[Hit]:
         """The hits without those that name what is given."""
-        names = [hit for hit in hits if hit.entry.facet is _ANALYTE or hit.entry.ref in self._names]
+        names = [hit for hit in hits if hit.entry.facet is Facet.ANALYTE or hit.entry.ref in self._names]
         given = [hit for hit in names if self._is_product(hit) and self._is_given(hit, reading)]
         return [hit for hit in hits if hit not in given] if given else hits
 
     def _is_product(self, hit: Hit) -> bool:
         entry = hit.entry
-        return entry.facet is _ANALYTE or (entry.facet is _ENDPOINT and f" {entry.key} ".endswith(self._heads))
+        return entry.facet is Facet.ANALYTE or (
+            entry.facet is Facet.ENDPOINT and f" {entry.key} ".endswith(self._heads)
+        )
 
     def _is_given(self, hit: Hit, reading: Reading) -> bool:
         before: list[str] = []
-        for key, place in zip(reading.views[0].keys, reading.views[0].tokens, strict=True):
+        for key, place in reading.outside.words():
             if place >= hit.first:
                 break
             if key == BREAK:

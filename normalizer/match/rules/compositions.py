@@ -87,7 +87,7 @@ def _find_neighbours(hit: Hit, reading: Reading) -> tuple[Phrase, Phrase]:
     before: list[str] = []
     after: list[str] = []
     texts = reading.tokens.texts
-    for key, place in zip(reading.views[0].keys, reading.views[0].tokens, strict=True):
+    for key, place in reading.outside.words():
         if key == BREAK and texts[place] != _COMMA:
             if place > hit.last:
                 break

@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.model.concept import Scope
-from normalizer.model.hit import Entry, Facet, Hit
+from normalizer.model.hit import Entry, Facet, Hit, list_places
 from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
-_ENDPOINT, _INSTRUMENT = Facet.ENDPOINT, Facet.INSTRUMENT
 _NAMING = frozenset({Facet.ENDPOINT, Facet.ANALYTE, Facet.ADVERSE_EVENT})
 _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER})
 _PARTING = frozenset({"and", "or", "versus", "vs", "not", "no", ",", ";", ":", "."})
@@ -38,11 +37,9 @@ class Yielder:
             for rule in vocabulary.section("text/compositions").get("yields", ())
         }
 
-        self.scaled = frozenset([name for name, rule in self._rules.items() if rule.scope is not None])
-
     def settle(self, hits: list[Hit], reading: Reading) -> list[Hit]:
         """The hits, with boilerplate for each general name that yields to a thing right beside it."""
-        general = [hit for hit in hits if hit.entry.facet is _ENDPOINT and hit.entry.ref in self._rules]
+        general = [hit for hit in hits if hit.entry.facet is Facet.ENDPOINT and hit.entry.ref in self._rules]
         if not general:
             return hits
         yielding = [hit for hit in general if self._yields(hit, hits, reading)]
@@ -55,9 +52,7 @@ class Yielder:
         rule = self._rules[hit.entry.ref]
         if rule.scope not in {None, hit.entry.scope}:
             return False
-        light = {
-            place for other in hits if other.entry.facet in _LIGHT for place in range(other.first, other.last + 1)
-        }  # fmt: skip
+        light = list_places(other for other in hits if other.entry.facet in _LIGHT)
         return any(
             other.entry.facet in _NAMING
             and other.entry.scope is not Scope.RELATED
@@ -67,25 +62,15 @@ class Yielder:
             for other in hits
         )
 
-    def is_scale(self, hit: Hit) -> bool:
-        """True for a name of a rule with a scope, like `Numeric rating scale`: it says how, not what is rated."""
-        rule = self._rules.get(hit.entry.ref)
-        return rule is not None and rule.scope is not None and rule.scope is hit.entry.scope
-
-    def gives_way(self, hit: Hit, endpoint: str) -> bool:
-        """True for such a scale where a description tells that another endpoint is rated."""
-        above = (endpoint, *self._concepts[endpoint].ancestors)
-        return self.is_scale(hit) and not self._rules[hit.entry.ref].to.isdisjoint(above)
-
     def _measures(self, hit: Hit) -> set[str]:
         """The endpoints that a hit stands for, and all above them."""
-        named = (hit.entry.ref,) if hit.entry.facet is _ENDPOINT else self._concepts[hit.entry.ref].measures
+        named = (hit.entry.ref,) if hit.entry.facet is Facet.ENDPOINT else self._concepts[hit.entry.ref].measures
         return {id_ for name in named if name in self._concepts for id_ in (name, *self._concepts[name].ancestors)}
 
     def _is_bare_scale(self, hit: Hit, yielding: list[Hit]) -> bool:
         """True for the scale in a general name; it measures nothing by itself."""
         return (
-            hit.entry.facet is _INSTRUMENT
+            hit.entry.facet is Facet.INSTRUMENT
             and not self._concepts[hit.entry.ref].measures
             and any(other.covers(hit) or hit.covers(other) for other in yielding)
         )
