@@ -20,9 +20,8 @@ GOLDEN = ROOT / "tests" / "golden" / "seeds.json"
 _LEFT_OUT = {"vocabulary_version", "tool_version"}
 
 
-def make_golden() -> str:
+def make_golden(normalizer: Normalizer) -> str:
     """All records as one JSON list: a line for each value, each endpoint and each piece of evidence."""
-    normalizer = Normalizer()
     outcomes = read_outcomes(ROOT / "seeds")
     records = [to_dict(record) for record in normalizer.normalize_many(outcomes)]
     return "[\n" + ",\n".join("\n".join(_draw_record(record)) for record in records) + "\n]\n"
@@ -63,5 +62,5 @@ def _round_numbers(value: object) -> object:
 
 if __name__ == "__main__":
     GOLDEN.parent.mkdir(exist_ok=True)
-    GOLDEN.write_text(make_golden(), encoding="utf-8")
+    GOLDEN.write_text(make_golden(Normalizer()), encoding="utf-8")
     sys.stdout.write(f"{GOLDEN.relative_to(ROOT)} written; read the diff before you commit it\n")
