@@ -38,3 +38,15 @@ def seeds(checkout: Path) -> Path:
 def shipped_normalizer() -> Normalizer:
     """The whole flow on the vocabulary that ships."""
     return Normalizer()
+
+
+@pytest.fixture(scope="session")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of the tests on small vocabularies: what one has compiled the others need not."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def shared_cache(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps a test out of the user's cache."""
+    monkeypatch.setenv("ENDNORM_CACHE", str(cache_folder))
