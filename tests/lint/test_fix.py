@@ -3,6 +3,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from normalizer.lint.fix import fix_source
 from normalizer.lint.rule import LintContext
 from normalizer.lint.run import run_lint
@@ -88,3 +90,21 @@ def test_a_phrase_that_stands_twice_is_dropped_once(tmp_path: Path) -> None:
     vague.write_text("description: Words.\nphrases:\n  - outcome\n  - Outcomes\n  - result\n")
     fix_source(read_source(folder), folder)
     assert vague.read_text() == "description: Words.\nphrases:\n  - outcome\n  - result\n"
+
+
+def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
+    pain = folder / "endpoints" / "clinical" / "pain.yaml"
+    pain.write_text(MESSY)
+    files = sorted(folder.rglob("*"))
+
+    def refuse(*_: object) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match="no space"):
+        fix_source(read_source(folder), folder)
+    assert pain.read_text() == MESSY
+    assert sorted(folder.rglob("*")) == files
