@@ -106,6 +106,14 @@ def test_little_explained_is_partial() -> None:
     assert choose(make_candidate("pain", 0.9, 0, 0), explained=0.2)[1] is Status.PARTIAL
 
 
+def test_what_is_chosen_is_not_rejected_too() -> None:
+    selection = select_endpoints(
+        [make_candidate("pain", 0.9, 0, 0), make_candidate("survival", 0.2, 2, 2)], CONCEPTS, 1
+    )
+    assert [candidate.endpoint for candidate in selection.chosen] == ["endpoint:pain"]
+    assert [candidate.endpoint for candidate in selection.rejected] == ["endpoint:survival"]
+
+
 def test_at_most_five_rejected_best_first() -> None:
     many = [make_candidate("pain", 0.05 * n, n, n) for n in range(8)]
     rejected = select_endpoints(many, CONCEPTS, 1.0).rejected
