@@ -86,5 +86,7 @@ def test_the_summary_counts_by_kind_relation_and_concept() -> None:
 def test_outcomes_that_do_not_change_count_nothing() -> None:
     same = compare_records(make_record(), make_record())
     gained = compare_records(make_record(), make_record(make_match("a")))
+    lost = compare_records(make_record(make_match("b")), make_record())
     assert summarize([same]).changed == 0
-    assert summarize([same, gained]).changed == 1
+    summary = summarize([same, gained, lost])
+    assert (summary.changed, summary.concepts) == (2, {"a": (1, 0), "b": (0, 1)})
