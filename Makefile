@@ -12,9 +12,9 @@ demo: ## Set up and normalize the five seed records to a table
 	@sh .ci/venv
 	@$(BIN)/endnorm normalize seeds --to table
 
-test: ## Set up and run the whole test suite, with branch coverage
+test: ## Set up and run the whole test suite on up to four cores, with branch coverage
 	@sh .ci/venv $(EXTRA)
-	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal --cov --cov-report=term $(ARGS)
 
 check: ## Set up and run the linters, the type checker and the architecture contract
 	@sh .ci/venv dev

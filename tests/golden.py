@@ -30,9 +30,8 @@ _DEMO_WIDTH = "100"
 _LEFT_OUT = {"vocabulary_version", "tool_version"}
 
 
-def make_golden() -> str:
+def make_golden(normalizer: Normalizer) -> str:
     """All records as one JSON list: a line for each value, each endpoint and each piece of evidence."""
-    normalizer = Normalizer()
     outcomes = read_outcomes(ROOT / "seeds")
     records = [to_dict(record) for record in normalizer.normalize_many(outcomes)]
     return "[\n" + ",\n".join("\n".join(_draw_record(record)) for record in records) + "\n]\n"
@@ -85,6 +84,7 @@ def _round_numbers(value: object) -> object:
 
 if __name__ == "__main__":
     GOLDEN.parent.mkdir(exist_ok=True)
-    GOLDEN.write_text(make_golden(), encoding="utf-8")
+    normalizer = Normalizer()
+    GOLDEN.write_text(make_golden(normalizer), encoding="utf-8")
     README.write_text(_DEMO.sub(lambda _: make_demo(), README.read_text(encoding="utf-8")), encoding="utf-8")
     sys.stdout.write(f"{GOLDEN.relative_to(ROOT)} and {README.name} written; read the diff before you commit it\n")

@@ -65,8 +65,8 @@ def toy(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def _cache(shared_cache: None) -> None:
+    """Many of these tests compile the same vocabulary."""
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from typing import Any
 
 from benchmarks.join import read_lines
 from benchmarks.time_frames import FACTS, LABELS, score_rows
-from normalizer import Normalizer
+from normalizer.pipeline import Normalizer
 
 
 def label(points: list[str], longest: str | None) -> dict[str, Any]:
     return {"points": points, "max": longest, "every": None, "start": None, "end": []}
 
 
-def test_rows_are_counted_by_round_and_by_way_of_drawing() -> None:
+def test_rows_are_counted_by_round_and_by_way_of_drawing(shipped_normalizer: Normalizer) -> None:
     rows = [
         {
             "id": "a",
@@ -27,7 +27,7 @@ def test_rows_are_counted_by_round_and_by_way_of_drawing() -> None:
         {"id": "c", "round": 2, "drawn": "joined", "joined": "Pain, 7 weeks", "time": label(["P7W"], "P7W")},
         {"id": "d", "round": 2, "drawn": "rows", "measure": "Pain", "time_frame": "ongoing", "time": label([], None)},
     ]
-    scores = score_rows(rows, Normalizer())
+    scores = score_rows(rows, shipped_normalizer)
     assert {group: (score["rows"], score["all"]) for group, score in scores.items()} == {
         "round 1": (1, 1),
         "round 2": (2, 1),

@@ -86,20 +86,20 @@ def test_the_table_is_json_with_an_endpoint_a_line() -> None:
 ROW = {"nct_id": "NCT00000001", "id": "NCT00000001/primary/1", "measure": "Overall survival"}
 
 
-def test_what_the_tool_reads_surely_is_a_lesson() -> None:
-    (lesson,) = read_lessons([ROW], Normalizer())
+def test_what_the_tool_reads_surely_is_a_lesson(shipped_normalizer: Normalizer) -> None:
+    (lesson,) = read_lessons([ROW], shipped_normalizer)
     assert lesson.trial == "NCT00000001"
     assert lesson.words == (["overall", "survival"], [])
     assert {"endpoint:overall-survival", "endpoint:time-to-event"} <= lesson.endpoints
     with patch("benchmarks.words.SURE", 1.1):
-        (lesson,) = read_lessons([ROW], Normalizer())
+        (lesson,) = read_lessons([ROW], shipped_normalizer)
     assert lesson.endpoints == frozenset()
 
 
-def test_readers_judge_core_endpoints_but_not_what_they_tolerate() -> None:
+def test_readers_judge_core_endpoints_but_not_what_they_tolerate(shipped_normalizer: Normalizer) -> None:
     row = {**ROW, "endpoints": ["overall-survival"], "also": ["overall-survival", "pain"]}
     core = frozenset({"overall-survival", "pain", "fatigue"})
-    (lesson,) = read_labels([row], Normalizer(), core)
+    (lesson,) = read_labels([row], shipped_normalizer, core)
     assert lesson.endpoints == {"endpoint:overall-survival"}
     assert lesson.judged == {"endpoint:overall-survival", "endpoint:fatigue"}
     assert lesson.counts == LABELLED_COUNTS

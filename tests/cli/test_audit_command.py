@@ -12,6 +12,8 @@ import pytest
 
 from normalizer.cli.main import run as run_main
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 TOY = Path(__file__).resolve().parent.parent / "toy_ontology"
 ROWS = [
     {"trial_id": "T1", "measure": "Overall survival", "time_frame": "2 years"},
@@ -22,7 +24,6 @@ ROWS = [
 
 @pytest.fixture
 def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("ENDNORM_ONTOLOGY", str(TOY))
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")

@@ -52,9 +52,9 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Normalizer]:
+def toy(cache_folder: Path) -> Iterator[Normalizer]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("ENDNORM_CACHE", str(cache_folder))
         yield Normalizer(Vocabulary.load(TOY))
 
 
@@ -107,13 +107,14 @@ def run(*arguments: str, cache: Path, probe: str = "pass") -> subprocess.Complet
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from normalizer.cli.main import run; "
         f"code = run({list(arguments)!r}); {probe}; sys.exit(code)"
     )
-    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    environment = {**os.environ, "ENDNORM_CACHE": str(cache)}
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
 
 
-def test_formats_agree_with_each_other(tmp_path: Path) -> None:
+def test_formats_agree_with_each_other(tmp_path: Path, cache_folder: Path) -> None:
     for name in ("out.jsonl", "out.csv"):
-        done = run("normalize", str(ROOT / "seeds"), "--ontology", str(TOY), "-o", str(tmp_path / name), cache=tmp_path)
+        out = str(tmp_path / name)
+        done = run("normalize", str(ROOT / "seeds"), "--ontology", str(TOY), "-o", out, cache=cache_folder)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
@@ -125,19 +126,19 @@ def test_formats_agree_with_each_other(tmp_path: Path) -> None:
         assert row["endpoints"] == "|".join(match["id"] for match in record["endpoints"])
 
 
-def test_explain_shows_the_way_of_a_text(tmp_path: Path) -> None:
+def test_explain_shows_the_way_of_a_text(cache_folder: Path) -> None:
     text = "Progression-free survival（PFS） per IMWG 2016, up to 2 years"
-    done = run("explain", text, "--ontology", str(TOY), cache=tmp_path)
+    done = run("explain", text, "--ontology", str(TOY), cache=cache_folder)
     assert (done.returncode, done.stderr) == (0, "")
     for shown in ("cleaned to", "endpoint:progression-free-survival", "criterion:imwg-2016", "max P2Y", "Decision"):
         assert shown in done.stdout
 
 
-def test_a_short_run_loads_no_heavy_library(tmp_path: Path) -> None:
+def test_a_short_run_loads_no_heavy_library(cache_folder: Path) -> None:
     arguments = ("normalize", "--text", "PFS, up to 2 years", "--ontology", str(TOY), "--to", "jsonl")
-    assert run(*arguments, cache=tmp_path).returncode == 0
+    assert run(*arguments, cache=cache_folder).returncode == 0
     probe = f"print([name for name in {NOT_NEEDED!r} if name in sys.modules], file=sys.stderr)"
-    done = run(*arguments, cache=tmp_path, probe=probe)
+    done = run(*arguments, cache=cache_folder, probe=probe)
     assert json.loads(done.stdout)["endpoints"][0]["id"] == "endpoint:progression-free-survival"
     assert done.stderr.strip() == "[]"
 

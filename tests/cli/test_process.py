@@ -45,8 +45,7 @@ HEAVY = (
 
 @pytest.fixture
 def program(checkout: Path) -> list[str]:
-    os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
-    return [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(checkout)!r}){PROGRAM}"]
+    return [sys.executable, "-B", "-c", f"import sys; sys.path.insert(0, {str(checkout)!r}){PROGRAM}"]
 
 
 def test_closed_pipe_ends_quietly(program: list[str], tmp_path: Path) -> None:

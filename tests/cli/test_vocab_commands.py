@@ -13,12 +13,9 @@ from normalizer.cli.main import run
 from normalizer.cli.vocab import vocab_group
 from normalizer.errors import VocabularyError
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 TOY = Path(__file__).parents[1] / "toy_ontology"
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("ENDNORM_CACHE", str(tmp_path / "cache"))
 
 
 @pytest.fixture

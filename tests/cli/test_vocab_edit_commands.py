@@ -17,13 +17,10 @@ from normalizer.cli.vocab import vocab_group
 from normalizer.vocabulary.schema.edit import Scope, SynonymKind
 from normalizer.vocabulary.schema.endpoint import Measurement
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 TOY = Path(__file__).parents[1] / "toy_ontology"
 OS_FILE = "endpoints/time-to-event/overall-survival.yaml"
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("ENDNORM_CACHE", str(tmp_path / "cache"))
 
 
 @pytest.fixture

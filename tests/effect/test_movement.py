@@ -81,3 +81,12 @@ def test_the_summary_counts_by_kind_relation_and_concept() -> None:
     assert summary.moves == {"gained": 1, "moved to parent": 1, "shifted": 1}
     assert (summary.up, summary.down) == (0, 1)
     assert summary.concepts == {"c": (0, 1), "p": (2, 0)}
+
+
+def test_outcomes_that_do_not_change_count_nothing() -> None:
+    same = compare_records(make_record(), make_record())
+    gained = compare_records(make_record(), make_record(make_match("a")))
+    lost = compare_records(make_record(make_match("b")), make_record())
+    assert summarize([same]).changed == 0
+    summary = summarize([same, gained, lost])
+    assert (summary.changed, summary.concepts) == (2, {"a": (1, 0), "b": (0, 1)})

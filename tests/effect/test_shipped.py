@@ -37,6 +37,7 @@ def read_corpus() -> Corpus:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover  # measuring would double the time, and reaches no line that others do not
 @pytest.mark.parametrize("seed", range(5))
 def test_affected_only_finds_what_a_full_run_finds(seed: int) -> None:
     source, before = read_shipped()

@@ -8,6 +8,7 @@ import pytest
 
 from normalizer.export.formats import FORMATS
 from normalizer.export.terms import Term, list_terms
+from normalizer.pipeline import Normalizer
 from normalizer.vocabulary import Vocabulary
 
 TOY = Path(__file__).parents[1] / "toy_ontology"
@@ -62,8 +63,8 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
 
 
 @pytest.fixture(scope="session", params=["toy", "whole"])
-def vocabulary(request: pytest.FixtureRequest, toy: Vocabulary) -> Vocabulary:
-    return toy if request.param == "toy" else Vocabulary.load()
+def vocabulary(request: pytest.FixtureRequest, toy: Vocabulary, shipped_normalizer: Normalizer) -> Vocabulary:
+    return toy if request.param == "toy" else shipped_normalizer.vocabulary
 
 
 @pytest.fixture(scope="session")

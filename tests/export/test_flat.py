@@ -15,9 +15,13 @@ from normalizer.cli.main import run
 from normalizer.errors import InputError
 from normalizer.export.flat import write_csv, write_json
 from normalizer.export.formats import FORMATS, choose_format
+from normalizer.export.terms import list_terms
 
 if TYPE_CHECKING:
+    from normalizer.pipeline import Normalizer
     from normalizer.vocabulary import Vocabulary
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_csv_has_a_row_for_each_concept(toy: Vocabulary) -> None:
@@ -33,11 +37,8 @@ def test_csv_has_a_row_for_each_concept(toy: Vocabulary) -> None:
     assert rows["criterion:imwg-2016"]["broader"] == "criterion:imwg"
 
 
-def test_no_value_of_the_vocabulary_holds_the_separator() -> None:
-    from normalizer.export.terms import list_terms
-    from normalizer.vocabulary import Vocabulary
-
-    for term in list_terms(Vocabulary.load()):
+def test_no_value_of_the_vocabulary_holds_the_separator(shipped_normalizer: Normalizer) -> None:
+    for term in list_terms(shipped_normalizer.vocabulary):
         assert not [synonym.text for synonym in term.synonyms if "|" in synonym.text]
 
 
@@ -48,21 +49,31 @@ def test_json_is_everything(toy: Vocabulary) -> None:
     assert {entry["id"]: entry for entry in document["concepts"]} == dict(toy.entries)
 
 
+@pytest.fixture(scope="module")
+def exports_by_seed(toy: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders with every format that can be written here, each by a process with another order of sets."""
+    code = (
+        "import sys; from normalizer.cli.main import run\n"
+        "for name in sys.argv[3:]: run(['vocab', 'export', '--format', name, '-o', f'{sys.argv[2]}/{name}', "
+        "'--ontology', sys.argv[1]])"
+    )
+    names = [form.name for form in FORMATS]
+    folders = {seed: tmp_path_factory.mktemp("seed") for seed in ("1", "2")}
+    for seed, folder in folders.items():
+        command = [sys.executable, "-c", code, str(toy.folder), str(folder), *names]
+        subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": seed}, check=True, cwd=ROOT)
+    return folders
+
+
 @pytest.mark.parametrize("name", [form.name for form in FORMATS])
-def test_the_same_vocabulary_gives_the_same_bytes(name: str, toy: Vocabulary, tmp_path: Path) -> None:
+def test_the_same_vocabulary_gives_the_same_bytes(name: str, exports_by_seed: dict[str, Path]) -> None:
     """Also under another order of sets."""
     if choose_format(name, None).extra:
         pytest.importorskip("rdflib")
         pytest.importorskip("pronto")
-    contents = []
-    for seed in ("1", "2"):
-        out = tmp_path / seed
-        command = [sys.executable, "-m", "normalizer", "vocab", "export", "--format", name, "-o", out]
-        environment = os.environ | {"PYTHONHASHSEED": seed}
-        subprocess.run([*command, "--ontology", str(toy.folder)], env=environment, check=True)
-        contents.append(out.read_bytes())
-    assert contents[0] == contents[1]
-    assert b"endpoint" in contents[0]
+    first, second = ((folder / name).read_bytes() for folder in exports_by_seed.values())
+    assert first == second
+    assert b"endpoint" in first
 
 
 def test_a_suffix_tells_the_format() -> None:

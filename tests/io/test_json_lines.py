@@ -171,3 +171,11 @@ def test_without_a_report_the_first_bad_row_is_raised(tmp_path: Path) -> None:
     assert next(outcomes).measure == "a"
     with pytest.raises(InputError, match=r"rows\.jsonl:2"):
         next(outcomes)
+
+
+def test_studies_without_a_number_are_named_after_the_file(tmp_path: Path) -> None:
+    study = {"protocolSection": {"outcomesModule": {"primaryOutcomes": [{"measure": "Pain"}]}}}
+    outcomes, errors = read(tmp_path, study, study, study, name="found.jsonl")
+    assert errors == []
+    assert [outcome.trial_id for outcome in outcomes] == ["found", "found/2", "found/3"]
+    assert len({outcome.id for outcome in outcomes}) == 3

@@ -103,3 +103,21 @@ def test_fix_changes_nothing_if_somebody_else_changed_a_file(tmp_path: Path) -> 
     with pytest.raises(EditError, match=r"vague\.yaml was changed in the meantime"):
         fix_source(source, folder)
     assert (pain.read_text(), vague.read_text()) == (MESSY, "phrases: [c]\ndescription: x\n")
+
+
+def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
+    pain = folder / "endpoints" / "clinical" / "pain.yaml"
+    pain.write_text(MESSY)
+    files = sorted(folder.rglob("*"))
+
+    def refuse(*_: object) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match="no space"):
+        fix_source(read_source(folder), folder)
+    assert pain.read_text() == MESSY
+    assert sorted(folder.rglob("*")) == files

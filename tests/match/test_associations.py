@@ -19,6 +19,7 @@ from tests.match.test_evidence import set_scene
 if TYPE_CHECKING:
     from normalizer.match.lexicon import Lexicon
     from normalizer.model.candidate import Candidate
+    from normalizer.pipeline import Normalizer
 
 SCREENING, IMAGING, DEATH = "endpoint:screening-uptake", "endpoint:imaging-finding", "endpoint:death"
 ROOT = Path(__file__).parents[2]
@@ -95,9 +96,9 @@ def test_against_a_name_that_is_all_that_is_said_words_say_nothing(toy: Vocabula
     assert gather("Overall survival and screening", table, toy, lexicon).signals["words:for"] < 0
 
 
-def test_the_shipped_table_is_whole() -> None:
+def test_the_shipped_table_is_whole(shipped_normalizer: Normalizer) -> None:
     data = json.loads((ROOT / "normalizer/match/words.json").read_text(encoding="utf-8"))
-    concepts = Vocabulary.load().concepts
+    concepts = shipped_normalizer.vocabulary.concepts
     assert len(data["endpoints"]) > 100
     for id_, (silent, measure, description) in data["endpoints"].items():
         assert id_ in concepts

@@ -71,6 +71,12 @@ def test_an_abbreviation_the_text_introduces_is_a_local_form() -> None:
     assert {reading.tokens[at].text for at in find_local_forms(reading)} == {"MRD"}
 
 
+@pytest.mark.parametrize("mark", [",", ";", ":"])
+def test_a_long_form_does_not_reach_across_a_mark(mark: str) -> None:
+    assert find_local_forms(read_text("Overall survival (OS)"))
+    assert not find_local_forms(read_text(f"Overall{mark} survival (OS)"))
+
+
 def test_a_dash_between_blanks_ends_a_zone(lexicon: Lexicon) -> None:
     scene = set_scene("Adverse events in patients with anaemia - overall survival", lexicon)
     zones = dict(zip(scene.reading.tokens.texts, scene.zones, strict=True))

@@ -20,6 +20,18 @@ def find_refs(text: str, lexicon: Lexicon, typos: TypoCorrector | None = None) -
     return {hit.entry.ref for hit in find_hits(read_text(text), lexicon, typos) if hit.entry.facet in concepts}
 
 
+@pytest.mark.parametrize("depth", [1, 8, 9, 30])
+def test_every_word_in_brackets_has_its_place_however_deep(depth: int) -> None:
+    reading = read_text(f"{'(' * depth}PFS{')' * depth}")
+    words = {
+        reading.tokens.texts[place]
+        for view in reading.views
+        for key, place in zip(view.keys, view.tokens, strict=True)
+        if key == "pfs"
+    }
+    assert words == {"PFS"}
+
+
 @pytest.mark.parametrize(
     ("text", "ref"),
     [

@@ -8,11 +8,6 @@ from normalizer.pipeline import Normalizer
 from normalizer.pipeline.fields import LONGEST_TEXT
 
 
-@pytest.fixture(scope="module")
-def shipped_normalizer() -> Normalizer:
-    return Normalizer()
-
-
 def name_endpoints(measure: str, normalizer: Normalizer, description: str = "", title: str = "") -> set[str]:
     record = normalizer.normalize_outcome(measure=measure, description=description, title=title)
     return {match.id.removeprefix("endpoint:") for match in record.endpoints}

@@ -13,11 +13,10 @@ from normalizer.pipeline import Normalizer
 
 
 @pytest.fixture(scope="module")
-def records(seeds: Path) -> list[dict[str, Any]]:
+def records(seeds: Path, shipped_normalizer: Normalizer) -> list[dict[str, Any]]:
     """The records of the five seed files, in order."""
-    normalizer = Normalizer()
     outcomes = [outcome for path in sorted(seeds.glob("*.txt")) for outcome in read_outcomes(path)]
-    return [to_dict(record) for record in normalizer.normalize_many(outcomes)]
+    return [to_dict(record) for record in shipped_normalizer.normalize_many(outcomes)]
 
 
 def test_offsets_slice_the_raw_text(records: list[dict[str, Any]]) -> None:

@@ -10,11 +10,6 @@ from normalizer.pipeline import Normalizer
 from normalizer.text.key import make_key
 
 
-@pytest.fixture(scope="module")
-def shipped_normalizer() -> Normalizer:
-    return Normalizer()
-
-
 def name_endpoints(measure: str, normalizer: Normalizer) -> set[str]:
     return {match.id.removeprefix("endpoint:") for match in normalizer.normalize_outcome(measure=measure).endpoints}
 

@@ -70,6 +70,25 @@ def test_the_more_specific_reading_of_the_same_words_wins() -> None:
     ]
 
 
+def test_readings_that_share_one_word_overlap() -> None:
+    assert choose(make_candidate("response", 0.9, 2, 4), make_candidate("complete-response", 0.8, 0, 2))[0] == [
+        "complete-response"
+    ]
+    assert choose(make_candidate("response", 0.9, 0, 2), make_candidate("complete-response", 0.8, 2, 4))[0] == [
+        "complete-response"
+    ]
+
+
+def test_a_scattered_reading_refines_only_words_that_it_uses() -> None:
+    scattered = make_candidate("complete-response", 0.8, 0, 3)
+    entry = replace(scattered.hit.entry, key="complete response")
+    scattered.hit = scattered.hit._replace(gaps=1, entry=entry)
+    inside = make_candidate("response", 0.9, 1, 2)
+    assert choose(inside, scattered)[0] == ["complete-response"]
+    inside.hit = inside.hit._replace(entry=replace(inside.hit.entry, key="any response"))
+    assert choose(inside, scattered)[0] == ["complete-response", "response"]
+
+
 def test_a_general_concept_named_elsewhere_stays() -> None:
     assert choose(make_candidate("response", 0.9, 5, 5), make_candidate("complete-response", 0.8, 0, 1))[0] == [
         "complete-response",
@@ -85,6 +104,14 @@ def test_what_one_instrument_measures_is_no_rivalry() -> None:
 
 def test_little_explained_is_partial() -> None:
     assert choose(make_candidate("pain", 0.9, 0, 0), explained=0.2)[1] is Status.PARTIAL
+
+
+def test_what_is_chosen_is_not_rejected_too() -> None:
+    selection = select_endpoints(
+        [make_candidate("pain", 0.9, 0, 0), make_candidate("survival", 0.2, 2, 2)], CONCEPTS, 1
+    )
+    assert [candidate.endpoint for candidate in selection.chosen] == ["endpoint:pain"]
+    assert [candidate.endpoint for candidate in selection.rejected] == ["endpoint:survival"]
 
 
 def test_at_most_five_rejected_best_first() -> None:
