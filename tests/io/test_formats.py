@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -164,6 +165,22 @@ def test_members_may_be_named_from_a_folder_on(tmp_path: Path) -> None:
     assert [outcome.joined for outcome in read_outcomes(write(tmp_path, "a.zip", data))] == ["OS", "PFS"]
 
 
+def test_members_of_one_name_are_read_each_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the second member of this name
+        archive.writestr("a/rows.csv", "measure,time_frame\nfirst,1 day\nagain,2 days\n")
+        archive.writestr("b.csv", "measure,time_frame\nthird,3 days\n")
+        archive.writestr("a/rows.csv", "measure,time_frame\nsecond,2 days\n")
+    outcomes = list(read_outcomes(path))
+    assert [(outcome.measure, outcome.id) for outcome in outcomes] == [
+        ("first", "a/rows/outcome/1"),
+        ("again", "a/rows/outcome/2"),
+        ("second", "a/rows/2/outcome/1"),
+        ("third", "b/outcome/1"),
+    ]
+
+
 @pytest.mark.parametrize("suffix", ["", ".zip", ".gz"])
 def test_a_folder_of_records(tmp_path: Path, suffix: str) -> None:
     for number, trial in enumerate(TRIALS):
@@ -316,6 +333,79 @@ def test_a_bad_outcome_does_not_hide_the_others_of_its_study(tmp_path: Path) -> 
     assert [lines[(error.line or 0) - 1].strip() for error in errors[2:]] == ["5,", "{"]
 
 
+DEEP = "[" * 100_000 + "]" * 100_000
+
+
+@pytest.mark.parametrize(
+    "frame", ["[{}]", '{"studies": [{}], "count": 4}', '{"FullStudiesResponse": {"FullStudies": [{}]}}']
+)
+@pytest.mark.parametrize(
+    ("element", "said"),
+    [
+        ('{"measure": "b", "x": ' + DEEP + "}", "nested too deeply"),
+        ('{"measure": "]}\\"", "x": ' + DEEP + "}", "nested too deeply"),
+        ('{"measure": "b", "x": ' + "7" * 5000 + "}", "4300 digits"),
+        ('{"measure": "b",}', "property name"),
+        ("{\"measure\": 'b'}", "Expecting value"),
+        ('{"measure": "' + "b" * (33 << 20) + '"}', "larger than 32 MiB"),
+    ],
+    ids=["deep", "deep with brackets in a text", "number", "comma", "quotes", "large"],
+)
+def test_an_element_that_cannot_be_read_is_passed_over(tmp_path: Path, frame: str, element: str, said: str) -> None:
+    elements = ['{"measure": "a"}', element, '{"measure": "c"}', '{"measure": "d"}']
+    errors: list[InputError] = []
+    path = write(tmp_path, "a.json", frame.replace("{}", ",\n".join(elements)))
+    assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["a", "c", "d"]
+    assert [error.line for error in errors] == [2]
+    assert said in errors[0].message
+    assert errors[0].row == element[: 1 << 20]
+
+
+def test_what_is_wrong_beside_the_studies_of_a_page_does_not_hide_them(tmp_path: Path) -> None:
+    errors: list[InputError] = []
+    path = write(
+        tmp_path, "a.json", '{"studies": [{"measure": "a"}],\n"x": ' + DEEP + ', "studies": [{"measure": "b"}]}'
+    )
+    assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["a", "b"]
+    assert [error.line for error in errors] == [2]
+    path = write(tmp_path, "a.json", '{\n"x": ' + DEEP + '}\n{"measure": "b"}')
+    assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["b"]
+    assert [error.line for error in errors] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "rest", ['{"measure": "b", {"measure": "c"}]', '{"measure": "b}]', "b, c]", '[{"measure": "b"}}]']
+)
+def test_an_element_without_an_end_is_one_report_with_its_line(tmp_path: Path, rest: str) -> None:
+    errors: list[InputError] = []
+    path = write(tmp_path, "a.json", f'[{{"measure": "a"}},\n{rest}\n\n')
+    assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["a"]
+    assert [(error.line, "complete?" in error.message) for error in errors] == [(2, True)]
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 7])
+def test_where_the_pieces_of_a_document_end_does_not_matter(tmp_path: Path, chunk: int) -> None:
+    bad = r'{"x": "a\\", "y": ["\"]}", {}, "\\\""], "z": }'
+    errors: list[InputError] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("normalizer.io.readers.json_text._CHUNK", chunk)
+        patch.setattr("normalizer.io.readers.json_text._TRIED_AGAIN", 5)
+        found = list(read_outcomes(write(tmp_path, "a.json", f'[{bad}, {{"measure": "b"}}]'), report=errors.append))
+    assert [outcome.measure for outcome in found] == ["b"]
+    assert [error.row for error in errors] == [bad]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"studies":[' * 400 + "]}" * 400, '{"FullStudiesResponse":\n' * 450 + "{}" + "}" * 450]
+)
+def test_a_page_is_not_looked_for_in_a_page(tmp_path: Path, text: str) -> None:
+    for name in ("a.json", "a.jsonl"):
+        errors: list[InputError] = []
+        path = write(tmp_path, name, text + '\n{"measure": "a"}\n')
+        assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["a"]
+        assert errors
+
+
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9, 0.999])
 @pytest.mark.parametrize("form", ["array", "page", "xml", "array over lines"])
 def test_a_document_that_breaks_off_gives_what_is_complete(tmp_path: Path, form: str, cut: float) -> None:
@@ -361,7 +451,7 @@ def test_a_document_is_the_same_whatever_its_layout(
     path = write(tmp_path, "a.json", json.dumps(documents[frame], indent=indent, ensure_ascii=chunk % 2 == 0) + " \n")
     expected = [item["measure"] for item in items] * (2 if frame == 3 else 1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("normalizer.io.readers.json_document._CHUNK", chunk)
+        patch.setattr("normalizer.io.readers.json_text._CHUNK", chunk)
         with open_source(Source(path, str(path), "a")) as opened:
             errors: list[InputError] = []
             found = [outcome.measure for outcome in read_json_document(opened, errors.append)]
