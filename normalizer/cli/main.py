@@ -86,7 +86,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, _stop)
     try:
         code = endnorm.main(list(arguments) if arguments is not None else None, standalone_mode=False)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as a sink may leave it whose reader is gone
+            sys.stdout.flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
         code = _say("Interrupted.", _EXIT_INTERRUPTED)
     except click.ClickException as error:

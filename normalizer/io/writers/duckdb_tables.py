@@ -65,3 +65,15 @@ class DuckdbSink:
             return self._connection.execute(statement)
         except self._error as error:
             raise InputError(f"the DuckDB database cannot be written: {error}") from error
+
+
+def list_tables(path: Path) -> list[str]:
+    """The tables and views of a database; none of a file that is none."""
+    with need_extra("duckdb", "a DuckDB database"):
+        import duckdb  # noqa: PLC0415 - heavy, rarely needed
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            found = connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    except duckdb.Error:
+        return []
+    return [name for (name,) in found]
