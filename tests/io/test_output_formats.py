@@ -220,6 +220,15 @@ def test_a_database_with_tables_of_others_is_not_replaced(tmp_path: Path, suffix
     write(path, *RECORDS)
 
 
+def test_a_name_that_duckdb_does_not_take_is_said(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    path = tmp_path / "caf\udce9.duckdb"
+    for _ in range(2):
+        with pytest.raises(InputError, match="not UTF-8; name another one"):
+            write(path, *RECORDS)
+        path.write_bytes(b"x")
+
+
 @pytest.mark.parametrize(("suffix", "log"), [("sqlite", "-wal"), ("sqlite", "-journal"), ("duckdb", ".wal")])
 def test_a_database_that_is_open_elsewhere_is_not_replaced(tmp_path: Path, suffix: str, log: str) -> None:
     if suffix == "duckdb":
