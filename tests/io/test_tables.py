@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import lzma
+import time
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from normalizer.errors import InputError
 from normalizer.io.read import read_outcomes
+from normalizer.io.readers.excel import _BARE_FORMULA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,6 +130,19 @@ def test_a_sheet_is_read_whatever_size_it_says_it_has(tmp_path: Path) -> None:
     assert [(outcome.measure, outcome.time_frame) for outcome in outcomes] == [("a", "1"), ("b", "2")]
 
 
+@pytest.mark.parametrize("piece", [7, 1 << 20])
+def test_formulas_that_were_never_computed_are_told(
+    tmp_path: Path, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("normalizer.io.readers.excel._PIECE", piece)
+    errors: list[InputError] = []
+    path = write(
+        tmp_path, "a.xlsx", make_workbook([["measure", "time_frame"], ["a", "=1+1"], ["=A2", "=B2"], ["b", 1]])
+    )
+    assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["a", "b"]
+    assert [error.message.partition(" are")[0] for error in errors] == ["3 formulas that were never computed"]
+
+
 def test_notes_beside_a_table_are_no_outcomes_and_days_have_no_time(tmp_path: Path) -> None:
     rows = [
         ["measure", "time_frame"],
@@ -161,3 +176,10 @@ def test_binary_content_is_not_read_as_lines(tmp_path: Path, name: str) -> None:
             list(read_outcomes(write(tmp_path, name, "Overall survival\n")))
         outcomes = read_outcomes(write(tmp_path, name, '{"measure": "a"}\n'))  # a suffix can be wrong
         assert [outcome.measure for outcome in outcomes] == ["a"]
+
+
+@pytest.mark.parametrize("piece", [b"<f>x</f>" + b" " * (1 << 20), b"<f a" + b" " * (1 << 20), b"<f " * (1 << 18)])
+def test_formulas_are_looked_for_in_linear_time(piece: bytes) -> None:
+    started = time.process_time()
+    assert _BARE_FORMULA.findall(piece) == []
+    assert time.process_time() - started < 5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from normalizer.errors import InputError
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 _LARGEST_PART = 2 << 30
 _PROLOG = 1 << 12
+_PIECE = 1 << 20
+_LONGEST_FORMULA = 1 << 16
+_BARE_FORMULA = re.compile(rb"<f(?:\s[^<>]*+)?+(?:(?<=/)>|/>|>[^<]*+</f>)\s*+(?:<v\s*+/>|<v></v>)?+\s*+</c>")
 
 
 def read_excel(opened: OpenSource, report: Report) -> Iterator[Outcome]:
@@ -26,7 +31,7 @@ def read_excel(opened: OpenSource, report: Report) -> Iterator[Outcome]:
         import openpyxl  # noqa: PLC0415 - heavy, rarely needed
     name = opened.source.name
     stream = opened.open_whole()
-    _check_workbook(stream, name)
+    _check_workbook(stream, name, report)
     try:
         workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # whatever a damaged workbook makes openpyxl raise
@@ -68,18 +73,43 @@ def _tell_others(opened: OpenSource, report: Report, sheets: Sequence[Any]) -> N
             continue
 
 
-def _check_workbook(stream: BinaryIO, name: str) -> None:
-    """Refuse a workbook that would grow without bound, or that declares entities in its XML."""
+def _check_workbook(stream: BinaryIO, name: str, report: Report) -> None:
+    """Refuse a workbook that would grow without bound, or that declares entities in its XML.
+
+    Formulas without a value are reported: openpyxl gives them as empty cells.
+    """
     import zipfile  # noqa: PLC0415 - slow to import, rarely needed
 
     try:
         with zipfile.ZipFile(stream) as archive:
             _check_parts(archive, stream, name)
+            count = sum(map(partial(_count_formulas, archive), filter(_is_sheet, archive.infolist())))
     except InputError:
         raise
     except Exception as error:  # whatever damaged bytes make zipfile raise
         raise InputError(f"is no Excel workbook that can be read: {error}; is the file complete?", name) from error
     stream.seek(0)
+    if count:
+        what = (
+            "a formula that was never computed is" if count == 1 else f"{count} formulas that were never computed are"
+        )
+        report(InputError(f"{what} read as empty; open it in Excel or LibreOffice and save it", name))
+
+
+def _is_sheet(member: zipfile.ZipInfo) -> bool:
+    return member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
+
+
+def _count_formulas(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
+    """The formulas of a sheet that have no value, as programs write them that do not compute."""
+    count, rest = 0, b""
+    with archive.open(member) as part:
+        while piece := part.read(_PIECE):
+            rest += piece
+            end = max(rest.rfind(b"</c>"), 0)
+            count += len(_BARE_FORMULA.findall(rest, 0, end + 4))
+            rest = rest[max(end, len(rest) - _LONGEST_FORMULA) :]
+    return count
 
 
 def _check_parts(archive: zipfile.ZipFile, stream: BinaryIO, name: str) -> None:
