@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.audit.areas import AreaFinder
 from normalizer.audit.counts import StatusCount, share
@@ -33,6 +34,15 @@ _MOST_YEARS = 200
 _HALF = re.compile("[\ud800-\udfff]")
 
 
+class _Found(NamedTuple):
+    """What is kept of one outcome beside its record."""
+
+    words: list[str]
+    digest: bytes
+    conditions: tuple[str, ...]
+    terms: list[tuple[str, str, bool, bool]]
+
+
 class Survey:
     """Counts outcomes as they pass. What grows with their number goes to the store."""
 
@@ -52,36 +62,60 @@ class Survey:
         self._confidence: Counter[str] = Counter()
         self._facets = FacetTally(self._concepts)
         self._doubts = DoubtTally(self._concepts, normalizer.threshold)
-        self._trial: tuple[tuple[str, ...], str] = ((), "")
-        self._about = ("", "")
+        self._last_trial: tuple[int, tuple[str, ...]] = (0, ())
+        self._read_trial = lru_cache(maxsize=64)(_read_trial)  # the outcomes of a trial follow each other
 
     def add(self, outcome: Outcome) -> None:
-        """Inspect one outcome and count it; one that this program fails on is reported and counts as unmapped."""
-        inspection = read_or_report(self._normalizer.inspect, mend_outcome(outcome), self._report)
-        if inspection is None:
-            self._all.add(Status.UNMAPPED)
-            self._add_slices(outcome, Status.UNMAPPED)
+        """Inspect one outcome and count it.
+
+        One that this program fails on is reported: it counts as unmapped, or by what was read before the failure.
+        """
+        inspection = read_or_report(self._inspect, outcome, self._report)
+        status = Status.UNMAPPED if inspection is None else inspection.record.status
+        self._all.add(status)
+        add_slices = partial(self._add_slices, status=status)
+        seen = outcome if inspection is None else inspection.outcome
+        read_or_report(add_slices, seen, self._report, "the outcome is missing in the slices")
+        if inspection is None or status is Status.EMPTY:
             return
+        read = partial(self._read, inspection=inspection)
+        found = read_or_report(read, seen, self._report, "of the outcome only its status is sure to count")
+        if found is not None:
+            self._keep(inspection, found)
+
+    def _inspect(self, outcome: Outcome) -> Inspection:
+        return self._normalizer.inspect(mend_outcome(outcome))
+
+    def _read(self, outcome: Outcome, inspection: Inspection) -> _Found:
+        """What the store is to keep; tallies that need no store are made. All that a text can bring to fail is here."""
+        self._facets.add(outcome, inspection.record)
+        self._doubts.add(inspection)
+        keys, disease, title = self._read_trial(outcome.conditions, outcome.title)
+        missed = inspection.record.status is not Status.MAPPED
+        terms = [
+            # of the words of a title only a single rare one is sure to be no outcome: it is a drug
+            (key, text, f" {key} " in disease or (" " not in key and f" {key} " in title), whole)
+            for stretch in (inspection.stretches if missed else ())
+            for key, text, whole in self._terms.find(stretch)
+        ]
+        return _Found(sorted(list_words(outcome)), hash_text(outcome), keys, terms)
+
+    def _keep(self, inspection: Inspection, found: _Found) -> None:
         record, outcome = inspection.record, inspection.outcome
-        self._all.add(record.status)
-        self._add_slices(outcome, record.status)
-        if record.status is Status.EMPTY:
-            return
-        missed = record.status is not Status.MAPPED
         # what names no trial is one of its own
-        trial = self._store.number_trial(outcome.trial_id or f"\n{outcome.id}", missed=missed)
+        name = outcome.trial_id or f"\n{outcome.id}"
+        trial = self._store.number_trial(name, missed=record.status is not Status.MAPPED)
         ids = [match.id for match in record.endpoints]
-        number = self._store.add_outcome(outcome, trial, record.status, sorted(list_words(outcome)))
-        self._store.add_text(hash_text(outcome), number, record.status, " ".join(sorted(ids)))
+        number = self._store.add_outcome(outcome, trial, record.status, found.words)
+        self._store.add_text(found.digest, number, record.status, " ".join(sorted(ids)))
         self._store.add_concepts(ids, trial)
         self._endpoints.update(ids)
         for match in record.endpoints:
             self._confidence[match.id] += round(match.confidence * 10_000)
-        self._facets.add(outcome, record)
-        self._doubts.add(inspection)
-        self._read_trial(outcome, trial)
-        if missed:
-            self._add_terms(inspection, trial, number)
+        if self._last_trial != (trial, found.conditions):
+            self._last_trial = (trial, found.conditions)
+            self._store.add_conditions(found.conditions, trial)
+        self._store.add_terms(found.terms, trial, number)
 
     def _add_slices(self, outcome: Outcome, status: str) -> None:
         if outcome.outcome_type is not None:
@@ -91,23 +125,6 @@ class Survey:
         year = outcome.start_year
         if year is not None and (str(year) in self._by["year"] or len(self._by["year"]) < _MOST_YEARS):
             self._by["year"].setdefault(str(year), StatusCount()).add(status)
-
-    def _read_trial(self, outcome: Outcome, trial: int) -> None:
-        if self._trial != (outcome.conditions, outcome.title):
-            self._trial = (outcome.conditions, outcome.title)
-            keys = [make_key(condition) for condition in outcome.conditions]
-            self._store.add_conditions(keys, trial)
-            self._about = f" {' | '.join(keys)} ", f" {make_key(outcome.title)} "
-
-    def _add_terms(self, inspection: Inspection, trial: int, number: int) -> None:
-        disease, title = self._about
-        for stretch in inspection.stretches:
-            terms = (
-                # of the words of a title only a single rare one is sure to be no outcome: it is a drug
-                (key, text, f" {key} " in disease or (" " not in key and f" {key} " in title), whole)
-                for key, text, whole in self._terms.find(stretch)
-            )
-            self._store.add_terms(terms, trial, number)
 
     def describe(self) -> dict[str, Any]:
         """All sections of the audit that need no more than counting."""
@@ -164,6 +181,12 @@ class Survey:
             }
             rows.append(row)
         return rows
+
+
+def _read_trial(conditions: tuple[str, ...], title: str) -> tuple[tuple[str, ...], str, str]:
+    """The lookup keys of the conditions of a trial; these and its title as texts in which keys can be looked for."""
+    keys = tuple(make_key(condition) for condition in conditions)
+    return keys, f" {' | '.join(keys)} ", f" {make_key(title)} "
 
 
 def mend_outcome(outcome: Outcome) -> Outcome:

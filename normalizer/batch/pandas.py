@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from normalizer.batch.arrow import normalize_stream
+from normalizer.batch.layout import choose_layout
+from normalizer.io.rows import TEXT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +33,11 @@ class EndnormAccessor:
         """A DataFrame with the same index: the kept columns, then those of the record. More: `normalize_batches`."""
         import pyarrow as pa  # noqa: PLC0415 - pandas can do without it, this cannot
 
-        table = pa.Table.from_pandas(self._frame, preserve_index=False)
-        result: pd.DataFrame = normalize_stream(table, columns, keep=keep, normalizer=normalizer).read_pandas()
+        kept = None if keep is None else tuple(keep)
+        layout = choose_layout(list(self._frame.columns), columns, kept)
+        texts = [layout.columns[field] for field in TEXT_FIELDS if field in layout.columns]
+        # pandas takes a column in which nothing stands for one of numbers
+        nothing = {name: object for name in texts if self._frame[name].isna().all()}
+        table = pa.Table.from_pandas(self._frame.astype(nothing), preserve_index=False)
+        result: pd.DataFrame = normalize_stream(table, columns, keep=kept, normalizer=normalizer).read_pandas()
         return result.set_index(self._frame.index)

@@ -86,7 +86,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, _stop)
     try:
         code = endnorm.main(list(arguments) if arguments is not None else None, standalone_mode=False)
-        sys.stdout.flush()
+        _flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
         code = _say("Interrupted.", _EXIT_INTERRUPTED)
     except click.ClickException as error:
@@ -102,6 +102,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _leave_pipe()
         code = _say(f"Error: {error.filename or 'the output'}: {error.strerror or error}", EXIT_UNUSABLE)
     return code if isinstance(code, int) else 0
+
+
+def _flush() -> None:
+    """Write what is held back; a sink whose reader is gone may leave standard output closed."""
+    if not sys.stdout.closed:
+        sys.stdout.flush()
 
 
 def main() -> NoReturn:

@@ -32,6 +32,12 @@ _STATUS_STYLES = {"mapped": "green", "partial": "yellow", "ambiguous": "magenta"
 _NOTHING = "·"
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command, as for every output; rich would end with 1."""
+        raise BrokenPipeError
+
+
 class TableSink:
     """Holds the records of one trial and prints them as a table when the next trial begins."""
 
@@ -40,7 +46,7 @@ class TableSink:
         encoding = sys.stdout.encoding if on_terminal else "utf-8"
         self._text = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n", write_through=True)
         width = shutil.get_terminal_size((_UNKNOWN_WIDTH, 24)).columns
-        self._console = Console(
+        self._console = _Console(
             file=self._text, width=width, force_terminal=on_terminal, highlight=False, markup=False, emoji=False
         )
         self._titles = titles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
@@ -22,7 +23,7 @@ _ENCRYPTED = 1
 
 
 class Archive:
-    """An opened zip archive. `names` are its files in order."""
+    """An opened zip archive. `members` are its files in order; several may have one name."""
 
     def __init__(self, opened: OpenSource) -> None:
         import zipfile  # noqa: PLC0415 - slow to import, rarely needed
@@ -31,44 +32,53 @@ class Archive:
         self._stream = opened.open_whole()
         with _tell_damage(opened.source.name):
             self._zip = zipfile.ZipFile(self._stream)
-        self._members = {info.filename: info for info in self._zip.infolist() if not info.filename.endswith("/")}
-        check_members(list(self._members.values()), self._stream, opened.source.name)
-        self.names: tuple[str, ...] = tuple(self._members)
+        self.members = tuple(info for info in self._zip.infolist() if not info.filename.endswith("/"))
+        check_members(self.members, self._stream, opened.source.name)
+        self._numbers = _number_names(self.members)
 
     @property
     def is_workbook(self) -> bool:
         """True for the zip that an Excel workbook is."""
-        return _WORKBOOK in self._members
+        return any(info.filename == _WORKBOOK for info in self.members)
 
     @contextmanager
-    def open_member(self, name: str, columns: Mapping[str, str]) -> Iterator[OpenSource]:
+    def open_member(self, info: zipfile.ZipInfo, columns: Mapping[str, str]) -> Iterator[OpenSource]:
         """A member as an input. Raises InputError where it cannot be opened."""
         with ExitStack() as stack:
 
-            def open_plain(name: str) -> OpenSource:
-                return self._open(name, columns, stack)
-
             def open_beside(wanted: str) -> OpenSource | None:
-                folder = PurePosixPath(name).parent
-                for other in self.names:
-                    path = PurePosixPath(other)
+                folder = PurePosixPath(info.filename).parent
+                for other in self.members:
+                    path = PurePosixPath(other.filename)
                     if path.parent == folder and strip_packing(path.name).lower() == wanted.lower():
-                        return open_plain(other)
+                        return self._open(other, columns, stack)
                 return None
 
-            opened = open_plain(name)
+            opened = self._open(info, columns, stack)
             opened.open_beside = open_beside
             yield opened
 
-    def _open(self, name: str, columns: Mapping[str, str], stack: ExitStack) -> OpenSource:
-        info = self._members[name]
-        source = Source(None, f"{self._opened.source.name}/{name}", make_stem(name))
+    def _open(self, info: zipfile.ZipInfo, columns: Mapping[str, str], stack: ExitStack) -> OpenSource:
+        # rows of files of one name keep different ids
+        number = self._numbers[info]
+        stem = make_stem(info.filename) if number == 1 else f"{make_stem(info.filename)}/{number}"
+        source = Source(None, f"{self._opened.source.name}/{info.filename}", stem)
         if info.flag_bits & _ENCRYPTED:
             raise InputError("is locked with a password; unpack it first", source.name)
         with _tell_damage(source.name):
             member = stack.enter_context(self._zip.open(info))
         bounded = open_bounded(member, lambda: info.compress_size, source.name)
         return prepare_source(source, bounded, self._opened.tell, stack, columns)
+
+
+def _number_names(members: Sequence[zipfile.ZipInfo]) -> dict[zipfile.ZipInfo, int]:
+    """Of each member, the how-manieth of its name it is."""
+    count: Counter[str] = Counter()
+    numbers: dict[zipfile.ZipInfo, int] = {}
+    for info in members:
+        count[info.filename] += 1
+        numbers[info] = count[info.filename]
+    return numbers
 
 
 @contextmanager

@@ -142,12 +142,14 @@ WRITERS: tuple[Writer, ...] = (
         (".sqlite", ".sqlite3", ".db"),
         "a SQLite database of tidy tables",
         begin_at=_late("writers.sqlite_tables:SqliteSink"),
+        list_tables=_late("writers.sqlite_tables:list_tables"),
     ),
     Writer(
         "duckdb",
         (".duckdb",),
         "a DuckDB database of tidy tables",
         begin_at=_late("writers.duckdb_tables:DuckdbSink"),
+        list_tables=_late("writers.duckdb_tables:list_tables"),
         extra="duckdb",
     ),
     Writer(
@@ -166,19 +168,20 @@ _LOOSE_SUFFIXES = frozenset(
 _TABLE = "csv"
 _WORKBOOK = "xlsx"
 _OTHERS = frozenset(
-    ".html .htm .xls .feather .arrow .tar .tgz .7z .rar .pdf .doc .docx .rtf .yaml .yml .db .sqlite .duckdb .sas7bdat "
-    ".rds .rdata".split()
+    ".html .htm .xls .xlsb .ods .feather .arrow .avro .orc .tar .tgz .7z .rar .lzma .lz4 .br .z .pdf .doc .docx .rtf "
+    ".yaml .yml .db .sqlite .duckdb .sas7bdat .sav .dta .rds .rdata".split()
 )
 _BINARY_MARKS = {
     b"%PDF": "a PDF document",
-    b"\xd0\xcf\x11\xe0": "an old Office document; save it as .xlsx or .csv",
+    b"\xd0\xcf\x11\xe0": "an old Office document, or one with a password; save it as .xlsx or .csv without",
     b"\x89PNG": "a picture",
     b"SQLite format 3": "a SQLite database",
     b"ARROW1": "an Arrow file; save it as Parquet",
     b"7z\xbc\xaf": "a 7z archive; make it a zip",
 }
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_BINARY_SHARE = 0.3
+_BINARY_SHARE = 0.05
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1b"})
 
 
 def find_suffix(path: Path | str) -> str:
@@ -225,6 +228,8 @@ def choose_reader(opened: OpenSource) -> Reader:
             return next((reader for reader in (*claimed, *sure) if reader.recognize(head)), claimed[-1])
     for reader in texts:
         if reader.recognize(head):
+            if reader.name in _LOOSE and any(suffix in other.suffixes for other in READERS if other.mark):
+                raise InputError(f"this is no {suffix} file that can be read", name)
             if opened.columns and reader.name in _LOOSE:
                 return next(table for table in texts if table.name == _TABLE)
             return reader
@@ -236,7 +241,9 @@ def _refuse_binary(opened: OpenSource) -> None:
     for mark, what in _BINARY_MARKS.items():
         if head.startswith(mark):
             raise InputError(f"this is {what}; read are {list_readable()}", name)
-    if not head.startswith(_UTF16_MARKS) and head.count(0) > _BINARY_SHARE * len(head):
+    if not head.startswith(_UTF16_MARKS) and len(head) - len(head.translate(None, _CONTROLS)) > _BINARY_SHARE * len(
+        head
+    ):
         raise InputError(f"this does not look like text; read are {list_readable()}", name)
 
 

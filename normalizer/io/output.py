@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import zlib
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from normalizer.errors import InputError
 from normalizer.io.lock import open_locked, refuse_held, remove_unheld
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _PACKED = ".gz"
 _OTHER_PACKINGS = (".bz2", ".xz", ".zst", ".zip")
+_LOGS = ("-wal", "-journal", ".wal")  # of SQLite and DuckDB; they would be applied to the file that takes the place
 # what ends a run through no fault of its own: the message should name the file, not the place in the code
 _DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 
@@ -44,6 +46,7 @@ def open_sink(writer: Writer, path: Path | None, inputs: Iterable[Path] = ()) ->
         raise InputError(f"a {writer.name} database is not packed; name a file without that suffix", str(path))
     from glob import escape  # noqa: PLC0415 - for databases only
 
+    _check_database(writer, path)
     with _reserve_place(path, inputs) as temporary:
         # the file that holds the place is no database yet, and a database is locked in its own way
         place = temporary.with_suffix(".db-tmp")
@@ -59,6 +62,23 @@ def open_sink(writer: Writer, path: Path | None, inputs: Iterable[Path] = ()) ->
         finally:
             for leftover in place.parent.glob(f"{escape(place.name)}*"):
                 leftover.unlink(missing_ok=True)
+
+
+def _check_database(writer: Writer, path: Path) -> None:
+    """Raise InputError for a database that holds tables of others, or is open elsewhere: it would be replaced."""
+    from normalizer.io.writers.tables import TABLES  # noqa: PLC0415 - for databases only
+
+    log = next((log for ending in _LOGS if (log := path.with_name(path.name + ending)).exists()), None)
+    if log is not None:
+        raise InputError(
+            f"is open in another program, which left {log.name} beside it; close it there first", str(path)
+        )
+    if writer.list_tables is None or not path.is_file() or not path.stat().st_size:
+        return
+    others = sorted({*writer.list_tables(path)} - {table.name for table in TABLES})
+    if others:
+        message = f"this database holds other tables, which would be lost: {', '.join(others)}; name another file"
+        raise InputError(message, str(path))
 
 
 @contextmanager
@@ -159,9 +179,28 @@ def _pack(raw: BinaryIO, target: Path) -> Iterator[BinaryIO]:
         import gzip  # noqa: PLC0415 - slow to import, rarely needed
 
         with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
-            yield cast("BinaryIO", packed)
+            yield cast("BinaryIO", _Forward(cast("BinaryIO", packed)))
     else:
         yield raw
+
+
+class _Forward(io.BufferedIOBase):
+    """A packed output, which zipfile takes for one in which it can go back."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._packed = packed
+        self._count = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401 - as in io
+        written = self._packed.write(data)
+        self._count += written
+        return written
+
+    def tell(self) -> int:
+        return self._count
 
 
 def refuse_input(path: Path, inputs: Iterable[Path]) -> None:

@@ -39,6 +39,61 @@ class CountingReader:
         return data
 
 
+class Decompressor(Protocol):
+    """What unpacks one member of a bzip2 or xz file."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether its end was read."""
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether nothing is left of what it was given."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """What stands behind its end."""
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        """Up to `max_length` unpacked bytes."""
+
+
+class MemberReader:
+    """The members of a bzip2 or xz file one after the other, with zeros between them.
+
+    The readers of the standard library end silently at what is no further member, and at zeros.
+    """
+
+    def __init__(self, stream: Readable, begin: Callable[[], Decompressor]) -> None:
+        self._stream = stream
+        self._begin = begin
+        self._member = begin()
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes, none at the end."""
+        while True:
+            packed = b""
+            if self._member.eof:
+                packed = self._find_member()
+                if not packed:
+                    return b""
+                self._member = self._begin()
+            elif self._member.needs_input:
+                packed = self._stream.read(_BUFFER)
+                if not packed:
+                    raise EOFError("it ends before the end-of-stream marker was reached")
+            if data := self._member.decompress(packed, size):
+                return data
+
+    def _find_member(self) -> bytes:
+        packed = self._member.unused_data
+        while not (found := packed.lstrip(b"\0")):
+            packed = self._stream.read(_BUFFER)
+            if not packed:
+                return b""
+        return found
+
+
 class BoundedReader(io.RawIOBase):
     """Unpacked bytes; a growth beyond `LARGEST_RATIO` times the packed size ends with an InputError.
 
@@ -50,6 +105,9 @@ class BoundedReader(io.RawIOBase):
         self._packed = packed
         self._name = name
         self._count = 0
+        self._failure: Exception | None = None
+        # `read` of the standard library's files goes on until it has all, and forgets what it has when it fails
+        self._read_piece: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
 
     def readable(self) -> bool:
         """Always."""
@@ -57,12 +115,7 @@ class BoundedReader(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
         """Fill the buffer as far as there is data."""
-        try:
-            data = self._stream.read(len(buffer))
-        except InputError:
-            raise
-        except Exception as error:  # each library has errors of its own for damaged data
-            raise OSError(str(error) or "damaged data") from error
+        data = self._read_whole(len(buffer))
         self._count += len(data)
         if grows_too_much(self._count, self._packed()):
             raise InputError(
@@ -72,6 +125,24 @@ class BoundedReader(io.RawIOBase):
             )
         buffer[: len(data)] = data
         return len(data)
+
+    def _read_whole(self, size: int) -> bytes:
+        """As much as is wanted; what stands before damaged data is given before the damage is told."""
+        data = b""
+        while len(data) < size and self._failure is None:
+            try:
+                piece = self._read_piece(size - len(data))
+            except InputError:
+                raise
+            except Exception as error:  # noqa: BLE001 - each library has errors of its own for damaged data
+                self._failure = error
+                break
+            if not piece:
+                break
+            data += piece
+        if not data and self._failure is not None:
+            raise OSError(str(self._failure) or "damaged data") from self._failure
+        return data
 
 
 def grows_too_much(size: int, packed: int) -> bool:
@@ -107,13 +178,13 @@ def _unpack_gzip(stream: BinaryIO, _: str) -> Readable:
 def _unpack_bzip2(stream: BinaryIO, _: str) -> Readable:
     import bz2  # noqa: PLC0415 - as above
 
-    return bz2.BZ2File(stream)
+    return MemberReader(stream, bz2.BZ2Decompressor)
 
 
 def _unpack_xz(stream: BinaryIO, _: str) -> Readable:
     import lzma  # noqa: PLC0415 - as above
 
-    return lzma.LZMAFile(stream)
+    return MemberReader(stream, lzma.LZMADecompressor)
 
 
 def _unpack_zstd(stream: BinaryIO, name: str) -> Readable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from normalizer.io.source import Source, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from zipfile import ZipInfo
 
     from normalizer.io.archive import Archive
     from normalizer.io.source import OpenSource, Report
@@ -80,6 +82,14 @@ def _choose_names(names: Iterable[str]) -> list[str]:
     if any(_is_outcome_table(name) for name in known):
         return [name for name in known if _is_outcome_table(name) or not strip_packing(name).lower().endswith(".txt")]
     return known
+
+
+def _choose_members(members: Iterable[ZipInfo]) -> list[ZipInfo]:
+    """The members whose names are chosen, in the order of the names, each one of a name that several have."""
+    by_name: dict[str, list[ZipInfo]] = defaultdict(list)
+    for info in members:
+        by_name[info.filename].append(info)
+    return [info for name in _choose_names(by_name) for info in by_name[name]]
 
 
 def _is_input(name: str) -> bool:
@@ -155,13 +165,13 @@ class _Reading:
             self.progress.guessed_lines[opened.source.name] = opened.guessed_lines
 
     def _read_members(self, archive: Archive, opened: OpenSource, before: int) -> Iterator[Outcome]:
-        names = _choose_names(archive.names)
-        if not names:
+        members = _choose_members(archive.members)
+        if not members:
             message = f"this zip archive holds no file of a known kind; read are {list_readable()}"
             raise InputError(message, opened.source.name)
-        for name in names:
+        for info in members:
             try:
-                with archive.open_member(name, self.columns) as member:
+                with archive.open_member(info, self.columns) as member:
                     for outcome in choose_reader(member).read(member, self.report):
                         self.progress.done = before + opened.tell()
                         yield outcome

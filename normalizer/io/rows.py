@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,14 @@ KNOWN_NAMES: dict[str, tuple[str, ...]] = {
 }
 _JSON_TEXT_KEYS = ("measure", "description", "time_frame_text", "time_frame", "timeFrame", "joined")
 _TYPES = {kind.value: kind for kind in OutcomeType} | {"post-hoc": OutcomeType.OTHER, "post_hoc": OutcomeType.OTHER}
-_WORDS_FOR = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number"}
+_WORDS_FOR = {
+    dict: "an object",
+    list: "a list",
+    tuple: "a list",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+}
 
 
 def read_columns(text: str) -> dict[str, str]:
@@ -132,6 +140,9 @@ def read_row(row: Mapping[str, Any], stem: str, positions: Counter[str]) -> Outc
 
 def read_cells(cells: Mapping[str, object], stem: str, positions: Counter[str]) -> Outcome:
     """One outcome from the cells of a table, by field; numbers, dates and lists become text."""
+    for field in TEXT_FIELDS:
+        if isinstance(cells.get(field), (dict, list, tuple)):
+            raise InputError(f"the {field} is {name_type(cells[field])}, expected text")
     row: dict[str, Any] = {field: show_cell(value) for field, value in cells.items()}
     conditions = cells.get("conditions")
     if isinstance(conditions, (list, tuple)):
@@ -140,13 +151,15 @@ def read_cells(cells: Mapping[str, object], stem: str, positions: Counter[str]) 
 
 
 def show_cell(value: object) -> str:
-    """A cell as text: nothing is empty, whole numbers have no decimals."""
+    """A cell as text: nothing is empty, whole numbers have no decimals, and days no time of day."""
     if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     return str(value)
 
 
@@ -164,15 +177,15 @@ def read_type(name: str) -> OutcomeType | None:
 
 
 def _read_text(row: Mapping[str, Any], *keys: str) -> str:
-    """The first of the keys that is there, as text; null is empty."""
+    """The first of the keys that is there, as text; null is empty, and so is NaN, by which pandas means it."""
     for key in keys:
         value = row.get(key)
-        if value is None:
-            continue
         if isinstance(value, str):
             return mend_surrogates(value)
-        if isinstance(value, int) and not isinstance(value, bool) and key in {"id", "trial_id", "nct_id"}:
-            return str(value)
+        if value is None or (isinstance(value, float) and isnan(value)):
+            continue
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and key in {"id", "trial_id", "nct_id"}:
+            return show_cell(value)
         raise InputError(f"'{key}' is {name_type(value)}, expected text")
     return ""
 
@@ -182,7 +195,7 @@ def _read_loosely(row: Mapping[str, Any], key: str) -> str:
     value = row.get(key)
     if isinstance(value, list):
         return "/".join(item for item in value if isinstance(item, str))
-    return str(value) if isinstance(value, (str, int)) else ""
+    return show_cell(value) if isinstance(value, (str, int, float)) else ""
 
 
 def _read_start(row: Mapping[str, Any]) -> int | None:
@@ -191,10 +204,12 @@ def _read_start(row: Mapping[str, Any]) -> int | None:
 
 def _read_conditions(row: Mapping[str, Any]) -> tuple[str, ...]:
     value = row.get("conditions")
-    if value is None:
+    if value is None or (isinstance(value, float) and isnan(value)):
         return ()
     if isinstance(value, str):
         value = value.split("|")
+    if isinstance(value, list):
+        value = [item for item in value if item is not None]
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise InputError("'conditions' is neither a list of texts nor a text")
     return tuple(mend_surrogates(item.strip()) for item in value if item.strip())

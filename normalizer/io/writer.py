@@ -52,7 +52,7 @@ class Writer:
 
     `begin` starts it on a binary stream; a format that is a database has `begin_at`, which starts it as a file that is
     not there yet. `go_on` continues an output whose beginning is already there, for formats that can be resumed; both
-    then give a `RowSink`.
+    then give a `RowSink`. `list_tables` names the tables of a database that is there.
     `extra` names what must be installed for it.
     """
 
@@ -62,4 +62,5 @@ class Writer:
     begin: Callable[[BinaryIO], RecordSink] | None = None
     begin_at: Callable[[Path], RecordSink] | None = None
     go_on: Callable[[BinaryIO], RecordSink] | None = None
+    list_tables: Callable[[Path], list[str]] | None = None
     extra: str = ""

@@ -51,6 +51,17 @@ def test_pandas_keeps_the_index() -> None:
     assert result["n"].tolist() == [1, 2]
 
 
+def test_pandas_takes_a_column_without_any_text() -> None:
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    import normalizer.batch.pandas  # noqa: F401
+
+    frame = pd.DataFrame({"measure": ["OS", "PFS"], "description": [float("nan")] * 2, "n": [float("nan")] * 2})
+    result = frame.endnorm.normalize(keep=iter(["n"]))
+    assert result["status"].tolist() == ["mapped", "mapped"]
+    assert result["n"].dtype == float
+
+
 def test_polars() -> None:
     result = run_recipe("polars")["result"]
     ids = [[match["id"] for match in found] for found in result["endpoints"].to_list()]

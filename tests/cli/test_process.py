@@ -48,11 +48,12 @@ def program(checkout: Path) -> list[str]:
     return [sys.executable, "-B", "-c", f"import sys; sys.path.insert(0, {str(checkout)!r}){PROGRAM}"]
 
 
-def test_closed_pipe_ends_quietly(program: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["jsonl", "csv", "table"])
+def test_closed_pipe_ends_quietly(program: list[str], tmp_path: Path, form: str) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text('{"measure": "Survival"}\n' * 5000)
     with subprocess.Popen(
-        [*program, "normalize", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*program, "normalize", str(path), "--to", form], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

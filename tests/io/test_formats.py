@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -162,6 +163,22 @@ def test_formats_inside_a_zip(tmp_path: Path, form: str) -> None:
 def test_members_may_be_named_from_a_folder_on(tmp_path: Path) -> None:
     data = make_zip({"./a.txt": "PFS", "../b.txt": "OS", "./.hidden.txt": "none"})
     assert [outcome.joined for outcome in read_outcomes(write(tmp_path, "a.zip", data))] == ["OS", "PFS"]
+
+
+def test_members_of_one_name_are_read_each_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the second member of this name
+        archive.writestr("a/rows.csv", "measure,time_frame\nfirst,1 day\nagain,2 days\n")
+        archive.writestr("b.csv", "measure,time_frame\nthird,3 days\n")
+        archive.writestr("a/rows.csv", "measure,time_frame\nsecond,2 days\n")
+    outcomes = list(read_outcomes(path))
+    assert [(outcome.measure, outcome.id) for outcome in outcomes] == [
+        ("first", "a/rows/outcome/1"),
+        ("again", "a/rows/outcome/2"),
+        ("second", "a/rows/2/outcome/1"),
+        ("third", "b/outcome/1"),
+    ]
 
 
 @pytest.mark.parametrize("suffix", ["", ".zip", ".gz"])
@@ -361,7 +378,7 @@ def test_a_document_is_the_same_whatever_its_layout(
     path = write(tmp_path, "a.json", json.dumps(documents[frame], indent=indent, ensure_ascii=chunk % 2 == 0) + " \n")
     expected = [item["measure"] for item in items] * (2 if frame == 3 else 1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("normalizer.io.readers.json_document._CHUNK", chunk)
+        patch.setattr("normalizer.io.readers.json_text._CHUNK", chunk)
         with open_source(Source(path, str(path), "a")) as opened:
             errors: list[InputError] = []
             found = [outcome.measure for outcome in read_json_document(opened, errors.append)]

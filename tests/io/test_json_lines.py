@@ -53,6 +53,15 @@ def test_numbers_as_ids_and_conditions_as_text_are_accepted(tmp_path: Path) -> N
     assert errors == []
 
 
+def test_what_pandas_writes_for_nothing_and_for_whole_numbers(tmp_path: Path) -> None:
+    row = '{"id": 7.0, "measure": "OS", "time_frame": NaN, "trial_id": NaN, "conditions": NaN, "title": NaN}'
+    named = '{"measure": "OS", "id": 1e3, "start_year": 2019.0, "phase": 2.0, "conditions": [null, "AML"]}'
+    (first, second), errors = read(tmp_path, row, named)
+    assert errors == []
+    assert (first.id, first.time_frame, first.trial_id, first.conditions, first.title) == ("7", "", None, (), "")
+    assert (second.id, second.start_year, second.phase, second.conditions) == ("1000", 2019, "2", ("AML",))
+
+
 def test_joined_text_is_kept_for_splitting(tmp_path: Path) -> None:
     (outcome,), _ = read(tmp_path, {"joined": "OS, 2 years"})
     assert outcome.joined == "OS, 2 years"

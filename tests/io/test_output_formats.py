@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import os
 import shutil
 import sqlite3
@@ -97,6 +98,20 @@ def test_excel_has_a_row_for_each_outcome(tmp_path: Path) -> None:
     assert rows[1][NAMES.index("grade_min")].value == 3
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "parquet", "csv", "jsonl", "sssom"])
+def test_outputs_can_be_packed(tmp_path: Path, suffix: str) -> None:
+    pytest.importorskip({"xlsx": "openpyxl", "parquet": "pyarrow"}.get(suffix, "json"))
+    packed = write(tmp_path / f"a.{suffix}.gz", *RECORDS)
+    plain = write(tmp_path / f"a.{suffix}", *RECORDS)
+    if suffix == "xlsx":
+        whole = tmp_path / "b.xlsx"
+        whole.write_bytes(gzip.decompress(packed.read_bytes()))
+        cells, others = ([[cell.value for cell in row] for row in read_sheet(path)] for path in (whole, plain))
+        assert cells == others
+    else:
+        assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\tx", "#N/A", '=HYPERLINK("http://x")'])
 def test_excel_has_no_formulas(tmp_path: Path, text: str) -> None:
     path = write(tmp_path / "a.xlsx", replace(make_empty_record(), measure=text))
@@ -187,6 +202,41 @@ def test_a_database_replaces_an_old_one_only_when_it_is_complete(tmp_path: Path,
     database = open_database(path)
     assert database.execute("SELECT count(*) FROM outcomes").fetchone() == (3,)
     database.close()
+
+
+@pytest.mark.parametrize("suffix", ["sqlite", "duckdb"])
+def test_a_database_with_tables_of_others_is_not_replaced(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a ä%3f#.{suffix}"
+    connection = sqlite3.connect(path) if suffix == "sqlite" else pytest.importorskip("duckdb").connect(str(path))
+    connection.execute("CREATE TABLE precious AS SELECT 1 AS x")
+    connection.commit()
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="holds other tables, which would be lost: precious; name another file"):
+        write(path, *RECORDS)
+    assert path.read_bytes() == before
+    path.write_text("no database")
+    write(path, *RECORDS)
+    write(path, *RECORDS)
+
+
+def test_a_name_that_duckdb_does_not_take_is_said(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    path = tmp_path / "caf\udce9.duckdb"
+    for _ in range(2):
+        with pytest.raises(InputError, match="not UTF-8; name another one"):
+            write(path, *RECORDS)
+        path.write_bytes(b"x")
+
+
+@pytest.mark.parametrize(("suffix", "log"), [("sqlite", "-wal"), ("sqlite", "-journal"), ("duckdb", ".wal")])
+def test_a_database_that_is_open_elsewhere_is_not_replaced(tmp_path: Path, suffix: str, log: str) -> None:
+    if suffix == "duckdb":
+        pytest.importorskip("duckdb")
+    path = write(tmp_path / f"a.{suffix}", *RECORDS)
+    (tmp_path / f"a.{suffix}{log}").write_bytes(b"x")
+    with pytest.raises(InputError, match="is open in another program"):
+        write(path, *RECORDS)
 
 
 def test_databases_need_a_file_that_is_not_packed(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import bz2
 import gc
 import gzip
 import io
+import lzma
 import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -131,6 +133,33 @@ def test_truncated_gzip_gives_what_is_there_and_a_report(tmp_path: Path) -> None
     assert lines[0].text == "row 0 0"
     assert len(errors) == 1
     assert "complete" in str(errors[0])
+
+
+MEMBERS = {
+    "gz": (gzip.compress, b""),
+    "bz2": (bz2.compress, b"\0" * 8),
+    "xz": (lzma.compress, b"\0" * 8),
+}
+
+
+@pytest.mark.parametrize("form", MEMBERS)
+def test_packed_files_may_be_put_together(tmp_path: Path, form: str) -> None:
+    pack, zeros = MEMBERS[form]
+    packed = pack(b"one\n") + pack(b"") + zeros + pack(b"two\n" * 50_000)
+    lines, errors, _ = read(write(tmp_path, packed, f"a.{form}"))
+    assert ([line.text for line in lines], errors) == (["one", *["two"] * 50_000], [])
+    lines, errors, _ = read(write(tmp_path, packed + b"\0" * 70_000, f"a.{form}"))
+    assert (len(lines), errors) == (50_001, [])
+
+
+@pytest.mark.parametrize("form", MEMBERS)
+def test_what_stands_before_a_damage_is_read_however_short(tmp_path: Path, form: str) -> None:
+    pack, _ = MEMBERS[form]
+    for content in (pack(b"one\n") + b"garbage", pack(b"one\n") + pack(b"two\n" * 99)[:-9]):
+        lines, errors, _ = read(write(tmp_path, content, f"a.{form}"))
+        assert lines[0].text == "one"
+        assert len(errors) == 1
+        assert "complete?" in str(errors[0])
 
 
 def test_damaged_gzip_head_is_one_report(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 import shutil
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,47 @@ def test_an_audit_counts_it_as_unmapped(faulty: FaultyNormalizer) -> None:
     assert (outcomes["total"], outcomes["mapped"]) == (4, 2)
     with open_store() as store, pytest.raises(IndexError):
         run_audit(faulty, OUTCOMES, store)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "mend_outcome",
+        "TermFinder.find",
+        "FacetTally.add",
+        "DoubtTally.add",
+        "AreaFinder._find",
+        "list_words",
+        "hash_text",
+    ],
+)
+def test_an_audit_goes_on_where_counting_fails(
+    faulty: FaultyNormalizer, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"normalizer.audit.survey.{place}"
+    whole = pkgutil.resolve_name(path.replace("survey.", "survey:"))
+    seen = 0
+
+    def fail_once(*arguments: object) -> object:
+        nonlocal seen
+        seen += 1
+        if seen == 2:
+            raise IndexError("list index out of range")
+        return whole(*arguments)
+
+    monkeypatch.setattr(path, fail_once)
+    outcomes = [Outcome(str(at), f"Grip strength {at}", trial_id=f"NCT{at}", title=f"Trial {at}") for at in range(4)]
+    reported: list[InputError] = []
+    with open_store() as store:
+        audit = run_audit(faulty, outcomes, store, report=reported.append)
+    assert audit["coverage"]["outcomes"]["total"] == 4
+    assert audit["by"]["area"][-1]["total"] == (3 if place == "AreaFinder._find" else 4)
+    assert audit["coverage"]["trials"]["total"] == (4 if place == "AreaFinder._find" else 3)
+    assert [fault.source for fault in reported] == ["1"]
+    assert "IndexError" in reported[0].message
+    seen = 0
+    with open_store() as store, pytest.raises(IndexError):
+        run_audit(faulty, outcomes, store)
 
 
 def test_a_batch_of_arrow_keeps_its_rows(faulty: FaultyNormalizer) -> None:

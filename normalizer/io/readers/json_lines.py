@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
 from normalizer.io.readers.json_objects import ObjectReader
+from normalizer.io.readers.json_text import TOO_DEEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from normalizer.model.outcome import Outcome
 
 _decode = json.JSONDecoder(strict=False).decode
-TOO_DEEP = "this JSON is nested too deeply; an outcome is a flat object"
 
 
 def recognize_json_lines(head: str) -> bool:

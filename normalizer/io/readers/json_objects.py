@@ -30,8 +30,8 @@ class ObjectReader:
             return read_row(item, self._stem, self._positions)
         return None
 
-    def read(self, item: object, report: Callable[[str], None]) -> Iterator[Outcome]:
-        """The outcomes of one object; what is wrong inside goes to `report`.
+    def read(self, item: object, report: Callable[[str], None], *, paged: bool = False) -> Iterator[Outcome]:
+        """The outcomes of one object; what is wrong inside goes to `report`. What stands in a page is no page itself.
 
         Raises InputError if the object as a whole cannot be read.
         """
@@ -40,10 +40,10 @@ class ObjectReader:
             raise InputError(message)
         if is_study(item):
             yield from read_study(item, self._name_study, report)
-        elif (studies := _find_page(item)) is not None:
+        elif not paged and (studies := _find_page(item)) is not None:
             for number, study in enumerate(studies, 1):
                 try:
-                    yield from self.read(study, report)
+                    yield from self.read(study, report, paged=True)
                 except InputError as error:
                     report(f"study {number} of this page: {error.message}")
         elif self._columns:

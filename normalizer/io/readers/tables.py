@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Meaning = Callable[[Sequence[object]], Iterable[Outcome]]
 
 ROW_SEPARATOR = "\t"
+_MOST_ROWS_ABOVE = 20
 
 
 def is_known_header(header: Sequence[str]) -> bool:
@@ -57,18 +59,41 @@ def choose_columns(opened: OpenSource, header: Sequence[str]) -> tuple[list[str]
     return columns, lambda cells: (read_cells(dict(zip(fields, cells, strict=True)), stem, positions),)
 
 
+def find_header(rows: Iterator[tuple[int, Sequence[object]]], opened: OpenSource) -> list[str]:
+    """The first row with several cells; rows of one cell above it are titles, unless the first one is a header."""
+    first: list[str] = []
+    for _, cells in islice(rows, _MOST_ROWS_ABOVE):
+        names = [show_cell(cell).strip() for cell in cells]
+        filled = sum(map(bool, names))
+        if filled > 1 or (filled and not first and _can_be_header(names, opened)):
+            return names
+        if filled and not first:
+            first = names
+    return first
+
+
+def _can_be_header(names: Sequence[str], opened: OpenSource) -> bool:
+    if opened.columns:
+        return all(column in names for column in opened.columns.values())
+    return bool(find_outcome_columns(names) or find_columns(names, {}))
+
+
 def read_table(
     opened: OpenSource, report: Report, header: Sequence[str], rows: Iterable[tuple[int, Sequence[object]]]
 ) -> Iterator[Outcome]:
-    """The outcomes of all rows. A row is its line number and as many cells as the header has; others are reported."""
+    """The outcomes of all rows.
+
+    A row is its line number and as many cells as the header has, behind which only empty ones may stand; others are
+    reported.
+    """
     columns, read = choose_columns(opened, header)
     at = [list(header).index(column) for column in columns]
     name = opened.source.name
     for line, cells in rows:
-        if list(cells) == list(header):
+        if list(cells[: len(header)]) == list(header):
             continue  # tables put together, each with its header
         try:
-            if len(cells) != len(header):
+            if len(cells) < len(header) or any(map(show_cell, cells[len(header) :])):
                 raise InputError(f"has {len(cells)} cells, the header has {len(header)}")  # noqa: TRY301 - told alike
             yield from read([cells[position] for position in at])
         except InputError as error:

@@ -27,7 +27,7 @@ class DuckdbSink:
 
             check_arrow()
         self._error = duckdb.Error
-        self._connection = duckdb.connect(str(path))
+        self._connection = duckdb.connect(_name_place(path))
         for table in TABLES:
             columns = "".join(f', "{name}" {_TYPES[kind]}' for name, kind in table.columns)
             self._execute(f'CREATE TABLE {table.name} ("{KEY}" BIGINT{columns})')
@@ -65,3 +65,23 @@ class DuckdbSink:
             return self._connection.execute(statement)
         except self._error as error:
             raise InputError(f"the DuckDB database cannot be written: {error}") from error
+
+
+def list_tables(path: Path) -> list[str]:
+    """The tables and views of a database; none of a file that is none."""
+    with need_extra("duckdb", "a DuckDB database"):
+        import duckdb  # noqa: PLC0415 - heavy, rarely needed
+    try:
+        with duckdb.connect(_name_place(path), read_only=True) as connection:
+            found = connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    except duckdb.Error:
+        return []
+    return [name for (name,) in found]
+
+
+def _name_place(path: Path) -> str:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise InputError("DuckDB takes no name of a file that is not UTF-8; name another one") from None
+    return str(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from normalizer.errors import InputError
@@ -67,6 +67,17 @@ class SqliteSink:
                     self._connection.executemany(insert, mend_rows(self._held.rows[table.name]))
                 self._held.rows[table.name].clear()
             self._connection.execute("COMMIT")
+
+
+def list_tables(path: Path) -> list[str]:
+    """The tables and views of a database; none of a file that is none."""
+    import sqlite3  # noqa: PLC0415 - slow to import, rarely needed
+
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type <> 'index'")]
+        except sqlite3.DatabaseError:
+            return []
 
 
 @contextmanager
