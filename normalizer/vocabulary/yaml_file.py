@@ -75,7 +75,8 @@ def read_bytes(raw: bytes, file: str) -> Document:
     try:
         builder.read(text)
     except _RefusedError as error:
-        told = any(finding.line in {error.finding.line, error.finding.line - 1} for finding in builder.findings)
+        lines = {error.finding.line, error.finding.line - 1}
+        told = any(finding.rule == error.finding.rule and finding.line in lines for finding in builder.findings)
         return Document(file, text, None, (*builder.findings, *(() if told else (error.finding,))))
     return Document(file, text, builder.root, tuple(builder.findings))
 

@@ -26,7 +26,7 @@ def test_every_word_in_brackets_has_its_place_however_deep(depth: int) -> None:
     words = {
         reading.tokens.texts[place]
         for view in reading.views
-        for key, place in zip(view.keys, view.tokens, strict=True)
+        for key, place in zip(view.keys, view.places, strict=True)
         if key == "pfs"
     }
     assert words == {"PFS"}
