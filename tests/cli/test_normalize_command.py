@@ -190,7 +190,8 @@ def test_table_becomes_a_list_on_a_narrow_terminal(
     assert "56 outcomes" in " ".join(out.split())
 
 
-def test_long_lists_are_shown_in_pieces(run: Run, tmp_path: Path) -> None:
+def test_long_lists_are_shown_in_pieces(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
     path = tmp_path / "list.txt"
     path.write_text("Survival\n" * 250)
     code, out, _ = run("normalize", path, "--to", "table")
