@@ -52,7 +52,8 @@ class RecordMaker:
     def _definitions(self) -> DefinitionReader:
         from normalizer.extract.definition import DefinitionReader  # noqa: PLC0415 - for time-to-event endpoints only
 
-        return DefinitionReader(AnchorIndex.load(self._vocabulary).find)
+        section = self._vocabulary.section("text/definitions")
+        return DefinitionReader(AnchorIndex.load(self._vocabulary).find, section)
 
     def make(self, outcome: Outcome, fields: Mapping[Field, FieldReading], selection: Selection) -> Record:
         """The record of one outcome; raw texts and offsets refer to it as split."""

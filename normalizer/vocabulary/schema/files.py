@@ -14,6 +14,7 @@ from normalizer.vocabulary.schema.text import (
     AreaFile,
     CompositionFile,
     DecisionFile,
+    DefinitionFile,
     ExceptionFile,
     PhraseFile,
     ProductFile,
@@ -65,6 +66,7 @@ FORMS: tuple[FileForm, ...] = (
     FileForm("zones", "text/zones.yaml", ZoneFile, concepts=False),
     FileForm("compositions", "text/compositions.yaml", CompositionFile, concepts=False),
     FileForm("products", "text/products.yaml", ProductFile, concepts=False),
+    FileForm("definitions", "text/definitions.yaml", DefinitionFile, concepts=False),
     FileForm("areas", "text/areas.yaml", AreaFile, concepts=False),
     FileForm("phrases", "text/*.yaml", PhraseFile, concepts=False),
 )

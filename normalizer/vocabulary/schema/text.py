@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from normalizer.vocabulary.schema.base import SLUG, ConceptId, Strict, Text
+from normalizer.vocabulary.schema.base import SLUG, AnchorId, ConceptId, Strict, Text
 
 
 class Sense(Strict):
@@ -74,6 +74,31 @@ class ProductFile(Strict):
     description: Text
     below: tuple[ConceptId, ...]
     stems: tuple[Text, ...]
+
+
+class DefinitionFile(Strict):
+    """`ontology/text/definitions.yaml`: the words by which a text defines a time-to-event endpoint.
+
+    The file says of each list where its words stand. Only `starts` are concepts.
+    """
+
+    description: Text
+    times: tuple[Text, ...] = ()
+    measured: tuple[Text, ...] = ()
+    starts: tuple[AnchorId, ...] = ()
+    vague: tuple[Text, ...] = ()
+    given: tuple[Text, ...] = ()
+    dates: tuple[Text, ...] = ()
+    clause_ends: tuple[Text, ...] = ()
+    people: tuple[Text, ...] = ()
+    asides: tuple[Text, ...] = ()
+    responses: tuple[Text, ...] = ()
+    beginnings: tuple[Text, ...] = ()
+    before_response: tuple[Text, ...] = ()
+    new: tuple[Text, ...] = ()
+    therapies: tuple[Text, ...] = ()
+    last_contact: tuple[Text, ...] = ()
+    analysis: tuple[Text, ...] = ()
 
 
 class Family(Strict):

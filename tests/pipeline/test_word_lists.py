@@ -1,0 +1,59 @@
+"""Lists of words that a curator extends: the next start reads them, whatever the cache holds."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from normalizer.pipeline import Normalizer
+from normalizer.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from normalizer.model.record import Record
+
+TOY = Path(__file__).parents[1] / "toy_ontology"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the toy vocabulary with a cache of its own."""
+    monkeypatch.setenv("ENDNORM_CACHE", str(tmp_path / "cache"))
+    return Path(shutil.copytree(TOY, tmp_path / "ontology"))
+
+
+def replace_words(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / "text" / f"{name}.yaml"
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def read(folder: Path, description: str) -> Record:
+    normalizer = Normalizer(Vocabulary.load(folder))
+    return normalizer.normalize_outcome(measure="Overall survival", description=description)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "description"),
+    [
+        ("measured: [", "measured: [clocked, ", "Survival of those patients is clocked from randomization"),
+        ("  - time\n", "  - time\n  - span\n", "The span of life of patients from randomization to death"),
+        ("clause_ends:\n", "clause_ends:\n  - save for\n", "Time to death save for progression from randomization"),
+        ("  - last ... seen\n", "  - met ... last\n", "Time from randomization to death, censored when met by us last"),
+    ],
+)
+def test_words_of_definitions(folder: Path, old: str, new: str, description: str) -> None:
+    before = read(folder, description).definition
+    replace_words(folder, "definitions", old, new)
+    after = read(folder, description).definition
+    assert after is not None
+    assert after != before
+
+
+def test_a_vocabulary_without_such_lists_reads_only_the_plainest_definitions(folder: Path) -> None:
+    (folder / "text" / "definitions.yaml").unlink()
+    assert read(folder, "Time from randomization to death").definition is not None
+    assert read(folder, "Survival of those patients is measured from randomization").definition is None
