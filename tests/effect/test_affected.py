@@ -167,7 +167,12 @@ def test_an_edit_without_effect_touches_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("path", "key"),
-    [("text/compositions.yaml", "bridges"), ("time_frames/units.yaml", "numbered"), ("text/definitions.yaml", "times")],
+    [
+        ("text/compositions.yaml", "bridges"),
+        ("time_frames/units.yaml", "numbered"),
+        ("text/definitions.yaml", "times"),
+        ("text/instrument_words.yaml", "phrases"),
+    ],
 )
 def test_what_can_touch_every_text_is_said_to_do_so(path: str, key: str) -> None:
     draft = Draft(read_toy())

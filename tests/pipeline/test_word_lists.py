@@ -57,3 +57,12 @@ def test_a_vocabulary_without_such_lists_reads_only_the_plainest_definitions(fol
     (folder / "text" / "definitions.yaml").unlink()
     assert read(folder, "Time from randomization to death").definition is not None
     assert read(folder, "Survival of those patients is measured from randomization").definition is None
+
+
+def test_instrument_words(folder: Path) -> None:
+    """What is written out shares a word with a sense that says nothing from now on: it is something else."""
+    normalizer = Normalizer(Vocabulary.load(folder))
+    assert normalizer.normalize_outcome(measure="Crimson rate (CR)").endpoints
+    replace_words(folder, "instrument_words", "- rating\n", "- rate\n  - rating\n")
+    normalizer = Normalizer(Vocabulary.load(folder))
+    assert not normalizer.normalize_outcome(measure="Crimson rate (CR)").endpoints
