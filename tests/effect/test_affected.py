@@ -171,6 +171,7 @@ def test_an_edit_without_effect_touches_nothing() -> None:
         ("text/compositions.yaml", "bridges"),
         ("time_frames/units.yaml", "numbered"),
         ("text/definitions.yaml", "times"),
+        ("text/comparatives.yaml", "or_more"),
         ("text/instrument_words.yaml", "phrases"),
     ],
 )

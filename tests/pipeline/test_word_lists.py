@@ -66,3 +66,29 @@ def test_instrument_words(folder: Path) -> None:
     replace_words(folder, "instrument_words", "- rating\n", "- rate\n  - rating\n")
     normalizer = Normalizer(Vocabulary.load(folder))
     assert not normalizer.normalize_outcome(measure="Crimson rate (CR)").endpoints
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "description"),
+    [
+        ("or_more: [", "or_more: [upward, ", "Toxicity of grade 3 or upward"),
+        ("at_least: [", "at_least: [no less than, ", "Toxicity of no less than grade 3"),
+        ("more_than: [", "more_than: [beyond, ", "Toxicity beyond grade 3"),
+        ("or_less: [", "or_less: [milder, ", "Toxicity of grade 3 or milder"),
+    ],
+)
+def test_words_that_open_a_range_of_grades(folder: Path, old: str, new: str, description: str) -> None:
+    before = read(folder, description).qualifiers.grade
+    replace_words(folder, "comparatives", f"\n{old}", f"\n{new}")
+    after = read(folder, description).qualifiers.grade
+    assert after is not None
+    assert after != before
+    assert None in (after.min, after.max)
+
+
+@pytest.mark.parametrize(("name", "phrase"), [("or_better", "VGPR or finer"), ("no_worse_than", "not below a VGPR")])
+def test_words_that_open_a_range_of_responses(folder: Path, name: str, phrase: str) -> None:
+    text = f"Response by IMWG 2016 criteria: {phrase}"
+    assert read(folder, text).qualifiers.response_threshold is None
+    replace_words(folder, "comparatives", f"{name}: [", f"{name}: [finer, not below, ")
+    assert read(folder, text).qualifiers.response_threshold is not None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # these are lines of several words each
 _LINES = frozenset(f"text/{name}_words.yaml" for name in ("ordinary", "filler", "describing"))
 # forms of several lists, whose phrases are looked for as they are written
-_AS_WRITTEN = frozenset({"definitions"})
+_AS_WRITTEN = frozenset({"definitions", "comparatives"})
 
 
 def check(context: LintContext) -> Iterator[Finding]:

@@ -101,6 +101,18 @@ class DefinitionFile(Strict):
     analysis: tuple[Text, ...] = ()
 
 
+class ComparativeFile(Strict):
+    """`ontology/text/comparatives.yaml`: words that open the range of a grade or a response."""
+
+    description: Text
+    or_more: tuple[Text, ...] = ()
+    or_less: tuple[Text, ...] = ()
+    at_least: tuple[Text, ...] = ()
+    more_than: tuple[Text, ...] = ()
+    or_better: tuple[Text, ...] = ()
+    no_worse_than: tuple[Text, ...] = ()
+
+
 class Family(Strict):
     """A folder of endpoints and the concept at its top."""
 
