@@ -26,7 +26,7 @@ _REACH = 7
 _BARE_REACH = 3
 _VERSION_WORDS = frozenset({"v", "ver", "version", "edition", "vs", "versions"})
 _STOPPERS = frozenset({".", ";"})
-_SHORTENED = frozenset({"v", "ver", "vers", "al", "no"})
+_SHORTENED = frozenset({"v", "ver", "vers", "al", "no"})  # a full stop behind these ends no sentence
 
 
 @dataclass(frozen=True, slots=True)

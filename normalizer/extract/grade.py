@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _VALUE = r"(?:[0-5]|iii|ii|iv|i|v)"
+# the quick look of `_may_name_grade` knows these too, so they are no list of words
 _NAME = r"(?:grades?|gr\.?|g)"
 _SHORT = re.compile(r"g(?<![^\Wton].)r?[\s.:<>=-]{0,8}[0-5iv]")  # what the patterns above take for a grade, and more
 _HIGHEST = 5
