@@ -173,6 +173,7 @@ def test_an_edit_without_effect_touches_nothing() -> None:
         ("text/definitions.yaml", "times"),
         ("text/comparatives.yaml", "or_more"),
         ("text/instrument_words.yaml", "phrases"),
+        ("text/version_words.yaml", "phrases"),
     ],
 )
 def test_what_can_touch_every_text_is_said_to_do_so(path: str, key: str) -> None:

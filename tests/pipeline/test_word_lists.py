@@ -92,3 +92,10 @@ def test_words_that_open_a_range_of_responses(folder: Path, name: str, phrase: s
     assert read(folder, text).qualifiers.response_threshold is None
     replace_words(folder, "comparatives", f"{name}: [", f"{name}: [finer, not below, ")
     assert read(folder, text).qualifiers.response_threshold is not None
+
+
+def test_version_words(folder: Path) -> None:
+    text = "Toxicity by CTCAE of the NCI in its issue 5"
+    assert [criterion.id for criterion in read(folder, text).criteria] == ["criterion:ctcae"]
+    replace_words(folder, "version_words", "- edition\n", "- edition\n  - issue\n")
+    assert [criterion.id for criterion in read(folder, text).criteria] == ["criterion:ctcae-5.0"]
