@@ -8,6 +8,9 @@ from pydantic import StringConstraints
 
 from normalizer.vocabulary.schema.base import SLUG, AnchorId, ConceptId, Strict, Text
 
+# a star stands at the end of a word, where it means any ending
+Phrase = Annotated[Text, StringConstraints(pattern=r"^[^*\s]+\*?( [^*\s]+\*?)*$")]
+
 
 class Sense(Strict):
     """One meaning of an ambiguous abbreviation and what decides for it.
@@ -83,34 +86,34 @@ class DefinitionFile(Strict):
     """
 
     description: Text
-    times: tuple[Text, ...] = ()
-    measured: tuple[Text, ...] = ()
+    times: tuple[Phrase, ...] = ()
+    measured: tuple[Phrase, ...] = ()
     starts: tuple[AnchorId, ...] = ()
-    vague: tuple[Text, ...] = ()
-    given: tuple[Text, ...] = ()
-    dates: tuple[Text, ...] = ()
-    clause_ends: tuple[Text, ...] = ()
-    people: tuple[Text, ...] = ()
-    asides: tuple[Text, ...] = ()
-    responses: tuple[Text, ...] = ()
-    beginnings: tuple[Text, ...] = ()
-    before_response: tuple[Text, ...] = ()
-    new: tuple[Text, ...] = ()
-    therapies: tuple[Text, ...] = ()
-    last_contact: tuple[Text, ...] = ()
-    analysis: tuple[Text, ...] = ()
+    vague: tuple[Phrase, ...] = ()
+    given: tuple[Phrase, ...] = ()
+    dates: tuple[Phrase, ...] = ()
+    clause_ends: tuple[Phrase, ...] = ()
+    people: tuple[Phrase, ...] = ()
+    asides: tuple[Phrase, ...] = ()
+    responses: tuple[Phrase, ...] = ()
+    beginnings: tuple[Phrase, ...] = ()
+    before_response: tuple[Phrase, ...] = ()
+    new: tuple[Phrase, ...] = ()
+    therapies: tuple[Phrase, ...] = ()
+    last_contact: tuple[Phrase, ...] = ()
+    analysis: tuple[Phrase, ...] = ()
 
 
 class ComparativeFile(Strict):
     """`ontology/text/comparatives.yaml`: words that open the range of a grade or a response."""
 
     description: Text
-    or_more: tuple[Text, ...] = ()
-    or_less: tuple[Text, ...] = ()
-    at_least: tuple[Text, ...] = ()
-    more_than: tuple[Text, ...] = ()
-    or_better: tuple[Text, ...] = ()
-    no_worse_than: tuple[Text, ...] = ()
+    or_more: tuple[Phrase, ...] = ()
+    or_less: tuple[Phrase, ...] = ()
+    at_least: tuple[Phrase, ...] = ()
+    more_than: tuple[Phrase, ...] = ()
+    or_better: tuple[Phrase, ...] = ()
+    no_worse_than: tuple[Phrase, ...] = ()
 
 
 class Family(Strict):
