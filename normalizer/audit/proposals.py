@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from normalizer.audit.terms import INSTRUMENT_WORDS, read_words
 from normalizer.match.nearest import Near, NearestFinder
 from normalizer.model.concept import Kind
 from normalizer.text.key import make_key
-from normalizer.text.words import FUNCTION_WORDS, INSTRUMENT_WORDS
+from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from normalizer.audit.groups import Group
@@ -51,7 +52,8 @@ class Proposer:
         self._concepts = vocabulary.concepts
         self._nearest = NearestFinder(vocabulary)
         phrases = vocabulary.section("text/boilerplate").get("phrases", ())
-        self._light = INSTRUMENT_WORDS | {make_key(phrase) for phrase in phrases if " " not in phrase}
+        self._instrument = read_words(vocabulary, INSTRUMENT_WORDS)
+        self._light = self._instrument | {make_key(phrase) for phrase in phrases if " " not in phrase}
         families = vocabulary.section("vocabulary").get("families", ())
         self._roots = [family["root"] for family in families if family["root"] in self._concepts]
 
@@ -90,7 +92,7 @@ class Proposer:
 
     def _propose_concept(self, key: str, nearest: list[Near]) -> Proposal:
         parent, why = self._choose_parent(key)
-        measurement = "score" if set(key.split()) & INSTRUMENT_WORDS else "continuous"
+        measurement = "score" if set(key.split()) & self._instrument else "continuous"
         best = nearest[0].similarity if nearest else 0.0
         confidence = round(max(0.1, 0.8 - best / 2), 2)
         return Proposal(CONCEPT, confidence, why, below=parent, measurement=measurement)

@@ -11,7 +11,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from normalizer.model.inspection import Role
-from normalizer.text.words import INSTRUMENT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from normalizer.model.inspection import Stretch, StretchWord
     from normalizer.vocabulary import Vocabulary
 
+INSTRUMENT_WORDS = "text/instrument_words"
 _LINKS = frozenset("of to for with in and".split())
 _LONGEST = 12
 _LONGEST_TEXT = 160
@@ -33,6 +33,7 @@ class TermFinder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._filler = read_words(vocabulary, "text/filler_words")
         self._describing = read_words(vocabulary, "text/describing_words")
+        self._instrument = read_words(vocabulary, INSTRUMENT_WORDS)
         ends = Counter(key.rpartition(" ")[2] for key in vocabulary.surface_keys)
         self._ends = frozenset(word for word, count in ends.items() if count >= _ENDS_OFTEN)
 
@@ -68,7 +69,7 @@ class TermFinder:
         return word.role in {Role.UNEXPLAINED, Role.EXPLAINED, Role.TAIL} and word.key not in self._filler
 
     def _can_end(self, word: StretchWord, *, alone: bool) -> bool:
-        if word.key in INSTRUMENT_WORDS:
+        if word.key in self._instrument:
             return not alone
         if word.role in {Role.FUNCTION, Role.LIGHT} or word.key in self._filler or word.key in self._describing:
             return False

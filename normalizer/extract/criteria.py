@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from normalizer.model.concept import Concept
     from normalizer.text.tokens import Tokens
+    from normalizer.vocabulary import Vocabulary
 
 _PREFIX = "criterion:"
 _REACH = 7
 _BARE_REACH = 3
-_VERSION_WORDS = frozenset({"v", "ver", "version", "edition", "vs", "versions"})
 _STOPPERS = frozenset({".", ";"})
-_SHORTENED = frozenset({"v", "ver", "vers", "al", "no"})
+_SHORTENED = frozenset({"v", "ver", "vers", "al", "no"})  # a full stop behind these ends no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,13 @@ class _Marker:
 class CriterionFinder:
     """Selects criterion versions from the words around a family's name."""
 
-    def __init__(self, concepts: Mapping[str, Concept]) -> None:
-        self._concepts = concepts
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._concepts = vocabulary.concepts
+
+    @cached_property
+    def _version_words(self) -> frozenset[str]:
+        return frozenset(map(make_key, self._vocabulary.section("text/version_words").get("phrases", ())))
 
     @cached_property
     def _markers(self) -> dict[str, list[_Marker]]:
@@ -78,7 +83,7 @@ class CriterionFinder:
                 if at is None:
                     continue
                 first, last = places[at], places[at + len(marker.words) - 1]
-                introduced = at > 0 and keys[at - 1] in _VERSION_WORDS
+                introduced = at > 0 and keys[at - 1] in self._version_words
                 reach = near if "." in marker.words[0] else near[:1]
                 if marker.bare and not introduced and first not in reach:
                     continue

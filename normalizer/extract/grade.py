@@ -3,50 +3,63 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from normalizer.model.record import GradeRange
+from normalizer.text.phrases import join_phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _VALUE = r"(?:[0-5]|iii|ii|iv|i|v)"
-_GRADE = re.compile(
-    rf"\b(?:grades?|gr\.?|g)[\s:-]{{0,3}}(?P<sign>>=?|<=?|=)?\s?(?P<low>{_VALUE})[abc]?\b"
-    rf"(?:\s?(?P<join>-|/|to|and|or|,|through)\s?(?:grades?\s?)?(?P<high>{_VALUE})[abc]?\b)?"
-    rf"(?:\s?(?:,|/|and|or|-)\s?(?:grades?\s?)?(?P<third>{_VALUE})\b)?"
-    r"(?P<up>\s?\+|\s?(?:or|and|&|/)?\s?(?:higher|above|greater|more|worse|over|beyond|severe\b))?"
-    r"(?P<down>\s?(?:or|and)\s?(?:lower|less|below))?",
-    re.IGNORECASE,
-)
-_SIGN_FIRST = re.compile(
-    r"(?P<sign>>=?|<=?|at least|(?:greater|more) than or equal to|greater than|higher than)"
-    rf"\s?(?:grades?|gr\.?|g)\s?(?P<low>{_VALUE})\b",
-    re.IGNORECASE,
-)
+# the quick look of `_may_name_grade` knows these too, so they are no list of words
+_NAME = r"(?:grades?|gr\.?|g)"
 _SHORT = re.compile(r"g(?<![^\Wton].)r?[\s.:<>=-]{0,8}[0-5iv]")  # what the patterns above take for a grade, and more
 _HIGHEST = 5
 
 
-def find_grade(text: str) -> GradeRange | None:
-    """The first range of grades a clean text names, or None."""
-    return _read_grade(text) if _may_name_grade(text) else None
+class GradeReader:
+    """Reads grades; `section` is the data of `text/comparatives.yaml`."""
 
+    def __init__(self, section: Mapping[str, Any]) -> None:
+        at_least, more_than, or_more, or_less = (
+            join_phrases(section.get(name, ())) for name in ("at_least", "more_than", "or_more", "or_less")
+        )
+        self._grade = re.compile(
+            rf"\b{_NAME}[\s:-]{{0,3}}(?P<sign>>=?|<=?|=)?\s?(?P<low>{_VALUE})[abc]?\b"
+            rf"(?:\s?(?P<join>-|/|to|and|or|,|through)\s?(?:grades?\s?)?(?P<high>{_VALUE})[abc]?\b)?"
+            rf"(?:\s?(?:,|/|and|or|-)\s?(?:grades?\s?)?(?P<third>{_VALUE})\b)?"
+            rf"(?P<up>\s?\+|\s?(?:or|and|&|/)?\s?{or_more})?"
+            rf"(?P<down>\s?(?:or|and)\s?{or_less})?",
+            re.IGNORECASE,
+        )
+        self._sign_first = re.compile(
+            rf"(?:(?P<sign>>=?|<=?)|(?P<least>{at_least})|(?P<more>{more_than}))\s?{_NAME}\s?(?P<low>{_VALUE})\b",
+            re.IGNORECASE,
+        )
 
-def _read_grade(text: str) -> GradeRange | None:
-    sign_first = _SIGN_FIRST.search(text)
-    if sign_first is not None:
-        sign = sign_first["sign"].lower()
-        return _bound(sign, _read(sign_first["low"]))
-    match = _GRADE.search(text)
-    if match is None:
-        return None
-    low = _read(match["low"])
-    if match["sign"] and match["sign"] != "=":
-        return _bound(match["sign"], low)
-    if match["up"]:
-        return GradeRange(low, None)
-    if match["down"]:
-        return GradeRange(None, low)
-    high = max((_read(match[name]) for name in ("high", "third") if match[name]), default=low)
-    return GradeRange(min(low, high), max(low, high))
+    def find(self, text: str) -> GradeRange | None:
+        """The first range of grades a clean text names, or None."""
+        return self._read(text) if _may_name_grade(text) else None
+
+    def _read(self, text: str) -> GradeRange | None:
+        sign_first = self._sign_first.search(text)
+        if sign_first is not None:
+            sign = sign_first["sign"] or (">" if sign_first["more"] else ">=")
+            return _bound(sign, _read(sign_first["low"]))
+        match = self._grade.search(text)
+        if match is None:
+            return None
+        low = _read(match["low"])
+        if match["sign"] and match["sign"] != "=":
+            return _bound(match["sign"], low)
+        if match["up"]:
+            return GradeRange(low, None)
+        if match["down"]:
+            return GradeRange(None, low)
+        high = max((_read(match[name]) for name in ("high", "third") if match[name]), default=low)
+        return GradeRange(min(low, high), max(low, high))
 
 
 def _may_name_grade(text: str) -> bool:
@@ -60,8 +73,7 @@ def _may_name_grade(text: str) -> bool:
 def _bound(sign: str, value: int) -> GradeRange:
     if sign.startswith("<"):
         return GradeRange(None, value if sign == "<=" else value - 1)
-    strict = sign == ">" or sign.endswith("r than")
-    return GradeRange(min(value + strict, _HIGHEST), None)
+    return GradeRange(min(value + (sign == ">"), _HIGHEST), None)
 
 
 def _read(value: str) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
     from normalizer.model.hit import Hit
 
+# Closed classes of the language, by which phrases are cut and the fitted signals count.
 PREPOSITIONS = frozenset(
     "of for with in on to from by at as after during between among using following within per according based about "
     "toward towards regarding concerning".split()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from normalizer.match.entries import list_phrases
 from normalizer.model.hit import CONCEPT_FACETS, Entry, Facet, Hit
 from normalizer.text.key import make_key, make_token_key
-from normalizer.text.words import FUNCTION_WORDS, INSTRUMENT_WORDS
+from normalizer.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +55,7 @@ class SenseTable:
         self._senses: dict[str, tuple[_Sense, ...]] = {}
         self._chosen: dict[tuple[str, str], Entry] = {}
         self.concepts = vocabulary.concepts
+        self._telling_nothing = FUNCTION_WORDS.union(map(make_key, list_phrases(vocabulary, "text/instrument_words")))
 
     def _list_senses(self, abbreviation: str) -> tuple[_Sense, ...]:
         if abbreviation not in self._senses:
@@ -79,7 +81,7 @@ class SenseTable:
 
         A long form that fits no sense means something else: no concept.
         """
-        words = frozenset(words) - FUNCTION_WORDS - INSTRUMENT_WORDS
+        words = frozenset(words) - self._telling_nothing
         for sense in self._list_senses(abbreviation):
             if sense.concept in concepts:
                 return Decision(sense.concept, "written out", decided=True)

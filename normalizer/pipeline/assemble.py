@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalizer.extract import time_frame
 from normalizer.extract.anchors import AnchorIndex
-from normalizer.extract.qualifiers import find_qualifiers
+from normalizer.extract.qualifiers import QualifierReader
 from normalizer.extract.time_frame import TimeFrameParser
 from normalizer.model.hit import Facet
 from normalizer.model.outcome import Field, Outcome
@@ -52,7 +52,12 @@ class RecordMaker:
     def _definitions(self) -> DefinitionReader:
         from normalizer.extract.definition import DefinitionReader  # noqa: PLC0415 - for time-to-event endpoints only
 
-        return DefinitionReader(AnchorIndex.load(self._vocabulary).find)
+        section = self._vocabulary.section("text/definitions")
+        return DefinitionReader(AnchorIndex.load(self._vocabulary).find, section)
+
+    @cached_property
+    def _qualifiers(self) -> QualifierReader:
+        return QualifierReader(self._vocabulary.section("text/comparatives"))
 
     def make(self, outcome: Outcome, fields: Mapping[Field, FieldReading], selection: Selection) -> Record:
         """The record of one outcome; raw texts and offsets refer to it as split."""
@@ -120,7 +125,7 @@ class RecordMaker:
         self, mentions: MentionFinder, fields: Mapping[Field, FieldReading], criteria: tuple[Mention, ...]
     ) -> Qualifiers:
         grading = {mention.id for mention in criteria if self._concepts[mention.id].measurement == "grading"}
-        return find_qualifiers(
+        return self._qualifiers.find(
             fields[Field.MEASURE].cleaned.text,
             fields[Field.DESCRIPTION].cleaned.text,
             mentions.list_by_field(Facet.QUALIFIER, Facet.CATEGORY),

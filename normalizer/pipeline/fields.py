@@ -72,7 +72,7 @@ class FieldReader:
         self._lexicon = lexicon
         self._typos = typos
         self._vocabulary = vocabulary
-        self._criteria = CriterionFinder(vocabulary.concepts)
+        self._criteria = CriterionFinder(vocabulary)
         # the texts of a trial are read again for each of its outcomes, and many are those of other trials
         self._remembered = lru_cache(_MOST_REMEMBERED)(self._read_alone)
 

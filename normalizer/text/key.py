@@ -15,7 +15,8 @@ from normalizer.text.tokens import find_tokens
 
 ARTICLES = frozenset({"the", "a", "an"})
 
-# British, and some Continental, spellings to American ones, wherever they stand inside a lower-case word.
+# British, and some Continental, spellings to American ones, wherever they stand inside a lower-case word. They stand
+# here since keys are made before there is a vocabulary: it is compiled by them, and a new spelling changes every key.
 _FRAGMENTS = {
     **{f"{stem}our": f"{stem}or" for stem in ("tum", "behavi", "col", "fav", "hum", "lab", "od", "vap")},
     **{f"{stem}lling": f"{stem}ling" for stem in ("labe", "cance", "trave", "mode", "counse", "signa")},

@@ -165,11 +165,20 @@ def test_an_edit_without_effect_touches_nothing() -> None:
     assert find_touched(after, "Pain", "Overall survival") == []
 
 
-@pytest.mark.parametrize("path", ["text/compositions.yaml", "time_frames/units.yaml"])
-def test_what_can_touch_every_text_is_said_to_do_so(path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("text/compositions.yaml", "bridges"),
+        ("time_frames/units.yaml", "numbered"),
+        ("text/definitions.yaml", "times"),
+        ("text/comparatives.yaml", "or_more"),
+        ("text/instrument_words.yaml", "phrases"),
+        ("text/version_words.yaml", "phrases"),
+    ],
+)
+def test_what_can_touch_every_text_is_said_to_do_so(path: str, key: str) -> None:
     draft = Draft(read_toy())
     data = draft.open_file(path)
-    key = "bridges" if "compositions" in path else "numbered"
     data[key] = [*data.get(key, ()), "visit by"]
     corpus = Corpus([Outcome(id="1", measure="Pain"), Outcome(id="2", measure="Overall survival")])
     after = Vocabulary.from_source(draft.finish()[1])

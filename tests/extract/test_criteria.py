@@ -13,7 +13,7 @@ from normalizer.vocabulary import Vocabulary
 
 def find_ids(text: str, toy: Vocabulary, lexicon: Lexicon) -> list[str]:
     reading = read_text(text)
-    hits = CriterionFinder(toy.concepts).find(find_hits(reading, lexicon), reading.tokens)
+    hits = CriterionFinder(toy).find(find_hits(reading, lexicon), reading.tokens)
     return sorted({hit.entry.ref.removeprefix("criterion:") for hit in drop_families(hits, toy.concepts)})
 
 
@@ -41,5 +41,5 @@ def test_versions(text: str, ids: list[str], toy: Vocabulary, lexicon: Lexicon) 
 def test_a_version_widens_the_hit(toy: Vocabulary, lexicon: Lexicon) -> None:
     text = "assessed per CTCAE, Version 5.0 by site"
     reading = read_text(text)
-    (hit,) = CriterionFinder(toy.concepts).find(find_hits(reading, lexicon), reading.tokens)
+    (hit,) = CriterionFinder(toy).find(find_hits(reading, lexicon), reading.tokens)
     assert text[hit.start : hit.end] == "CTCAE, Version 5.0"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from normalizer.extract.anchors import FoundAnchor
 from normalizer.extract.definition import DefinitionReader
 from normalizer.model.record import Definition
+from normalizer.vocabulary import Vocabulary
 
 TABLE = {
     "randomization": "randomization|randomisation|randomized",
@@ -38,7 +39,7 @@ def find_anchors(text: str) -> list[FoundAnchor]:
     ]
 
 
-DEFINITIONS = DefinitionReader(find_anchors)
+DEFINITIONS = DefinitionReader(find_anchors, Vocabulary.load().section("text/definitions"))
 
 
 def read(text: str) -> tuple[str | None, list[str], str | None] | None:

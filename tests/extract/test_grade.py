@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer.extract.grade import find_grade
+from normalizer.extract.grade import GradeReader
 from normalizer.model.record import GradeRange
+from normalizer.vocabulary import Vocabulary
+
+GRADES = GradeReader(Vocabulary.load().section("text/comparatives"))
 
 
 @pytest.mark.parametrize(
@@ -27,19 +30,22 @@ from normalizer.model.record import GradeRange
         ("Gr 4 infection", 4, 4),
         ("greater than or equal to grade 3", 3, None),
         ("grade 3 and above", 3, None),
+        ("higher than grade 2", 3, None),
+        ("at least Grade 3", 3, None),
+        ("grade 3 overall", 3, 3),
     ],
 )
 def test_find_grade(text: str, low: int | None, high: int | None) -> None:
-    assert find_grade(text) == GradeRange(low, high)
+    assert GRADES.find(text) == GradeRange(low, high)
 
 
 @pytest.mark.parametrize("text", ["", "upgrade 3", "histologic grading", "grade of response", "3 g daily", "phase 3"])
 def test_no_grade(text: str) -> None:
-    assert find_grade(text) is None
+    assert GRADES.find(text) is None
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    found = find_grade(text)
+    found = GRADES.find(text)
     if found is not None and found.min is not None and found.max is not None:
         assert found.min <= found.max

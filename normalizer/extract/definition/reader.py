@@ -8,41 +8,31 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.extract.definition.events import DECISIVE, RESPONSE, STARTS, EventReader, FindAnchors, cut_clause
+from normalizer.extract.definition.events import DECISIVE, RESPONSE, EventReader, FindAnchors
+from normalizer.extract.definition.wording import Wording
 from normalizer.model.record import Definition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LAST_FOLLOW_UP = "anchor:last-follow-up"
 _DATA_CUTOFF = "anchor:data-cutoff"
 _BASELINE = "anchor:baseline"
-_ORIGINS = STARTS | {RESPONSE, "anchor:transplant", "anchor:surgery"}
+_BESIDE_ORIGINS = frozenset({RESPONSE, "anchor:transplant", "anchor:surgery"})
 _CENSORING = frozenset({_LAST_FOLLOW_UP, _DATA_CUTOFF, "anchor:end-of-study"})
-_CENSORING_AFTER = _CENSORING | STARTS | {"anchor:new-anticancer-therapy", "anchor:end-of-treatment"}
+_CENSORING_AFTER = _CENSORING | {"anchor:new-anticancer-therapy", "anchor:end-of-treatment"}
 
+# The grammar that the reading is built on; the words around it are in `text/definitions.yaml`.
 _SENTENCE_END = re.compile(r"\.\)?(?=\s+[^\sa-z]|\s*\Z)|[;\n]")
-_TIMED = re.compile(
-    r"\b(?:time|times|interval|intervals|duration|period|length|days|weeks|months|years|survival|PFS|OS|EFS|DFS|"
-    r"RFS|TTP|TTR|DOR|defined|definition|calculated|measured|counted|computed|assessed|evaluated|estimated|determined)\b",
-    re.IGNORECASE,
-)
 _FROM = re.compile(r"\b(?:from|between|since|starting (?:at|on|with))\b", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:up to|until|untill|till|(?<!-)to(?!-| be\b)|through)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:and|to|until|till)\b", re.IGNORECASE)
 _TIME_TO = re.compile(r"\b(?:time|interval|duration) (?:to|until|till)\b", re.IGNORECASE)
-_DATED = re.compile(
-    r"\d|\b(?:day|days|week|weeks|month|months|year|years|visit|hours|minutes|cycle|end|each)\b", re.IGNORECASE
-)
-_ANALYSIS = re.compile(r"\b(?:date|time) of (?:the )?(?:\w+ )?analysis\b|\bdata cut", re.IGNORECASE)
 _EVENTS_ARE = re.compile(r"\bevents? (?:is|are|was|were|will be)(?: defined as)?\b", re.IGNORECASE)
 _CONSIDERED_EVENT = re.compile(r"\b(?:considered|counted|treated)(?: as)?(?: an?)? events?\b", re.IGNORECASE)
 _CENSORED = re.compile(r"\bcensor\w*", re.IGNORECASE)
-_LAST = re.compile(
-    r"\blast (?:\w+ ){0,4}(?:alive|contact|follow|visit|assessments?|evaluations?|known|seen|free|"
-    r"observation|date|study)"
-    r"|\blast (?:known|alive|seen)\b|\bknown (?:\w+ ){0,3}alive\b",
-    re.IGNORECASE,
-)
 _MOST_CHARACTERS = 4000
 _MOST_SENTENCES = 40
 _MOST_SPANS = 6
@@ -50,7 +40,6 @@ _MOST_LABEL_WORDS = 3
 _MOST_WORDS = 30
 _IS_DEFINED = re.compile(r"\bdefined\b|\bis the\b|\bwas the\b", re.IGNORECASE)
 _COUNTED_FROM = re.compile(r"\b(?:from|after|since)\b")
-_MEASURED_FROM = re.compile(r"\b(?:defined|calculated|measured|counted|computed) from\b", re.IGNORECASE)
 
 
 class Span(NamedTuple):
@@ -61,10 +50,16 @@ class Span(NamedTuple):
 
 
 class DefinitionReader:
-    """Reads definitions; `find_anchors` gives the events that a phrase names."""
+    """Reads definitions.
 
-    def __init__(self, find_anchors: FindAnchors) -> None:
-        self._events = EventReader(find_anchors)
+    `find_anchors` gives the events that a phrase names, `section` is the data of `text/definitions.yaml`.
+    """
+
+    def __init__(self, find_anchors: FindAnchors, section: Mapping[str, Any]) -> None:
+        self._wording = Wording(section)
+        self._events = EventReader(find_anchors, self._wording)
+        self._origins = self._wording.starts | _BESIDE_ORIGINS
+        self._censoring_after = self._wording.starts | _CENSORING_AFTER
 
     def read(self, text: str) -> Definition | None:
         """The first definition in a clean text, or None."""
@@ -81,7 +76,7 @@ class DefinitionReader:
         """What a sentence says that runs from something to something."""
         for match in islice(_FROM.finditer(sentence), _MOST_SPANS):
             before = sentence[: match.start()]
-            if not _TIMED.search(before) and len(before.split()) > _MOST_LABEL_WORDS:
+            if not self._wording.timed.search(before) and len(before.split()) > _MOST_LABEL_WORDS:
                 continue
             until = _AND if match.group().lower() == "between" else _UNTIL
             found = self._read_span(sentence[match.end() :], until)
@@ -100,7 +95,7 @@ class DefinitionReader:
             events = tuple(event for event in self._events.find_ends(last) if event != origin)
             if origin and events:
                 return Span(origin, events)
-            if _DATED.search(" ".join(last.split()[:6])):
+            if self._wording.dated.search(" ".join(last.split()[:6])):
                 break
             if not DECISIVE.isdisjoint(events):
                 return Span(None, events)
@@ -115,20 +110,20 @@ class DefinitionReader:
             return None
         rest = sentence[match.end() :]
         for after in islice(_COUNTED_FROM.finditer(rest), _MOST_SPANS):
-            origin = self._events.find_origin(cut_clause(rest[after.end() :]))
+            origin = self._events.find_origin(self._events.cut_clause(rest[after.end() :]))
             events = self._events.find_ends(rest[: after.start()])
             if origin and events:
                 return Span(origin, events)
         if not _IS_DEFINED.search(sentence[: match.start()]):
             return None
         events = self._events.find_ends(rest)
-        return Span(None, events) if events and STARTS.isdisjoint(events) else None
+        return Span(None, events) if events and self._wording.starts.isdisjoint(events) else None
 
     def _read_origin(self, sentence: str) -> Span | None:
         """Read "survival is measured from the date of transplantation": an origin and no word on the event."""
-        match = _MEASURED_FROM.search(sentence)
-        origin = self._events.find_origin(cut_clause(sentence[match.end() :])) if match else None
-        return Span(origin, ()) if origin in _ORIGINS else None
+        match = self._wording.measured_from.search(sentence)
+        origin = self._events.find_origin(self._events.cut_clause(sentence[match.end() :])) if match else None
+        return Span(origin, ()) if origin in self._origins else None
 
     def _find_listed_events(self, sentences: list[str]) -> tuple[str, ...]:
         """Read "events are relapse or death" and "death from any cause is considered an event"."""
@@ -151,11 +146,11 @@ class DefinitionReader:
             if match is None:
                 continue
             before, after = sentence[: match.start()], sentence[match.end() :]
-            if _LAST.search(after):
+            if self._wording.last_contact.search(after):
                 return _LAST_FOLLOW_UP
-            if _ANALYSIS.search(after):
+            if self._wording.analysis.search(after):
                 return _DATA_CUTOFF
-            named = self._find_one(_CENSORING_AFTER, after) or self._find_one(_CENSORING, before)
+            named = self._find_one(self._censoring_after, after) or self._find_one(_CENSORING, before)
             if named:
                 return named
         return None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # these are lines of several words each
 _LINES = frozenset(f"text/{name}_words.yaml" for name in ("ordinary", "filler", "describing"))
+# forms of several lists, whose phrases are looked for as they are written
+_AS_WRITTEN = frozenset({"definitions", "comparatives"})
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -31,6 +33,9 @@ def find_repeated(loaded: LoadedFile) -> Iterator[tuple[Loc, str, str]]:
     """`(place, text, the earlier text)` of each needless phrase of a file."""
     if loaded.form.name == "phrases" and loaded.path not in _LINES:
         yield from _compare(("phrases",), loaded.data["phrases"], make_key)
+    if loaded.form.name in _AS_WRITTEN:
+        for name, value in loaded.data.items():
+            yield from _compare((name,), value if isinstance(value, list) else (), str)
     for entry in iterate_entries(loaded):
         yield from _compare((*entry.loc, "excludes"), entry.data.get("excludes", ()), make_key)
         texts = [example["text"] for example in entry.data.get("examples", ())]

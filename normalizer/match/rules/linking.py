@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from normalizer.match.views import Reading
     from normalizer.vocabulary import Vocabulary
 
+# coordinators and marks, beyond which nothing belongs together
 _PARTING = frozenset({"and", "or", ",", ";", ":", "."})
 _MOST_BETWEEN = 8
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NAMING = frozenset({Facet.ENDPOINT, Facet.ANALYTE, Facet.ADVERSE_EVENT})
 _LIGHT = frozenset({Facet.BOILERPLATE, Facet.QUALIFIER})
+# coordinators, negations and marks: the grammar that the rule is built on, as function words are
 _PARTING = frozenset({"and", "or", "versus", "vs", "not", "no", ",", ";", ":", "."})
 _BETWEEN = (FUNCTION_WORDS | {"a", "an", "the", "(", ")", "[", "]"}) - _PARTING
 _MOST_TELLING = 3

@@ -6,6 +6,7 @@ from normalizer.text.split.looks import Look
 from normalizer.text.split.reach import Reach
 from normalizer.text.split.segments import Segment, bin_count
 
+# fitted with the weights, as the words of `cues` are
 _STOP = frozenset(
     "the of and in to a for with by at on from as is be will or an are was were that this using between after".split()
 )

@@ -12,8 +12,10 @@ from normalizer.vocabulary.schema.term import AdverseEventFile, AnalyteFile, Ins
 from normalizer.vocabulary.schema.text import (
     AbbreviationFile,
     AreaFile,
+    ComparativeFile,
     CompositionFile,
     DecisionFile,
+    DefinitionFile,
     ExceptionFile,
     PhraseFile,
     ProductFile,
@@ -65,6 +67,8 @@ FORMS: tuple[FileForm, ...] = (
     FileForm("zones", "text/zones.yaml", ZoneFile, concepts=False),
     FileForm("compositions", "text/compositions.yaml", CompositionFile, concepts=False),
     FileForm("products", "text/products.yaml", ProductFile, concepts=False),
+    FileForm("comparatives", "text/comparatives.yaml", ComparativeFile, concepts=False),
+    FileForm("definitions", "text/definitions.yaml", DefinitionFile, concepts=False),
     FileForm("areas", "text/areas.yaml", AreaFile, concepts=False),
     FileForm("phrases", "text/*.yaml", PhraseFile, concepts=False),
 )

@@ -6,7 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from normalizer.vocabulary.schema.base import SLUG, ConceptId, Strict, Text
+from normalizer.vocabulary.schema.base import SLUG, AnchorId, ConceptId, Strict, Text
+
+# a star stands at the end of a word, where it means any ending
+Phrase = Annotated[Text, StringConstraints(pattern=r"^[^*\s]+\*?( [^*\s]+\*?)*$")]
 
 
 class Sense(Strict):
@@ -74,6 +77,43 @@ class ProductFile(Strict):
     description: Text
     below: tuple[ConceptId, ...]
     stems: tuple[Text, ...]
+
+
+class DefinitionFile(Strict):
+    """`ontology/text/definitions.yaml`: the words by which a text defines a time-to-event endpoint.
+
+    The file says of each list where its words stand. Only `starts` are concepts.
+    """
+
+    description: Text
+    times: tuple[Phrase, ...] = ()
+    measured: tuple[Phrase, ...] = ()
+    starts: tuple[AnchorId, ...] = ()
+    vague: tuple[Phrase, ...] = ()
+    given: tuple[Phrase, ...] = ()
+    dates: tuple[Phrase, ...] = ()
+    clause_ends: tuple[Phrase, ...] = ()
+    people: tuple[Phrase, ...] = ()
+    asides: tuple[Phrase, ...] = ()
+    responses: tuple[Phrase, ...] = ()
+    beginnings: tuple[Phrase, ...] = ()
+    before_response: tuple[Phrase, ...] = ()
+    new: tuple[Phrase, ...] = ()
+    therapies: tuple[Phrase, ...] = ()
+    last_contact: tuple[Phrase, ...] = ()
+    analysis: tuple[Phrase, ...] = ()
+
+
+class ComparativeFile(Strict):
+    """`ontology/text/comparatives.yaml`: words that open the range of a grade or a response."""
+
+    description: Text
+    or_more: tuple[Phrase, ...] = ()
+    or_less: tuple[Phrase, ...] = ()
+    at_least: tuple[Phrase, ...] = ()
+    more_than: tuple[Phrase, ...] = ()
+    or_better: tuple[Phrase, ...] = ()
+    no_worse_than: tuple[Phrase, ...] = ()
 
 
 class Family(Strict):
