@@ -54,6 +54,18 @@ def test_everything_that_is_asked_for_is_written(
     assert f"endnorm review {out / 'a.json'}" in steps[-1]
 
 
+def test_a_file_of_edits_that_is_there_already_is_no_next_step(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("normalizer.audit.propose.list_edits", lambda *_: [])
+    old = tmp_path / "edits.yaml"
+    old.write_text("of another audit", encoding="utf-8")
+    assert call(rows, "--propose", old) == 0
+    shown = capsys.readouterr()
+    assert "nothing to propose" in shown.err
+    assert str(old) not in shown.out
+
+
 def test_a_gate_that_fails_ends_with_one_and_says_why(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(rows, "--min-coverage", "0.3") == 0
     assert call(rows, "--min-coverage", "0.5") == 1
