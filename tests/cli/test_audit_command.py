@@ -116,10 +116,10 @@ def test_an_interruption_leaves_no_half_report(rows: Path, tmp_path: Path) -> No
         stderr=subprocess.PIPE,
     )
     waited = time.monotonic()
-    while not list((tmp_path / "tmp").glob("endnorm-audit-*/audit.sqlite")) and time.monotonic() - waited < 60:
+    while not list((tmp_path / "tmp").glob("endnorm-audit-*/audit.sqlite")) and time.monotonic() - waited < 180:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=180)
     assert process.returncode == 130, err
     assert list(out.iterdir()) == []
     assert list((tmp_path / "tmp").iterdir()) == []
