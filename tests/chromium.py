@@ -23,6 +23,7 @@ MARKS = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+_PATIENCE = 180_000  # milliseconds; other tests run beside these
 _ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -33,9 +34,8 @@ _ARGUMENTS = (
 def open_browser() -> Iterator[Any]:
     """Chromium as the system has it; none is downloaded."""
     with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=_ARGUMENTS
-        )
+        place = shutil.which("chromium") or "/usr/bin/chromium"
+        opened = driver.chromium.launch(executable_path=place, args=_ARGUMENTS, timeout=_PATIENCE)
         yield opened
         opened.close()
 
@@ -45,6 +45,7 @@ def open_watched(browser: Any, view: tuple[int, int, str]) -> Iterator[tuple[Any
     """An empty page of a width, height and scheme; what it will say on its console, and which addresses it asks for."""
     width, height, scheme = view
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    context.set_default_timeout(_PATIENCE)
     page = context.new_page()
     said: list[str] = []
     asked: list[str] = []

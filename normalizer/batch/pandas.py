@@ -34,10 +34,12 @@ class EndnormAccessor:
         import pyarrow as pa  # noqa: PLC0415 - pandas can do without it, this cannot
 
         kept = None if keep is None else tuple(keep)
-        layout = choose_layout(list(self._frame.columns), columns, kept)
-        texts = [layout.columns[field] for field in TEXT_FIELDS if field in layout.columns]
+        names = list(map(str, self._frame.columns))  # as Arrow will call them
+        layout = choose_layout(names, columns, kept)
+        texts = {names.index(layout.columns[field]) for field in TEXT_FIELDS if field in layout.columns}
         # pandas takes a column in which nothing stands for one of numbers
-        nothing = {name: object for name in texts if self._frame[name].isna().all()}
-        table = pa.Table.from_pandas(self._frame.astype(nothing), preserve_index=False)
+        nothing = {self._frame.columns[at]: object for at in texts if self._frame.iloc[:, at].isna().all()}
+        frame = self._frame.astype(nothing) if nothing else self._frame  # a copy of it all
+        table = pa.Table.from_pandas(frame, preserve_index=False)
         result: pd.DataFrame = normalize_stream(table, columns, keep=kept, normalizer=normalizer).read_pandas()
         return result.set_index(self._frame.index)

@@ -112,8 +112,8 @@ def audit(
             context.exit(2)
         result, vocabulary = found
         _write(result, store, inputs, output, json_path, csv_folder)
-        if propose is not None:
-            _propose(result, vocabulary, inputs, propose, top)
+        if propose is not None and not _propose(result, vocabulary, inputs, propose, top):
+            propose = None
     for line in (*describe_audit(result), *_list_next_steps(result, output, json_path, propose)):
         click.echo(line)
     failed = check_gate(result, min_coverage, max_drop)
@@ -190,7 +190,8 @@ def _write(
             stream.write(render_report(result).encode())
 
 
-def _propose(result: dict[str, Any], vocabulary: Vocabulary, inputs: Sequence[Path], path: Path, top: int) -> None:
+def _propose(result: dict[str, Any], vocabulary: Vocabulary, inputs: Sequence[Path], path: Path, top: int) -> bool:
+    """Write the proposals; false if there are none, and then no file."""
     from normalizer.audit.propose import list_edits, render_edits
     from normalizer.io.output import open_output
     from normalizer.vocabulary.load import read_source
@@ -199,9 +200,10 @@ def _propose(result: dict[str, Any], vocabulary: Vocabulary, inputs: Sequence[Pa
     edits = list_edits(result, vocabulary, read_source(vocabulary.folder), top)
     if not edits:
         click.echo("There is nothing to propose; no file of edits is written.", err=True)
-        return
+        return False
     with open_output(path, inputs) as stream:
         stream.write(render_edits(edits, path.name).encode())
+    return True
 
 
 def describe_audit(result: Mapping[str, Any]) -> Iterator[str]:
@@ -245,7 +247,7 @@ def _list_next_steps(
     """Where to go on from an audit that found something missing."""
     steps = [f"open {output}"] if output is not None else []
     if result["groups"]:
-        if propose is not None and propose.exists():
+        if propose is not None:
             steps.append(f"edit {propose}, then endnorm vocab apply {propose} --dry-run")
         again = "" if json_path else "run again with --json audit.json, then "
         steps.append(f"{again}endnorm review {json_path or 'audit.json'}")

@@ -103,7 +103,14 @@ def diff(
 @click.option(
     "--head", metavar="REVISION", help="A revision or folder to compare with BASE.  [default: the files here]"
 )
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Format of the report.",
+)
 @ontology_option
 def check_ids(base: str | None, head: str | None, form: str, ontology: Path | None) -> None:
     """Check that no id has vanished or changed its meaning.

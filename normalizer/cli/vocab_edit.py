@@ -105,7 +105,7 @@ def add_example(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 @click.argument("text")
 @change_options
 def add_exclude(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """Add a phrase that holds words of a concept and means something else.
+    """Add a phrase in which a concept's words mean something else.
 
     \b
     endnorm vocab add-exclude overall-survival "survival of the graft"

@@ -39,7 +39,12 @@ def changelog(since: str | None, ontology: Path | None) -> None:
 
 
 @click.command()
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the release.  [default: today]")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Date of the release.  [default: today]",
+)
 @click.option("--since", metavar="REVISION", help="Where the notes begin.  [default: the last tag vocabulary-YYYY.M.N]")
 @click.option("--dry-run", is_flag=True, help="Print the notes; write nothing.")
 @ontology_option

@@ -65,9 +65,11 @@ def open_sink(writer: Writer, path: Path | None, inputs: Iterable[Path] = ()) ->
 
 
 def _check_database(writer: Writer, path: Path) -> None:
-    """Raise InputError for a database that holds tables of others, or is open elsewhere: it would be replaced."""
+    """Raise InputError for what would be lost if it were replaced: a device, a database of others or open elsewhere."""
     from normalizer.io.writers.tables import TABLES  # noqa: PLC0415 - for databases only
 
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError(f"a {writer.name} database is a file, and this is a device or a pipe", str(path))
     log = next((log for ending in _LOGS if (log := path.with_name(path.name + ending)).exists()), None)
     if log is not None:
         raise InputError(

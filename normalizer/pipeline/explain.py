@@ -8,6 +8,7 @@ from normalizer.match.scene import find_content
 from normalizer.model.explanation import ExplainedSpan, Explanation
 from normalizer.model.hit import Facet, list_places
 from normalizer.model.outcome import Field
+from normalizer.text.counting import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,7 +71,7 @@ def _make_span(field: Field, read: FieldReading, hit: Hit) -> ExplainedSpan:
     start, end = read.cleaned.locate(hit.start, hit.end)
     notes = [f"as {hit.entry.text!r}"]
     if hit.edits:
-        notes.append(f"{hit.edits} typing error{'s' * (hit.edits > 1)} mended")
+        notes.append(f"{count_noun(hit.edits, 'typing error')} mended")
     if hit.first in read.notes:
         notes.append(f"decided by {read.notes[hit.first]}")
     concept = None if hit.entry.facet in _WITHOUT_CONCEPT else hit.entry.ref

@@ -150,10 +150,10 @@ class _Builder:
         self._with_lines = with_lines
         self._stack: list[_Frame] = []
         self._documents = 0
-        self._text = ""
+        self._text_lines: list[str] = []
 
     def read(self, text: str) -> None:
-        self._text = text
+        self._text_lines = text.split("\n")
         for event in self._events(text):
             if isinstance(event, yaml.ScalarEvent):
                 self._check_plain(event)
@@ -192,6 +192,11 @@ class _Builder:
     def _refuse(self, event: yaml.Event, problem: str, advice: str) -> _RefusedError:
         return _RefusedError(Finding(self.file, _find_line(event), RULE, problem, advice, subject=self.file))
 
+    def _report(self, event: yaml.NodeEvent, finding: Finding) -> None:
+        if len(self.findings) >= MOST_FINDINGS:
+            raise self._refuse(event, "more is wrong than these findings say", "mend these first")
+        self.findings.append(finding)
+
     def _check_plain(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
             advice = "delete it, or put the text in double quotes if it begins with &"
@@ -206,11 +211,11 @@ class _Builder:
         start, end = event.start_mark, event.end_mark
         if event.style or start is None or end is None or start.line == end.line or " - " not in event.value:
             return
-        if not any(line.lstrip().startswith("- ") for line in self._text.split("\n")[start.line + 1 : end.line + 1]):
+        if not any(line.lstrip().startswith("- ") for line in self._text_lines[start.line + 1 : end.line + 1]):
             return
         problem = 'YAML reads this line and the next, which begins with "- ", as one text'
         advice = 'begin each item of a list with "- " and indent them alike; or put a text of several lines in quotes'
-        self.findings.append(Finding(self.file, start.line + 1, RULE, problem, advice, subject=self.file))
+        self._report(event, Finding(self.file, start.line + 1, RULE, problem, advice, subject=self.file))
 
     def _open(self, items: dict[str, Plain] | list[Plain], event: yaml.NodeEvent) -> None:
         self._check_plain(event)
@@ -232,10 +237,8 @@ class _Builder:
         frame.key = key
         frame.skip = key in frame.items
         if frame.skip:
-            if len(self.findings) == MOST_FINDINGS:
-                raise self._refuse(event, "more keys than these stand twice", "mend these first")
             problem = f'the key "{key}" stands twice in one mapping'
-            self.findings.append(Finding(self.file, line, "duplicate-key", problem, "merge the two", subject=key))
+            self._report(event, Finding(self.file, line, "duplicate-key", problem, "merge the two", subject=key))
         elif self._with_lines:
             self.lines[(*frame.loc, key)] = line
 

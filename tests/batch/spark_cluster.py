@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HOST = "127.0.0.1"
-_SECONDS = 90
+_SECONDS = 180
 SETTINGS = {
     "spark.driver.bindAddress": HOST,
     "spark.driver.host": HOST,

@@ -51,6 +51,19 @@ def test_pandas_keeps_the_index() -> None:
     assert result["n"].tolist() == [1, 2]
 
 
+def test_pandas_takes_columns_that_are_numbered() -> None:
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    import normalizer.batch.pandas  # noqa: F401
+
+    frame = pd.DataFrame([["PFS", None], ["OS", None]])
+    result = frame.endnorm.normalize({"measure": "0", "time_frame": "1"}, keep=["1"])
+    assert [found[0]["id"] for found in result["endpoints"]] == [
+        "endpoint:progression-free-survival",
+        "endpoint:overall-survival",
+    ]
+
+
 def test_pandas_takes_a_column_without_any_text() -> None:
     pd = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")

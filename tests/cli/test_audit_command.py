@@ -54,6 +54,18 @@ def test_everything_that_is_asked_for_is_written(
     assert f"endnorm review {out / 'a.json'}" in steps[-1]
 
 
+def test_a_file_of_edits_that_is_there_already_is_no_next_step(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("normalizer.audit.propose.list_edits", lambda *_: [])
+    old = tmp_path / "edits.yaml"
+    old.write_text("of another audit", encoding="utf-8")
+    assert call(rows, "--propose", old) == 0
+    shown = capsys.readouterr()
+    assert "nothing to propose" in shown.err
+    assert str(old) not in shown.out
+
+
 def test_a_gate_that_fails_ends_with_one_and_says_why(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(rows, "--min-coverage", "0.3") == 0
     assert call(rows, "--min-coverage", "0.5") == 1
@@ -104,10 +116,10 @@ def test_an_interruption_leaves_no_half_report(rows: Path, tmp_path: Path) -> No
         stderr=subprocess.PIPE,
     )
     waited = time.monotonic()
-    while not list((tmp_path / "tmp").glob("endnorm-audit-*/audit.sqlite")) and time.monotonic() - waited < 60:
+    while not list((tmp_path / "tmp").glob("endnorm-audit-*/audit.sqlite")) and time.monotonic() - waited < 180:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=180)
     assert process.returncode == 130, err
     assert list(out.iterdir()) == []
     assert list((tmp_path / "tmp").iterdir()) == []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PASSWORD = "s3cret-word"  # noqa: S105 - of a server that lives for some seconds
-_SECONDS = 60
+_SECONDS = 180
 
 
 def find_programs() -> Path | None:

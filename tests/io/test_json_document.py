@@ -92,3 +92,14 @@ def test_a_page_is_not_looked_for_in_a_page(tmp_path: Path, text: str) -> None:
         path = write(tmp_path, name, text + '\n{"measure": "a"}\n')
         assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["a"]
         assert errors
+
+
+def test_an_object_larger_than_memory_should_hold_is_one_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("normalizer.io.readers.json_document.LARGEST_ELEMENT", 1000)
+    fields = ",\n".join(f'"k{at}": "{"x" * 50}"' for at in range(50))
+    errors: list[InputError] = []
+    path = write(tmp_path, "a.json", f'{{\n"measure": "a",\n{fields}\n}}\n{{"measure": "b"}}\n')
+    assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["b"]
+    assert [(error.line, "larger than" in error.message) for error in errors] == [(1, True)]

@@ -239,6 +239,34 @@ def test_a_database_that_is_open_elsewhere_is_not_replaced(tmp_path: Path, suffi
         write(path, *RECORDS)
 
 
+@pytest.mark.parametrize("suffix", ["sqlite", "duckdb"])
+def test_a_database_that_is_locked_is_not_replaced(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    if suffix == "sqlite":
+        connection: Any = sqlite3.connect(path, isolation_level=None)
+        statements = ["CREATE TABLE precious (x)", "BEGIN EXCLUSIVE"]
+    else:
+        connection = pytest.importorskip("duckdb").connect(str(path))
+        statements = ["CREATE TABLE precious (x INT)", "CHECKPOINT"]
+    for statement in statements:
+        connection.execute(statement)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="cannot be looked into"):
+        write(path, *RECORDS)
+    assert path.read_bytes() == before
+    connection.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("suffix", ["sqlite", "duckdb"])
+def test_a_device_is_not_replaced_by_a_database(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    os.mkfifo(path)
+    with pytest.raises(InputError, match="is a device or a pipe"):
+        write(path, *RECORDS)
+    assert path.is_fifo()
+
+
 def test_databases_need_a_file_that_is_not_packed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="name one with -o"), open_sink(choose_writer("sqlite", None), None):
         pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import lzma
+import re
 import time
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pytest
 
 from normalizer.errors import InputError
 from normalizer.io.read import read_outcomes
+from normalizer.io.readers.delimited import _Lines
 from normalizer.io.readers.excel import _BARE_FORMULA
 
 if TYPE_CHECKING:
@@ -88,6 +90,29 @@ def test_a_stray_quotation_mark_does_not_swallow_the_rows_behind_it(tmp_path: Pa
     assert errors[0].row == rows[100]
 
 
+def test_quotes_that_open_on_every_line_are_read_in_bounded_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("normalizer.io.readers.delimited._MOST_READ_AGAIN", 1 << 16)
+    read: list[int] = []
+    count = _Lines.__next__
+    monkeypatch.setattr(_Lines, "__next__", lambda lines: (read.append(1), count(lines))[1])
+    errors: list[InputError] = []
+    path = write(tmp_path, "a.csv", "measure,time_frame\n" + 'a","\n' * 2000)
+    assert list(read_outcomes(path, report=errors.append)) == []
+    assert [error.line for error in errors[:3]] == [2, 3, 4]
+    assert len(read) < 2000 * 150
+
+
+def test_a_row_larger_than_memory_should_hold_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("normalizer.io.readers.delimited.LONGEST_LINE", 1000)
+    errors: list[InputError] = []
+    rows = [f'a,"{"x" * 300}', *["x" * 300] * 2, "x" * 300 + '"', "b,1", ""]
+    path = write(tmp_path, "a.csv", "\n".join(["measure,time_frame", *rows]))
+    assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["b"]
+    assert errors[0].message.startswith("lines 2 to 5 are no row")
+
+
 def make_sheets(**sheets: tuple[str, list[list[Any]]]) -> bytes:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
@@ -143,6 +168,18 @@ def test_formulas_that_were_never_computed_are_told(
     assert [error.message.partition(" are")[0] for error in errors] == ["3 formulas that were never computed"]
 
 
+def test_a_formula_that_was_computed_to_no_text_is_not_told(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    content = io.BytesIO(make_workbook([["measure", "time_frame"], ["a", '=IF(1,"","x")'], ["b", "1"]]))
+    with zipfile.ZipFile(content) as whole, zipfile.ZipFile(buffer, "w") as changed:
+        for name in whole.namelist():
+            text = re.sub(rb'(<c r="B2")(><f>[^<]*</f>)<v ?/?>(</v>)?', rb'\1 t="str"\2<v></v>', whole.read(name))
+            changed.writestr(name, text)
+    assert b't="str"' in zipfile.ZipFile(buffer).read("xl/worksheets/sheet1.xml")
+    outcomes = list(read_outcomes(write(tmp_path, "a.xlsx", buffer.getvalue())))
+    assert [(outcome.measure, outcome.time_frame) for outcome in outcomes] == [("a", ""), ("b", "1")]
+
+
 def test_notes_beside_a_table_are_no_outcomes_and_days_have_no_time(tmp_path: Path) -> None:
     rows = [
         ["measure", "time_frame"],
@@ -178,7 +215,13 @@ def test_binary_content_is_not_read_as_lines(tmp_path: Path, name: str) -> None:
         assert [outcome.measure for outcome in outcomes] == ["a"]
 
 
-@pytest.mark.parametrize("piece", [b"<f>x</f>" + b" " * (1 << 20), b"<f a" + b" " * (1 << 20), b"<f " * (1 << 18)])
+_BLANKS = b" " * (1 << 20)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"<c><f>x</f>" + _BLANKS, b"<c><f a" + _BLANKS, b"<c" + _BLANKS, b"<c><f " * (1 << 18), b"<c " * (1 << 18)],
+)
 def test_formulas_are_looked_for_in_linear_time(piece: bytes) -> None:
     started = time.process_time()
     assert _BARE_FORMULA.findall(piece) == []

@@ -90,6 +90,11 @@ def test_help_shows_commands_that_are_understood(name: str, ids: set[str]) -> No
                 check_command(words, ids)
 
 
+@pytest.mark.parametrize("name", HELPS)
+def test_no_summary_in_a_list_of_commands_is_cut(name: str) -> None:
+    assert [line for line in HELPS[name].partition("\nCommands:\n")[2].splitlines() if line.endswith("...")] == []
+
+
 def test_ids_in_documents_and_forms_exist(ids: set[str]) -> None:
     prefixes = "|".join(kind.value for kind in Kind)
     for page in [*PAGES, *(ROOT / ".github").rglob("*.yml")]:

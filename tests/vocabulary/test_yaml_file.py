@@ -119,4 +119,11 @@ def test_of_very_many_keys_that_stand_twice_the_first_are_told() -> None:
     document = read_bytes(b"a:\n" * 10_000, "f.yaml")
     assert document.data is None
     assert len(document.findings) == MOST_FINDINGS + 1
-    assert "more keys" in document.findings[-1].problem
+    assert "more is wrong" in document.findings[-1].problem
+
+
+def test_of_very_many_items_that_run_on_the_first_are_told() -> None:
+    text = "- a text of several words\n   - b\n" * (MOST_FINDINGS + 5)
+    document = read_bytes(text.encode(), "f.yaml")
+    assert len(document.findings) == MOST_FINDINGS + 1
+    assert "more is wrong" in document.findings[-1].problem

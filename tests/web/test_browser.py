@@ -48,7 +48,7 @@ def run_review(place: Place) -> Iterator[str]:
             yield found[0]
         finally:
             process.send_signal(signal.SIGINT)
-            _, complaints = process.communicate(timeout=30)
+            _, complaints = process.communicate(timeout=180)
     assert process.returncode == 0, complaints
     assert complaints.splitlines()[-1] == "Ended. What was decided is saved."
 

@@ -21,6 +21,7 @@ _SEPARATORS = ",\t|;"
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=.?\"?\s*$", re.IGNORECASE)
 _MOST_LINES = 20
 _MOST_LINES_OF_A_ROW = 100
+_MOST_READ_AGAIN = 64 << 20
 
 
 def recognize_delimited(head: str) -> bool:
@@ -65,23 +66,38 @@ def read_delimited(opened: OpenSource, report: Report) -> Iterator[Outcome]:
 
 
 class _Lines:
-    """Lines for the csv module; those of the row that is being read are `held`."""
+    """Lines for the csv module; those of the row that is being read are `held`.
+
+    A row that grows too large ends with a csv.Error, and each one of many lines once very much was read again.
+    """
 
     def __init__(self, lines: Iterator[Line]) -> None:
         self._lines = lines
         self._back: deque[Line] = deque()
+        self._size = self._read_again = 0
         self.held: list[Line] = []
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> str:
+        if self._size > LONGEST_LINE:
+            raise csv.Error(f"a row is larger than {LONGEST_LINE >> 20} MiB")
+        if len(self.held) > _MOST_LINES_OF_A_ROW and self._read_again > _MOST_READ_AGAIN:
+            raise csv.Error(f"a row has more than {_MOST_LINES_OF_A_ROW} lines")
         line = self._back.popleft() if self._back else next(self._lines)
         self.held.append(line)
+        self._size += len(line.text) + 1
         return line.text + "\n"
+
+    def begin_row(self) -> None:
+        """What comes now is of another row."""
+        self.held.clear()
+        self._size = 0
 
     def give_back(self) -> None:
         """Read all lines of the row again but the first."""
+        self._read_again += self._size
         self._back.extendleft(reversed(self.held[1:]))
 
 
@@ -95,7 +111,7 @@ def _read_rows(opened: OpenSource, report: Report, separator: str, width: int) -
     lines = _Lines(opened.read_lines(report))
     rows = csv.reader(lines, delimiter=separator)
     while True:
-        lines.held.clear()
+        lines.begin_row()
         row: list[str] = []
         try:
             row = next(rows)

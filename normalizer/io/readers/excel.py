@@ -23,7 +23,11 @@ _LARGEST_PART = 2 << 30
 _PROLOG = 1 << 16
 _PIECE = 1 << 20
 _LONGEST_FORMULA = 1 << 16
-_BARE_FORMULA = re.compile(rb"<f(?:\s[^<>]*+)?+(?:(?<=/)>|/>|>[^<]*+</f>)\s*+(?:<v\s*+/>|<v></v>)?+\s*+</c>")
+# what was computed to an empty text has no value either, but says that it is text
+_BARE_FORMULA = re.compile(
+    rb"<c(?![^<>]*\st=[\"']str)(?:\s[^<>]*+)?+>\s*+"
+    rb"<f(?:\s[^<>]*+)?+(?:(?<=/)>|/>|>[^<]*+</f>)\s*+(?:<v\s*+/>|<v></v>)?+\s*+</c>"
+)
 
 
 def read_excel(opened: OpenSource, report: Report) -> Iterator[Outcome]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import InputError
 from normalizer.io.readers.json_objects import ObjectReader
-from normalizer.io.readers.json_text import JsonText, Unreadable
+from normalizer.io.readers.json_text import LARGEST_ELEMENT, TOO_LARGE, JsonText, Unreadable
 from normalizer.io.readers.studies import PAGE_FRAME, PAGE_KEYS
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def _walk_object(text: JsonText, *, framed: bool = False) -> Iterator[tuple[obje
     """The elements of the page that the object is, else the object itself."""
     line = text.line
     rest: dict[str, Any] = {}
+    held = 0
     paged = broken = False
     text.take("{")
     if text.peek() == "}":
@@ -104,12 +105,16 @@ def _walk_object(text: JsonText, *, framed: bool = False) -> Iterator[tuple[obje
             yield from _walk_object(text, framed=True)
         else:
             text.peek()
-            place = text.line
-            value = rest[str(key)] = text.take_value()
+            place, start = text.line, text.taken
+            value = text.take_value()
+            held += text.taken - start
             if isinstance(value, Unreadable):
                 broken = True
                 yield value, place
+            elif held <= LARGEST_ELEMENT:
+                rest[str(key)] = value
         if text.take(",", "}") == "}":
             break
-    if not paged and not broken:
-        yield rest, line
+    if paged or broken:
+        return
+    yield (rest if held <= LARGEST_ELEMENT else Unreadable(TOO_LARGE, "")), line

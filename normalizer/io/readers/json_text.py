@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TOO_DEEP = "this JSON is nested too deeply; an outcome is a flat object"
 LARGEST_ELEMENT = 32 << 20
+TOO_LARGE = f"one study or row is larger than {LARGEST_ELEMENT >> 20} MiB"
 _SPACE = " \t\n\r"
 _CHUNK = 1 << 16
 _TRIED_AGAIN = 1 << 20
@@ -33,7 +34,7 @@ class Unreadable:
 
 
 class JsonText:
-    """The unread rest of a document. `line` counts from 1."""
+    """The unread rest of a document. `line` counts from 1, `taken` the characters before it."""
 
     def __init__(self, opened: OpenSource, report: Report) -> None:
         self._chunks = opened.read_text(_CHUNK, report)
@@ -41,6 +42,7 @@ class JsonText:
         self._window = ""
         self._at = 0
         self.line = 1
+        self.taken = 0
 
     def peek(self) -> str:
         """The next character that is no space, empty at the end."""
@@ -84,7 +86,7 @@ class JsonText:
     def _take_delimited(self, failure: ValueError) -> object:
         text, size = self._delimit(_describe_failure(failure))
         if size > LARGEST_ELEMENT:
-            return Unreadable(f"one study or row is larger than {LARGEST_ELEMENT >> 20} MiB", text[:_SHOWN])
+            return Unreadable(TOO_LARGE, text[:_SHOWN])
         try:
             return self._decoder.decode(text)
         except RecursionError:
@@ -114,6 +116,7 @@ class JsonText:
     def _skip(self, count: int) -> None:
         end = self._at + count
         self.line += self._window.count("\n", self._at, end)
+        self.taken += count
         self._at = end
 
     def _grow(self, size: int) -> bool:

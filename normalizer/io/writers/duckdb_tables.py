@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _TYPES = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}
 _ROWS_AT_ONCE = 5000
+_MARK = b"DUCK"
+_MARK_PLACE = 8
 
 
 class DuckdbSink:
@@ -68,14 +70,21 @@ class DuckdbSink:
 
 
 def list_tables(path: Path) -> list[str]:
-    """The tables and views of a database; none of a file that is none."""
+    """The tables and views of a database; none of a file that is none.
+
+    Raises InputError for a database that another program has, or that is of a newer version.
+    """
     with need_extra("duckdb", "a DuckDB database"):
         import duckdb  # noqa: PLC0415 - heavy, rarely needed
     try:
         with duckdb.connect(_name_place(path), read_only=True) as connection:
             found = connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
-    except duckdb.Error:
-        return []
+    except duckdb.Error as error:
+        with path.open("rb") as file:
+            if not file.read(_MARK_PLACE + len(_MARK)).endswith(_MARK):
+                return []
+        reason = str(error).splitlines()[0]
+        raise InputError(f"this database cannot be looked into: {reason}; name another file", str(path)) from error
     return [name for (name,) in found]
 
 

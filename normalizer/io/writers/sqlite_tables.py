@@ -70,12 +70,14 @@ class SqliteSink:
 
 
 def list_tables(path: Path) -> list[str]:
-    """The tables and views of a database; none of a file that is none."""
+    """The tables and views of a database; none of a file that is none. Raises InputError if another program has it."""
     import sqlite3  # noqa: PLC0415 - slow to import, rarely needed
 
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)) as connection:
         try:
             return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type <> 'index'")]
+        except sqlite3.OperationalError as error:
+            raise InputError(f"this database cannot be looked into: {error}; name another file", str(path)) from error
         except sqlite3.DatabaseError:
             return []
 
