@@ -32,7 +32,7 @@ class CycleReader:
         self, tokens: Sequence[Token], at: int, numbers: Numbers, units: Mapping[str, str]
     ) -> tuple[Item | None, int]:
         """`Cycle 1`, `Cycles 1 and 2 Day 8`; a range of cycles stays a range."""
-        cycles = _list_cycles(numbers)
+        cycles = list_cycles(numbers)
         if not cycles or _is_amount(tokens, numbers.end, units):
             return None, at
         start = _skip_joins(tokens, numbers.end)
@@ -75,7 +75,7 @@ class CycleReader:
         if get_key(tokens, start) not in self._cycles or any(moment.parts[0][1] != "D" for moment in moments):
             return None
         numbers = read_numbers(tokens, skip_fill(tokens, start + 1), self._units, stop_before_unit=True)
-        cycles = _list_cycles(numbers) if numbers else ()
+        cycles = list_cycles(numbers) if numbers else ()
         if numbers is None or not cycles or get_key(tokens, numbers.end) in self._units:
             return None
         end, joined = numbers.end, Form.CYCLE
@@ -141,7 +141,8 @@ def make_cycle_days(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Mom
     )
 
 
-def _list_cycles(numbers: Numbers) -> tuple[str, ...]:
+def list_cycles(numbers: Numbers) -> tuple[str, ...]:
+    """The numbers that can be those of cycles."""
     return tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from normalizer.extract.time_frame.cycles import CycleReader, make_cycle_days
+from normalizer.extract.time_frame.cycles import CycleReader, list_cycles, make_cycle_days
 from normalizer.extract.time_frame.durations import (
     Duration,
     Moment,
@@ -125,7 +125,9 @@ class QuantityReader:
             return None, end
         if not numbers.ordinal:
             return self._read_length(tokens, at, end + 1)
-        return make_time(Form.CYCLE, make_cycle_days(numbers.values, ("",)), end + 1 - at), end + 1
+        cycles = list_cycles(numbers)
+        item = make_time(Form.CYCLE, make_cycle_days(cycles, ("",)), end + 1 - at) if cycles else None
+        return item, end + 1
 
     def _read_length(self, tokens: Sequence[Token], at: int, end: int) -> tuple[Item | None, int]:
         """The cycle length in `9 cycles of 21 days`, and the place after it; counted cycles alone are no time."""
