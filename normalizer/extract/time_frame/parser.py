@@ -9,9 +9,9 @@ from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_syn
 from normalizer.extract.time_frame.assembly import build_frame
 from normalizer.extract.time_frame.findings import Findings
 from normalizer.extract.time_frame.items import UNKNOWN, Item
-from normalizer.extract.time_frame.quantities import QuantityReader
 from normalizer.extract.time_frame.stream import StreamReader
 from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template, derive_templates
+from normalizer.extract.time_frame.times import TimeReader
 from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.visits import stands_by_itself
 from normalizer.extract.time_frame.wording import Wording, read_phrases
@@ -36,16 +36,16 @@ class TimeFrameParser:
         `compiled` is what `compile_texts` of an earlier parser for the same sections gave; it saves time.
         """
         anchors, units, patterns = (sections[name] for name in SECTIONS)
-        self._quantities = QuantityReader(units)
-        self._wording = Wording(read_phrases(patterns, units), self._quantities.words, compiled)
+        self._times = TimeReader(units)
+        self._wording = Wording(read_phrases(patterns, units), self._times.words, compiled)
         self._wording.learn_words(text for entry in anchors["anchors"] for text in list_synonyms(entry))
         self._wording.learn_words(form for unit in units["units"] for form in unit["forms"])
-        finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._quantities.words)
+        finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._times.words)
         templates = derive_templates([compile_template(entry, self._wording) for entry in patterns["templates"]])
         words = {element for template in templates for element in template.elements if isinstance(element, str)}
         drugs = (entry for entry in patterns["choices"] if entry["then"] == _DRUG_INFUSION)
         endings = {ending for entry in drugs for ending in entry.get("beside_endings", ())}
-        self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]), endings)
+        self._stream = StreamReader(self._times, finder, words | set(patterns["connectors"]), endings)
         self._matcher = TemplateMatcher(templates, patterns["connectors"])
         self._collisions = tuple(finder.collisions)
         self._choices = [Choice(entry) for entry in patterns["choices"]]
