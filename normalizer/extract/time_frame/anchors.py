@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from normalizer.extract.time_frame.durations import Duration
 from normalizer.extract.time_frame.items import Form, Item
+from normalizer.extract.time_frame.known_anchors import END_OF_TREATMENT
 from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.wording import Wording
 
@@ -16,7 +17,6 @@ _UNTIL = "until"
 _MIN_DRUG_NAME = 6
 _MIN_EVENT_NAME = 8
 _TREATMENT = "treatment"
-_END_OF_TREATMENT = "anchor:end-of-treatment"
 _TURNS = frozenset({"start", "end"})
 _MAX_INSERTED = 4
 _MAX_NESTED = 1
@@ -58,7 +58,7 @@ class Anchor(NamedTuple):
     @property
     def is_course(self) -> bool:
         """True for a course of intervention: before it is the baseline, after it is after its end."""
-        return self.role is Role.NONE and self.core == _END_OF_TREATMENT
+        return self.role is Role.NONE and self.core == END_OF_TREATMENT
 
 
 class AnchorFinder:

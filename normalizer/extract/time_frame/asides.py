@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from normalizer.extract.time_frame.durations import SAME_WITHIN, Duration, is_same
 from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_event
+from normalizer.extract.time_frame.known_anchors import END_OF_TREATMENT, FIRST_DOSE, STATE_BEFORE
 
 _OPENERS = frozenset({"until", "upto"})
 _REPEAT_MARKS = frozenset({"(", "or", "="})
 _OBJECT = frozenset({UNKNOWN, "of"})
 _COUNTS = frozenset({"after", "from"})
 _INSIDE = frozenset({"in", "of", "on"})
-_FIRST_DOSE = "anchor:first-dose"
 _MAX_ASIDE = 8
 _SAME_IN_BRACKETS = 0.1
 _MAX_NAME = 3
@@ -21,9 +21,8 @@ _BEFORE_BASELINE = frozenset({"(", ",", ";", ":", ".", "at"})
 _AFTER_BASELINE = frozenset({")", ",", ";", ".", "and", "&"})
 _AFTER_END = _AFTER_BASELINE | {UNKNOWN, "until", "upto", "or", "("}
 _NOTHING = Item(".")
-_BASELINE = "anchor:state-before"
 _TREATMENT = "treatment"
-_TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": _FIRST_DOSE}
+_TREATMENT_ANCHORS = {"after": END_OF_TREATMENT, "before": FIRST_DOSE}
 
 
 def drop_needless(items: list[Item]) -> list[Item]:
@@ -46,7 +45,7 @@ def _drop_first_cycles(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     for item in items:
         is_first = item.form is Form.CYCLE and [moment.text for moment in item.moments] == ["C1"]
-        if is_first and len(out) > 1 and out[-1].key in _INSIDE and out[-2].anchors == (_FIRST_DOSE,):
+        if is_first and len(out) > 1 and out[-1].key in _INSIDE and out[-2].anchors == (FIRST_DOSE,):
             out.pop()
         else:
             out.append(item)
@@ -120,7 +119,7 @@ def _name_baselines(items: list[Item]) -> list[Item]:
             while last < len(items) and last - end < _MAX_UNKNOWN and items[last].key == UNKNOWN:
                 last += 1
             if last == len(items) or items[last].key in _AFTER_BASELINE:
-                out.append(make_event(_BASELINE, size=last - at))
+                out.append(make_event(STATE_BEFORE, size=last - at))
                 at = last
                 continue
         out.append(items[at])

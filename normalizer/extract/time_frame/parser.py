@@ -7,24 +7,20 @@ from typing import Any
 
 from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_synonyms
 from normalizer.extract.time_frame.assembly import build_frame
-from normalizer.extract.time_frame.findings import Findings
+from normalizer.extract.time_frame.gathering import gather_findings
 from normalizer.extract.time_frame.items import UNKNOWN, Item
+from normalizer.extract.time_frame.known_anchors import DRUG_INFUSION
 from normalizer.extract.time_frame.stream import StreamReader
 from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template, derive_templates
 from normalizer.extract.time_frame.times import TimeReader
 from normalizer.extract.time_frame.tokens import Token
-from normalizer.extract.time_frame.visits import stands_by_itself
 from normalizer.extract.time_frame.wording import Wording, read_phrases
 from normalizer.model.record import TimeFrame
 
 SECTIONS = ("time_frames/anchors", "time_frames/units", "time_frames/patterns")
 _LIGHT = frozenset({"and", "or", "at", "on", "of", "in", "for"})
-_BASELINE = "anchor:baseline"
-_FIRST_INFUSION = "anchor:first-infusion"
-_DRUG_INFUSION = "anchor:drug-infusion"
 _LEAST, _MOST = 0.3, 0.985
 _LOST_PER_CLAUSE, _LOST_PER_NUMBER, _LOST_UNEXPLAINED = 0.055, 0.02, 0.4
-_FIRST_DOSE = "anchor:first-dose"
 
 
 class TimeFrameParser:
@@ -43,7 +39,7 @@ class TimeFrameParser:
         finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._times.words)
         templates = derive_templates([compile_template(entry, self._wording) for entry in patterns["templates"]])
         words = {element for template in templates for element in template.elements if isinstance(element, str)}
-        drugs = (entry for entry in patterns["choices"] if entry["then"] == _DRUG_INFUSION)
+        drugs = (entry for entry in patterns["choices"] if entry["then"] == DRUG_INFUSION)
         endings = {ending for entry in drugs for ending in entry.get("beside_endings", ())}
         self._stream = StreamReader(self._times, finder, words | set(patterns["connectors"]), endings)
         self._matcher = TemplateMatcher(templates, patterns["connectors"])
@@ -67,9 +63,7 @@ class TimeFrameParser:
         for choice in self._choices:
             items = choice.settle_anchors(tokens, items)
         readings = self._matcher.find_readings(items)
-        found = Findings(_BASELINE, _FIRST_DOSE, _FIRST_INFUSION)
-        for reading in readings:
-            found.add_reading(reading, self._anchors, by_itself=stands_by_itself(items, reading))
+        found = gather_findings(items, readings, self._anchors)
         return build_frame(found, _rate_confidence(tokens, items, readings))
 
     def find_collisions(self) -> tuple[str, ...]:

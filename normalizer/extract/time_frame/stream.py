@@ -9,14 +9,13 @@ from normalizer.extract.time_frame.asides import drop_needless
 from normalizer.extract.time_frame.cursor import Cursor
 from normalizer.extract.time_frame.groups import group_anchors, group_times, name_cycle_days
 from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_event
+from normalizer.extract.time_frame.known_anchors import DOSE, TREATMENT_PERIOD
 from normalizer.extract.time_frame.times import TimeReader, read_time
 from normalizer.extract.time_frame.tokens import Token
 
 _MAX_BETWEEN = 5
 _SHORTEST_SPAN = 3
 _GROUPS = frozenset({"cohort", "group", "arm"})
-_PERIOD = "anchor:treatment-period"
-_DOSE = "anchor:dose"
 _AFTER_PRODUCT = frozenset({"and", "or", "until", "upto", "at", "on", "in", "for", "then"})
 _MIN_CODE, _MAX_CODE, _CODE_DIGITS, _MIN_DRUG_NAME = 4, 12, 2, 6
 _PASSED = frozenset({UNKNOWN, "of", "in", "-"})
@@ -74,7 +73,7 @@ class StreamReader:
         if counted and self._anchors.find_anchor(tokens, at + 1)[0] is not None:
             return None, at
         if anchor is None and out and out[-1].key == "after" and self._is_product(tokens, at):
-            return _DOSE, at + 1
+            return DOSE, at + 1
         return anchor, end
 
     def _is_product(self, tokens: Sequence[Token], at: int) -> bool:
@@ -97,7 +96,7 @@ class StreamReader:
                 continue
             if item.anchors and self._anchors.anchors[item.anchors[0]].lasts and _follows_amount(out):
                 is_of = out[-1].key == "of"
-                out.append(Item(UNKNOWN, size=item.size) if is_of else item._replace(anchors=(_PERIOD,)))
+                out.append(Item(UNKNOWN, size=item.size) if is_of else item._replace(anchors=(TREATMENT_PERIOD,)))
                 continue
             if item.anchors and self._anchors.anchors[item.anchors[0]].gives_way:
                 following = at + 1
