@@ -72,7 +72,8 @@ def read_numbers(cursor: Cursor, stops: AbstractSet[str] = _NOTHING) -> Numbers 
     cursor.at = end
     marks = marks[: len(values) - 1]
     is_range = len(values) % _TWO == 0 and _are_ranges(marks)
-    return Numbers(tuple(values), is_range, ordinal, frozenset() if is_range else _find_spans(values, marks))
+    is_list = len(marks) > 1 and not is_range
+    return Numbers(tuple(values), is_range, ordinal, _find_spans(values, marks) if is_list else frozenset())
 
 
 def read_bare_rest(cursor: Cursor, first: str) -> tuple[str, ...]:

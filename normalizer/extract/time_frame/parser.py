@@ -1,26 +1,23 @@
-"""The whole way from the text of a time frame to data."""
+"""The whole way from the text of a time frame to data; the package tells it with an example."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_synonyms
 from normalizer.extract.time_frame.assembly import build_frame
+from normalizer.extract.time_frame.confidence import rate_confidence
 from normalizer.extract.time_frame.gathering import gather_findings
-from normalizer.extract.time_frame.items import UNKNOWN, Item
 from normalizer.extract.time_frame.known_anchors import DRUG_INFUSION
+from normalizer.extract.time_frame.passes import settle_items
 from normalizer.extract.time_frame.stream import StreamReader
-from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template, derive_templates
+from normalizer.extract.time_frame.templates import TemplateMatcher, compile_template, derive_templates
 from normalizer.extract.time_frame.times import TimeReader
-from normalizer.extract.time_frame.tokens import Token
 from normalizer.extract.time_frame.wording import Wording, read_phrases
 from normalizer.model.record import TimeFrame
 
 SECTIONS = ("time_frames/anchors", "time_frames/units", "time_frames/patterns")
-_LIGHT = frozenset({"and", "or", "at", "on", "of", "in", "for"})
-_LEAST, _MOST = 0.3, 0.985
-_LOST_PER_CLAUSE, _LOST_PER_NUMBER, _LOST_UNEXPLAINED = 0.055, 0.02, 0.4
 
 
 class TimeFrameParser:
@@ -60,35 +57,13 @@ class TimeFrameParser:
             return None
         tokens = self._wording.read_text(text)
         items = self._stream.read_items(tokens)
+        items = settle_items(items, self._anchors)
         for choice in self._choices:
             items = choice.settle_anchors(tokens, items)
         readings = self._matcher.find_readings(items)
         found = gather_findings(items, readings, self._anchors)
-        return build_frame(found, _rate_confidence(tokens, items, readings))
+        return build_frame(found, rate_confidence(tokens, items, readings))
 
     def find_collisions(self) -> tuple[str, ...]:
         """Synonyms that two anchors share in canonical wording; the one of the first id wins."""
         return self._collisions
-
-
-def _says_something(item: Item) -> bool:
-    return (item.is_word and item.key not in _LIGHT) or item.form is not None or bool(item.anchors)
-
-
-def _weigh_items(items: Sequence[Item], readings: Sequence[Reading]) -> tuple[int, int]:
-    """The tokens that the readings explain, and all that say something."""
-    sizes = [item.size if _says_something(item) else 0 for item in items]
-    known = [0 if item.key == UNKNOWN else size for item, size in zip(items, sizes, strict=True)]
-    return sum([sum(known[reading.start : reading.end]) for reading in readings]), sum(sizes)
-
-
-def _rate_confidence(tokens: Sequence[Token], items: Sequence[Item], readings: Sequence[Reading]) -> float:
-    """How sure the reading is: less for words that nothing explains, loose numbers and many clauses."""
-    if not readings:
-        return _LEAST
-    explained, said = _weigh_items(items, readings)
-    share = min(1.0, explained / max(1, said))
-    numbers = len([token for token in tokens if token.kind == "n"])
-    loose = numbers - sum([len(item.moments) for item in items])
-    lost = _LOST_PER_CLAUSE * (len(readings) - 1) + _LOST_UNEXPLAINED * (1 - share) + _LOST_PER_NUMBER * max(0, loose)
-    return round(max(_LEAST, _MOST - lost), 3)

@@ -1,28 +1,28 @@
-"""From tokens to the stream of items that templates are matched on."""
+"""From tokens to items: the anchors, times, words and marks of a text, in its order.
+
+    12 weeks after the last dose    {time P12W}  after  {anchor last-dose}
+
+An anchor goes before a time, a time before a word. What the items mean together is settled by `passes.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from normalizer.extract.time_frame.anchors import AnchorFinder
-from normalizer.extract.time_frame.asides import drop_needless
 from normalizer.extract.time_frame.cursor import Cursor
-from normalizer.extract.time_frame.groups import group_anchors, group_times, name_cycle_days
 from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_event
-from normalizer.extract.time_frame.known_anchors import DOSE, TREATMENT_PERIOD
+from normalizer.extract.time_frame.known_anchors import DOSE
 from normalizer.extract.time_frame.times import TimeReader, read_time
 from normalizer.extract.time_frame.tokens import Token
 
-_MAX_BETWEEN = 5
 _SHORTEST_SPAN = 3
-_GROUPS = frozenset({"cohort", "group", "arm"})
 _AFTER_PRODUCT = frozenset({"and", "or", "until", "upto", "at", "on", "in", "for", "then"})
 _MIN_CODE, _MAX_CODE, _CODE_DIGITS, _MIN_DRUG_NAME = 4, 12, 2, 6
-_PASSED = frozenset({UNKNOWN, "of", "in", "-"})
 
 
 class StreamReader:
-    """Reads items from tokens: anchors, times, words and marks; neighbours of one kind become one item."""
+    """Reads items from tokens."""
 
     def __init__(
         self, times: TimeReader, anchors: AnchorFinder, words: Iterable[str], drug_endings: Iterable[str]
@@ -40,7 +40,7 @@ class StreamReader:
         while cursor.at < cursor.size:
             if not self._read_anchor(cursor, out):
                 self._read_time_or_word(cursor, out)
-        return group_anchors(group_times(name_cycle_days(drop_needless(self._drop_yielding(out)))))
+        return out
 
     def _read_anchor(self, cursor: Cursor, out: list[Item]) -> bool:
         """Add the anchor that starts here, with the amounts inside it; False if none does."""
@@ -84,39 +84,9 @@ class StreamReader:
         ends = at + 1 == len(tokens) or tokens[at + 1].kind == "m" or tokens[at + 1].key in _AFTER_PRODUCT
         return (is_code or is_drug) and ends
 
-    def _drop_yielding(self, items: list[Item]) -> list[Item]:
-        """`the start of` says nothing before the anchor that starts, nor does the event that names a group."""
-        out: list[Item] = []
-        silent = -1
-        for at, item in enumerate(items):
-            if at < silent and item.key == "of":
-                continue
-            if item.anchors and at + 1 < len(items) and items[at + 1].key in _GROUPS:
-                out.append(Item(UNKNOWN, size=item.size))
-                continue
-            if item.anchors and self._anchors.anchors[item.anchors[0]].lasts and _follows_amount(out):
-                is_of = out[-1].key == "of"
-                out.append(Item(UNKNOWN, size=item.size) if is_of else item._replace(anchors=(TREATMENT_PERIOD,)))
-                continue
-            if item.anchors and self._anchors.anchors[item.anchors[0]].gives_way:
-                following = at + 1
-                while following < len(items) and following - at <= _MAX_BETWEEN and items[following].key in _PASSED:
-                    following += 1
-                if following < len(items) and items[following].anchors:
-                    silent = following
-                    continue
-            out.append(item)
-        return out
-
 
 def _read_spans(cursor: Cursor, start: int, end: int) -> list[Item]:
     """The amounts inside an anchor: `end of the 30-day study` ends the window, whose length is 30 days."""
     places = [at for at in range(start, end - 1) if cursor.kinds[at] == "n" and cursor.keys[at + 1] in cursor.units]
     times = [read_time(cursor.cut(at, end)) for at in places]
     return [time for time in times if time is not None and time.form is not Form.LENGTH]
-
-
-def _follows_amount(out: Sequence[Item]) -> bool:
-    """True in `12-week study period` and `24 months of study period`, which say how long it lasts, not when it ends."""
-    last = out[-2] if len(out) > 1 and out[-1].key == "of" else out[-1] if out else None
-    return last is not None and last.form is Form.DURATION
