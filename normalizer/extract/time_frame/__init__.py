@@ -9,7 +9,7 @@ The way of one text (`parser.py`), which has six stages:
 
     from randomization ( day 1 ) until pd or death , upto 24 month ( 2 year )
 
-2. `stream.py`: items. `anchors.py` finds events; `times.py` finds times and writes them as ISO 8601 durations.
+2. `stream.py`: items. `anchor_finder.py` finds events, `times.py` finds times and writes them as ISO 8601 durations.
 
     from {randomization} ( {P1D} ) until {disease-progression} or {death} , upto {P24M} ( {P2Y} )
 

@@ -1,7 +1,8 @@
 """A place in the tokens of one text, moved from left to right by whoever reads them.
 
 In `Day 1 and 4 weeks` the cursor stands at `Day`; `read_time` gives the time `Day 1` and leaves it at `and`. A reader
-that finds nothing leaves the cursor where it was. Past either end of the text every key and kind is empty.
+that finds nothing leaves the cursor where it was, unless it passes something that is no time, such as the 5 of
+`5 patients`. Past either end of the text every key and kind is empty.
 """
 
 from __future__ import annotations

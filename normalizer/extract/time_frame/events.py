@@ -1,8 +1,10 @@
 """Events that say nothing where they stand, and events that have no name of their own in the vocabulary.
 
-start of the last dose         the last dose: `start` gives way to what starts
-after antiviral therapy        after the end of treatment: whatever the treatment is called
-before acupuncture, 2 weeks    the baseline and 2 weeks
+What becomes of them before templates are matched:
+
+    start of the last dose          the last dose: `start` gives way to what starts
+    after antiviral therapy         after the end of treatment, whatever the treatment is called
+    before hypnotherapy, 2 weeks    the baseline and 2 weeks
 """
 
 from __future__ import annotations

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_synonyms
+from normalizer.extract.time_frame.anchor_finder import AnchorFinder
+from normalizer.extract.time_frame.anchors import list_synonyms
 from normalizer.extract.time_frame.assembly import build_frame
+from normalizer.extract.time_frame.choices import Choice
 from normalizer.extract.time_frame.confidence import rate_confidence
 from normalizer.extract.time_frame.gathering import gather_findings
 from normalizer.extract.time_frame.known_anchors import DRUG_INFUSION

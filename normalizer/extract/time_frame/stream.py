@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from normalizer.extract.time_frame.anchors import AnchorFinder
+from normalizer.extract.time_frame.anchor_finder import AnchorFinder
 from normalizer.extract.time_frame.cursor import Cursor
 from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_event
 from normalizer.extract.time_frame.known_anchors import DOSE

@@ -2,10 +2,11 @@
 
 `units.yaml` has the words. What a time begins with says how it is read:
 
-    3, 6 and 12 months     a number: an amount (`amounts.py`)
-    Weeks 4-8              a unit: a label (`labels.py`)
-    Cycle 1 Day 8          a cycle (`cycles.py`)
-    visit 2, Day 39 + 48 hours    `visit 2` and `+ 48 hours` are no times, but are passed
+    3, 6 and 12 months    a number: an amount (`amounts.py`)
+    Weeks 4-8             a unit: a label (`labels.py`)
+    Cycle 1 Day 8         a cycle (`cycles.py`)
+    visit 2               a word whose numbers are names: no time, but passed
+    + 48 hours            of `Day 39 + 48 hours`: no time of its own, but passed
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Which events start and end the window, of those that may.
 
-6 months after surgery                   starts with surgery, from which the time is counted
-from enrolment to 30 days after surgery  starts with enrolment, which is named; surgery ends it
+A named start goes before what times are counted from:
+
+    6 months after surgery                     starts with surgery
+    from enrolment to 30 days after surgery    starts with enrolment; surgery ends it
 """
 
 from __future__ import annotations
