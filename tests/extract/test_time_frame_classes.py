@@ -45,6 +45,8 @@ CLASSES = {
         ("Day 3 of the 1st cycle", {"points": "C1D3"}),
         ("Day 8 of the second cycle", {"points": "C2D8"}),
         ("At the end of the first cycle", {"points": "C1"}),
+        ("0.5, 2nd cycle", {"points": "C2"}),
+        ("1.5th cycle", {}),
         ("DLT window in the first cycle (28 days)", {"max": "P28D"}),
         ("From baseline up to Cycle 4 (112 days) with 28 days per cycle", {"max": "P112D", "start": "baseline"}),
     ],

@@ -1,96 +1,35 @@
-"""What an item only says again or explains is dropped, and a treatment with a name becomes an event."""
+"""Items that only say again or explain what stands beside them are dropped: `12 weeks (3 months)` is `12 weeks`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from normalizer.extract.time_frame.durations import SAME_WITHIN, Duration, is_same
-from normalizer.extract.time_frame.items import UNKNOWN, Form, Item, make_event
+from normalizer.extract.time_frame.items import UNKNOWN, Form, Item
+from normalizer.extract.time_frame.known_anchors import FIRST_DOSE
 
 _OPENERS = frozenset({"until", "upto"})
 _REPEAT_MARKS = frozenset({"(", "or", "="})
 _OBJECT = frozenset({UNKNOWN, "of"})
-_COUNTS = frozenset({"after", "from"})
 _INSIDE = frozenset({"in", "of", "on"})
-_FIRST_DOSE = "anchor:first-dose"
 _MAX_ASIDE = 8
 _SAME_IN_BRACKETS = 0.1
 _MAX_NAME = 3
-_MAX_UNKNOWN = 6
-_BEFORE_BASELINE = frozenset({"(", ",", ";", ":", ".", "at"})
-_AFTER_BASELINE = frozenset({")", ",", ";", ".", "and", "&"})
-_AFTER_END = _AFTER_BASELINE | {UNKNOWN, "until", "upto", "or", "("}
-_NOTHING = Item(".")
-_BASELINE = "anchor:state-before"
-_TREATMENT = "treatment"
-_TREATMENT_ANCHORS = {"after": "anchor:end-of-treatment", "before": _FIRST_DOSE}
 
 
-def drop_needless(items: list[Item]) -> list[Item]:
-    """The items without explanations and repeats; treatments that have a name are events."""
-    items = _drop_first_cycles(items)
-    keys = {item.key for item in items}
-    if _TREATMENT in keys:
-        items = _name_treatments(items)
-    if "end" in keys:
-        items = _settle_ends(items)
-    if "before" in keys:
-        items = _name_baselines(_drop_zero_hours(items))
-    if "(" in keys:
-        items = _drop_asides(items)
-    return items if keys.isdisjoint(_REPEAT_MARKS) else _drop_repeats(items)
-
-
-def _drop_first_cycles(items: list[Item]) -> list[Item]:
+def drop_first_cycles(items: list[Item]) -> list[Item]:
     """The cycle of `21 days after the first dose in cycle 1` is no time of its own."""
     out: list[Item] = []
     for item in items:
         is_first = item.form is Form.CYCLE and [moment.text for moment in item.moments] == ["C1"]
-        if is_first and len(out) > 1 and out[-1].key in _INSIDE and out[-2].anchors == (_FIRST_DOSE,):
+        if is_first and len(out) > 1 and out[-1].key in _INSIDE and out[-2].anchors == (FIRST_DOSE,):
             out.pop()
         else:
             out.append(item)
     return out
 
 
-def _name_treatments(items: list[Item]) -> list[Item]:
-    """The treatment of `6 months after antiviral therapy` has ended, that of `before antiviral therapy` not begun."""
-    for at, item in enumerate(items):
-        if item.key != _TREATMENT or item.anchors or item.form:
-            continue
-        first = at
-        while first and at - first <= _MAX_NAME and items[first - 1].key == UNKNOWN:
-            first -= 1
-        anchor = _TREATMENT_ANCHORS.get(items[first - 1].key) if 0 < first < at else None
-        if anchor is not None:
-            items[at] = make_event(anchor)
-    return items
-
-
-def _settle_ends(items: list[Item]) -> list[Item]:
-    """The end of week 12 is week 12; what an unknown course has after its end is the end of treatment."""
-    out: list[Item] = []
-    at = 0
-    while at < len(items):
-        named = at + 1
-        while named < min(len(items), at + _MAX_NAME) and items[named].key == "of":
-            named += 1
-        if items[at].key == "end":
-            following = items[named] if named < len(items) else _NOTHING
-            is_day = following.form is not None and following.labelled
-            if is_day or (following.anchors and out and out[-1].key in _COUNTS):
-                at = named
-                continue
-            if following.key in _AFTER_END and out and out[-1].key == "after":
-                out.append(make_event(_TREATMENT_ANCHORS["after"], size=named - at))
-                at = min(named, len(items))
-                continue
-        out.append(items[at])
-        at += 1
-    return out
-
-
-def _drop_zero_hours(items: list[Item]) -> list[Item]:
+def drop_zero_hours(items: list[Item]) -> list[Item]:
     """The hour 0 of `predose (hour 0)` and `0 h (predose)` is the sample before the dose, not one more."""
     out: list[Item] = []
     for at, item in enumerate(items):
@@ -105,27 +44,6 @@ def _drop_zero_hours(items: list[Item]) -> list[Item]:
                 continue
         out.append(item)
     return _drop_empty_brackets(out) if len(out) < len(items) else items
-
-
-def _name_baselines(items: list[Item]) -> list[Item]:
-    """Before something unknown is the baseline, where nothing is counted from it: `before acupuncture, 2 weeks`."""
-    out: list[Item] = []
-    at = 0
-    while at < len(items):
-        end = at + 3 if [item.key for item in items[at + 1 : at + 3]] == ["and", "after"] else at + 1
-        opens = not out or out[-1].key in _BEFORE_BASELINE
-        is_named = end < len(items) and (items[end].key == UNKNOWN or (not out and items[end].key in {",", ";"}))
-        if items[at].key == "before" and opens and is_named:
-            last = end
-            while last < len(items) and last - end < _MAX_UNKNOWN and items[last].key == UNKNOWN:
-                last += 1
-            if last == len(items) or items[last].key in _AFTER_BASELINE:
-                out.append(make_event(_BASELINE, size=last - at))
-                at = last
-                continue
-        out.append(items[at])
-        at += 1
-    return out
 
 
 def _is_zero_hour(item: Item) -> bool:
@@ -143,7 +61,7 @@ def _drop_empty_brackets(items: list[Item]) -> list[Item]:
     return out
 
 
-def _drop_asides(items: list[Item]) -> list[Item]:
+def drop_asides(items: list[Item]) -> list[Item]:
     """What stands in brackets between an event and `until` only explains the event: `baseline (day 0) to week 12`."""
     out: list[Item] = []
     at = 0
@@ -168,7 +86,7 @@ def _ends_with_anchor(items: Sequence[Item]) -> bool:
     return last >= 0 and bool(items[last].anchors)
 
 
-def _drop_repeats(items: list[Item]) -> list[Item]:
+def drop_repeats(items: list[Item]) -> list[Item]:
     """`12 weeks (3 months)`, `6 weeks or 42 days`: the same time said again says nothing new."""
     out: list[Item] = []
     closes = False

@@ -1,13 +1,14 @@
-"""Cycles and their days: `Cycle 1 Day 8`, `Day 1 of Cycles 2 and 3`, `day 1 and day 8 of the second cycle`."""
+"""Cycles and their days: `Cycle 1 Day 8`, `Day 1 of Cycles 2 and 3`, `day 1 and day 8 of the second cycle`.
+
+A day may stand before its cycle (`join_cycle`) or after it (`read_cycle`); each day of each cycle is a point: `C1D8`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
+from normalizer.extract.time_frame.cursor import Cursor
 from normalizer.extract.time_frame.durations import CycleDay, Duration, Moment, make_duration
 from normalizer.extract.time_frame.items import Form, Item, make_time
-from normalizer.extract.time_frame.numbers import RANGE_MARKS, Numbers, get_key, get_kind, read_numbers, skip_fill
-from normalizer.extract.time_frame.tokens import Token
+from normalizer.extract.time_frame.numbers import RANGE_MARKS, Numbers, read_numbers, skip_fill
 
 _EITHER = RANGE_MARKS | {"or"}
 _CYCLE_UNITS = frozenset({"D", "W"})
@@ -20,116 +21,37 @@ _MAX_CYCLES = 100
 _MAX_CYCLE_DAYS = 100
 
 
-class CycleReader:
-    """Reads cycles from tokens: `cycles` are the words for one, `units` the designators by unit word."""
+def read_cycle(cursor: Cursor, start: int, numbers: Numbers) -> Item | None:
+    """`Cycle 1`, `Cycles 1 and 2 Day 8`, from the numbers of the cycles on; a range of cycles stays a range."""
+    cycles = list_cycles(numbers)
+    if not cycles or _is_amount(cursor):
+        return None
+    days = _read_days(cursor)
+    form = Form.RANGE if numbers.is_range else Form.CYCLE
+    return make_time(form, make_cycle_days(cycles, days or ("",)), cursor.at - start)
 
-    def __init__(self, cycles: frozenset[str], units: Mapping[str, str]) -> None:
-        self._cycles = cycles
-        self._units = units
-        self._counted = {**dict.fromkeys(cycles, ""), **units}
 
-    def read_cycle(
-        self, tokens: Sequence[Token], at: int, numbers: Numbers, units: Mapping[str, str]
-    ) -> tuple[Item | None, int]:
-        """`Cycle 1`, `Cycles 1 and 2 Day 8`; a range of cycles stays a range."""
-        cycles = _list_cycles(numbers)
-        if not cycles or _is_amount(tokens, numbers.end, units):
-            return None, at
-        start = _skip_joins(tokens, numbers.end)
-        days: Numbers | None = None
-        if units.get(get_key(tokens, start)) == "D":
-            days = read_numbers(tokens, skip_fill(tokens, start + 1), units, stop_before_unit=True)
-        end = days.end if days else numbers.end
-        form = Form.RANGE if numbers.is_range else Form.CYCLE
-        return make_time(form, make_cycle_days(cycles, days.values if days else ("",)), end - at), end
+def join_cycle(cursor: Cursor, start: int, form: Form, moments: tuple[Duration, ...]) -> Item:
+    """`Day 1 of Cycle 2` and `day 1 of the second cycle` are one cycle day; so are `day 1 and day 8 of cycle 2`.
 
-    def join_cycle(
-        self, tokens: Sequence[Token], at: int, end: int, form: Form, moments: tuple[Duration, ...]
-    ) -> tuple[Item, int]:
-        """`Day 1 of Cycle 2` and `day 1 of the second cycle` are one cycle day; so are `day 1 and day 8 of cycle 2`."""
-        if form is not Form.RANGE and moments[0].parts[0][1] == "D":
-            more, last = self._read_more_days(tokens, end)
-            if more:
-                moments, end, form = moments + more, last, Form.LIST
-        start = _skip_joins(tokens, end)
-        joined = self._join_ordinal(tokens, at, start, form, moments)
-        joined = joined or self._join_numbered(tokens, at, start, form, moments)
-        return joined or (make_time(form, moments, end - at, labelled=True), end)
+    The cursor stands after the times, which began at `start`. Without a cycle they are themselves.
+    """
+    if form is not Form.RANGE and moments[0].parts[0][1] == "D":
+        more = _read_more_days(cursor)
+        if more:
+            moments, form = moments + more, Form.LIST
+    end = cursor.at
+    cursor.skip(_JOINS)
+    item = _join_ordinal(cursor, start, form, moments) or _join_numbered(cursor, start, form, moments)
+    if item is None:
+        cursor.at = end
+        item = make_time(form, moments, end - start, labelled=True)
+    return item
 
-    def _join_ordinal(
-        self, tokens: Sequence[Token], at: int, start: int, form: Form, moments: tuple[Duration, ...]
-    ) -> tuple[Item, int] | None:
-        """`Day 1 of the second cycle`; `start` is where the cycle stands."""
-        days = _list_days(moments)
-        if not days or form is Form.RANGE:
-            return None
-        if not _is_ordinal(tokens, start) or get_key(tokens, start + 1) not in self._cycles:
-            return None
-        end = start + 2
-        return make_time(Form.CYCLE, make_cycle_days((tokens[start].key,), days), end - at), end
 
-    def _join_numbered(
-        self, tokens: Sequence[Token], at: int, start: int, form: Form, moments: tuple[Duration, ...]
-    ) -> tuple[Item, int] | None:
-        """`Days 1 and 8 of Cycles 2 to 4`: each day of each cycle; days or cycles that stay a range are a range."""
-        if get_key(tokens, start) not in self._cycles or any(moment.parts[0][1] != "D" for moment in moments):
-            return None
-        numbers = read_numbers(tokens, skip_fill(tokens, start + 1), self._units, stop_before_unit=True)
-        cycles = _list_cycles(numbers) if numbers else ()
-        if numbers is None or not cycles or get_key(tokens, numbers.end) in self._units:
-            return None
-        end, joined = numbers.end, Form.CYCLE
-        more, last = self._read_last_cycle(tokens, end, cycles)
-        every = _count_cycles(cycles[0], cycles[-1]) if numbers.is_range else ()
-        if more and form is Form.LABEL:
-            cycles, end = more, last
-        elif every and form is not Form.RANGE:
-            cycles = every
-        elif numbers.is_range or form is Form.RANGE:
-            joined = Form.RANGE
-        return make_time(joined, make_cycle_days(cycles, _list_days(moments)), end - at), end
-
-    def _read_last_cycle(
-        self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], int]:
-        """All cycles of `Day 1 of Cycle 2 to Cycle 5`, and the place after; none without a last cycle."""
-        if get_key(tokens, at) in _LISTED:
-            return self._read_more_cycles(tokens, at, cycles)
-        named = get_key(tokens, at) in RANGE_MARKS and get_key(tokens, at + 1) in self._cycles
-        last = get_key(tokens, at + 2) if named else ""
-        through = _count_cycles(cycles[0], last) if len(cycles) == 1 and last.isdigit() else ()
-        return (through, at + 3) if through else ((), at)
-
-    def _read_more_cycles(
-        self, tokens: Sequence[Token], at: int, cycles: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], int]:
-        """All cycles of `Day 1 of Cycle 3 and Cycle 5`, and the place after; none if the next has a day of its own."""
-        end = at
-        while get_key(tokens, end) in _LISTED and get_key(tokens, end + 1) in self._cycles:
-            numbers = read_numbers(tokens, end + 2, self._counted, stop_before_unit=True)
-            if numbers is None or numbers.is_range or not all(map(str.isdigit, numbers.values)):
-                break
-            following = numbers.end + (get_key(tokens, numbers.end) in _JOINS)
-            if self._units.get(get_key(tokens, following)) == "D":
-                break
-            cycles, end = (cycles + numbers.values)[:_MAX_CYCLES], numbers.end
-        return (cycles, end) if end > at else ((), at)
-
-    def _read_more_days(self, tokens: Sequence[Token], at: int) -> tuple[tuple[Duration, ...], int]:
-        """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`, and the place after; none without a cycle."""
-        more: tuple[Duration, ...] = ()
-        end = at
-        for _ in range(_MAX_DAYS_APART):
-            start = end
-            while start - end < _TWO_JOINS and get_key(tokens, start) in _LISTED:
-                start += 1
-            if start == end or self._units.get(get_key(tokens, start)) != "D" or get_kind(tokens, start + 1) != "n":
-                break
-            more += (make_duration((tokens[start + 1].key, "D")),)
-            end = start + 2
-        following = end + (get_key(tokens, end) in _OF)
-        is_named = get_key(tokens, following) in self._cycles and get_kind(tokens, following + 1) == "n"
-        return (more, end) if is_named else ((), at)
+def list_cycles(numbers: Numbers) -> tuple[str, ...]:
+    """The numbers that can be those of cycles."""
+    return tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
 
 
 def make_cycle_days(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Moment, ...]:
@@ -141,8 +63,94 @@ def make_cycle_days(cycles: tuple[str, ...], days: tuple[str, ...]) -> tuple[Mom
     )
 
 
-def _list_cycles(numbers: Numbers) -> tuple[str, ...]:
-    return tuple(value for value in numbers.values if value.isdigit())[:_MAX_CYCLES]
+def _read_days(cursor: Cursor) -> tuple[str, ...]:
+    """The days that follow a cycle."""
+    end = cursor.at
+    cursor.skip(_JOINS)
+    if cursor.unit() == "D":
+        cursor.at += 1
+        skip_fill(cursor)
+        days = read_numbers(cursor, cursor.units.keys())
+        if days is not None:
+            return days.values
+    cursor.at = end
+    return ()
+
+
+def _join_ordinal(cursor: Cursor, start: int, form: Form, moments: tuple[Duration, ...]) -> Item | None:
+    """`Day 1 of the second cycle`, where the cursor stands at `second`."""
+    days = _list_days(moments)
+    if not days or form is Form.RANGE:
+        return None
+    cycle = cursor.key()
+    if not (cursor.is_ordinal() and cycle.isdigit() and cursor.is_cycle(1)):
+        return None
+    cursor.at += 2
+    return make_time(Form.CYCLE, make_cycle_days((cycle,), days), cursor.at - start)
+
+
+def _join_numbered(cursor: Cursor, start: int, form: Form, moments: tuple[Duration, ...]) -> Item | None:
+    """`Days 1 and 8 of Cycles 2 to 4`: each day of each cycle; days or cycles that stay a range are a range."""
+    if not cursor.is_cycle() or any(moment.parts[0][1] != "D" for moment in moments):
+        return None
+    cursor.at += 1
+    skip_fill(cursor)
+    numbers = read_numbers(cursor, cursor.units.keys())
+    cycles = list_cycles(numbers) if numbers else ()
+    if numbers is None or not cycles or cursor.unit() is not None:
+        return None
+    joined = Form.CYCLE
+    more = _read_last_cycle(cursor, cycles) if form is Form.LABEL else ()
+    every = _count_cycles(cycles[0], cycles[-1]) if numbers.is_range else ()
+    if more or (every and form is not Form.RANGE):
+        cycles = more or every
+    elif numbers.is_range or form is Form.RANGE:
+        joined = Form.RANGE
+    return make_time(joined, make_cycle_days(cycles, _list_days(moments)), cursor.at - start)
+
+
+def _read_last_cycle(cursor: Cursor, cycles: tuple[str, ...]) -> tuple[str, ...]:
+    """All cycles of `Day 1 of Cycle 2 to Cycle 5`; none without a last cycle."""
+    if cursor.key() in _LISTED:
+        return _read_more_cycles(cursor, cycles)
+    last = cursor.key(2) if cursor.key() in RANGE_MARKS and cursor.is_cycle(1) else ""
+    through = _count_cycles(cycles[0], last) if len(cycles) == 1 and last.isdigit() else ()
+    cursor.at += 3 if through else 0
+    return through
+
+
+def _read_more_cycles(cursor: Cursor, cycles: tuple[str, ...]) -> tuple[str, ...]:
+    """All cycles of `Day 1 of Cycle 3 and Cycle 5`; none if the next has a day of its own."""
+    start = end = cursor.at
+    while cursor.key() in _LISTED and cursor.is_cycle(1):
+        cursor.at += 2
+        numbers = read_numbers(cursor, cursor.words.countable)
+        if numbers is None or numbers.is_range or not all(map(str.isdigit, numbers.values)):
+            break
+        if cursor.unit(cursor.key() in _JOINS) == "D":
+            break
+        cycles, end = (cycles + numbers.values)[:_MAX_CYCLES], cursor.at
+    cursor.at = end
+    return cycles if end > start else ()
+
+
+def _read_more_days(cursor: Cursor) -> tuple[Duration, ...]:
+    """The `day 8 and day 15` of `day 1, day 8 and day 15 of cycle 2`; none without a cycle."""
+    more: tuple[Duration, ...] = ()
+    start = end = cursor.at
+    for _ in range(_MAX_DAYS_APART):
+        cursor.skip(_LISTED, _TWO_JOINS)
+        if cursor.at == end or cursor.unit() != "D" or not cursor.is_number(1):
+            break
+        more += (make_duration((cursor.key(1), "D")),)
+        cursor.at += 2
+        end = cursor.at
+    cursor.at = end
+    following = cursor.key() in _OF
+    if cursor.is_cycle(following) and cursor.is_number(following + 1):
+        return more
+    cursor.at = start
+    return ()
 
 
 def _list_days(moments: tuple[Duration, ...]) -> tuple[str, ...]:
@@ -150,25 +158,16 @@ def _list_days(moments: tuple[Duration, ...]) -> tuple[str, ...]:
     return tuple(moment.parts[0][0] for moment in moments if moment.parts[0][1] == "D" and moment.days >= 0)
 
 
-def _skip_joins(tokens: Sequence[Token], at: int) -> int:
-    while get_key(tokens, at) in _JOINS:
-        at += 1
-    return at
-
-
 def _count_cycles(first: str, last: str) -> tuple[str, ...]:
     """All cycles from the first to the last; none if they do not rise, or are too many."""
     return tuple(map(str, range(int(first), int(last) + 1))) if int(first) < int(last) <= _MAX_CYCLES else ()
 
 
-def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].ordinal and tokens[at].key.isdigit()
-
-
-def _is_amount(tokens: Sequence[Token], end: int, units: Mapping[str, str]) -> bool:
+def _is_amount(cursor: Cursor) -> bool:
     """True if a unit without a number of its own follows: `cycle of 14 or 21 days` numbers no cycle."""
-    if get_key(tokens, end) in _EITHER and get_kind(tokens, end + 1) == "n":
-        end += 2
-        if units.get(get_key(tokens, end)) not in _CYCLE_UNITS:
+    ahead = 0
+    if cursor.key() in _EITHER and cursor.is_number(1):
+        ahead = 2
+        if cursor.unit(ahead) not in _CYCLE_UNITS:
             return False
-    return get_key(tokens, end) in units and get_kind(tokens, end + 1) != "n"
+    return cursor.unit(ahead) is not None and not cursor.is_number(ahead + 1)

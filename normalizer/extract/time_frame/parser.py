@@ -1,30 +1,25 @@
-"""The whole way from the text of a time frame to data."""
+"""The whole way from the text of a time frame to data; the package tells it with an example."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from normalizer.extract.time_frame.anchors import AnchorFinder, Choice, list_synonyms
+from normalizer.extract.time_frame.anchor_finder import AnchorFinder
+from normalizer.extract.time_frame.anchors import list_synonyms
 from normalizer.extract.time_frame.assembly import build_frame
-from normalizer.extract.time_frame.findings import Findings
-from normalizer.extract.time_frame.items import UNKNOWN, Item
-from normalizer.extract.time_frame.quantities import QuantityReader
+from normalizer.extract.time_frame.choices import Choice
+from normalizer.extract.time_frame.confidence import rate_confidence
+from normalizer.extract.time_frame.gathering import gather_findings
+from normalizer.extract.time_frame.known_anchors import DRUG_INFUSION
+from normalizer.extract.time_frame.passes import settle_items
 from normalizer.extract.time_frame.stream import StreamReader
-from normalizer.extract.time_frame.templates import Reading, TemplateMatcher, compile_template, derive_templates
-from normalizer.extract.time_frame.tokens import Token
-from normalizer.extract.time_frame.visits import stands_by_itself
+from normalizer.extract.time_frame.templates import TemplateMatcher, compile_template, derive_templates
+from normalizer.extract.time_frame.times import TimeReader
 from normalizer.extract.time_frame.wording import Wording, read_phrases
 from normalizer.model.record import TimeFrame
 
 SECTIONS = ("time_frames/anchors", "time_frames/units", "time_frames/patterns")
-_LIGHT = frozenset({"and", "or", "at", "on", "of", "in", "for"})
-_BASELINE = "anchor:baseline"
-_FIRST_INFUSION = "anchor:first-infusion"
-_DRUG_INFUSION = "anchor:drug-infusion"
-_LEAST, _MOST = 0.3, 0.985
-_LOST_PER_CLAUSE, _LOST_PER_NUMBER, _LOST_UNEXPLAINED = 0.055, 0.02, 0.4
-_FIRST_DOSE = "anchor:first-dose"
 
 
 class TimeFrameParser:
@@ -36,16 +31,16 @@ class TimeFrameParser:
         `compiled` is what `compile_texts` of an earlier parser for the same sections gave; it saves time.
         """
         anchors, units, patterns = (sections[name] for name in SECTIONS)
-        self._quantities = QuantityReader(units)
-        self._wording = Wording(read_phrases(patterns, units), self._quantities.words, compiled)
+        self._times = TimeReader(units)
+        self._wording = Wording(read_phrases(patterns, units), self._times.words, compiled)
         self._wording.learn_words(text for entry in anchors["anchors"] for text in list_synonyms(entry))
         self._wording.learn_words(form for unit in units["units"] for form in unit["forms"])
-        finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._quantities.words)
+        finder = AnchorFinder(anchors["anchors"], self._wording, patterns, self._times.words)
         templates = derive_templates([compile_template(entry, self._wording) for entry in patterns["templates"]])
         words = {element for template in templates for element in template.elements if isinstance(element, str)}
-        drugs = (entry for entry in patterns["choices"] if entry["then"] == _DRUG_INFUSION)
+        drugs = (entry for entry in patterns["choices"] if entry["then"] == DRUG_INFUSION)
         endings = {ending for entry in drugs for ending in entry.get("beside_endings", ())}
-        self._stream = StreamReader(self._quantities, finder, words | set(patterns["connectors"]), endings)
+        self._stream = StreamReader(self._times, finder, words | set(patterns["connectors"]), endings)
         self._matcher = TemplateMatcher(templates, patterns["connectors"])
         self._collisions = tuple(finder.collisions)
         self._choices = [Choice(entry) for entry in patterns["choices"]]
@@ -64,37 +59,13 @@ class TimeFrameParser:
             return None
         tokens = self._wording.read_text(text)
         items = self._stream.read_items(tokens)
+        items = settle_items(items, self._anchors)
         for choice in self._choices:
             items = choice.settle_anchors(tokens, items)
         readings = self._matcher.find_readings(items)
-        found = Findings(_BASELINE, _FIRST_DOSE, _FIRST_INFUSION)
-        for reading in readings:
-            found.add_reading(reading, self._anchors, by_itself=stands_by_itself(items, reading))
-        return build_frame(found, _rate_confidence(tokens, items, readings))
+        found = gather_findings(items, readings, self._anchors)
+        return build_frame(found, rate_confidence(tokens, items, readings))
 
     def find_collisions(self) -> tuple[str, ...]:
         """Synonyms that two anchors share in canonical wording; the one of the first id wins."""
         return self._collisions
-
-
-def _says_something(item: Item) -> bool:
-    return (item.is_word and item.key not in _LIGHT) or item.form is not None or bool(item.anchors)
-
-
-def _weigh_items(items: Sequence[Item], readings: Sequence[Reading]) -> tuple[int, int]:
-    """The tokens that the readings explain, and all that say something."""
-    sizes = [item.size if _says_something(item) else 0 for item in items]
-    known = [0 if item.key == UNKNOWN else size for item, size in zip(items, sizes, strict=True)]
-    return sum([sum(known[reading.start : reading.end]) for reading in readings]), sum(sizes)
-
-
-def _rate_confidence(tokens: Sequence[Token], items: Sequence[Item], readings: Sequence[Reading]) -> float:
-    """How sure the reading is: less for words that nothing explains, loose numbers and many clauses."""
-    if not readings:
-        return _LEAST
-    explained, said = _weigh_items(items, readings)
-    share = min(1.0, explained / max(1, said))
-    numbers = len([token for token in tokens if token.kind == "n"])
-    loose = numbers - sum([len(item.moments) for item in items])
-    lost = _LOST_PER_CLAUSE * (len(readings) - 1) + _LOST_UNEXPLAINED * (1 - share) + _LOST_PER_NUMBER * max(0, loose)
-    return round(max(_LEAST, _MOST - lost), 3)
