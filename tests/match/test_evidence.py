@@ -66,6 +66,21 @@ def test_words_after_a_zone_starter_are_marked(toy: Vocabulary, lexicon: Lexicon
     assert signals_of(text, "pain", toy, lexicon)["zone:population"] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Overall survival and BPI", True),
+        ("BPI", False),
+        ("BPI (overall survival)", False),
+        ("BPI in participants with neutropenia", False),
+    ],
+)
+def test_a_scale_stands_beside_what_is_named_outside_of_brackets_and_zones(
+    text: str, beside: bool, toy: Vocabulary, lexicon: Lexicon
+) -> None:
+    assert ("via:beside-direct" in signals_of(text, "pain", toy, lexicon)) == beside
+
+
 def test_an_abbreviation_the_text_introduces_is_a_local_form() -> None:
     reading = read_text("Minimal residual disease (MRD) and other words (xyz)")
     assert {reading.tokens[at].text for at in find_local_forms(reading)} == {"MRD"}
