@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 
 from normalizer.extract.criteria import CriterionFinder, drop_families
@@ -10,11 +13,16 @@ from normalizer.match.lexicon import Lexicon
 from normalizer.match.views import read_text
 from normalizer.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-def find_ids(text: str, toy: Vocabulary, lexicon: Lexicon) -> list[str]:
+    from normalizer.model.concept import Concept
+
+
+def find_ids(text: str, concepts: Mapping[str, Concept], lexicon: Lexicon) -> list[str]:
     reading = read_text(text)
-    hits = CriterionFinder(toy.concepts).find(find_hits(reading, lexicon), reading.tokens)
-    return sorted({hit.entry.ref.removeprefix("criterion:") for hit in drop_families(hits, toy.concepts)})
+    hits = CriterionFinder(concepts).find(find_hits(reading, lexicon), reading.tokens)
+    return sorted({hit.entry.ref.removeprefix("criterion:") for hit in drop_families(hits, concepts)})
 
 
 @pytest.mark.parametrize(
@@ -29,13 +37,29 @@ def find_ids(text: str, toy: Vocabulary, lexicon: Lexicon) -> list[str]:
         ("CTCAE v5", ["ctcae-5.0"]),
         ("CTCAE. Grade 5 events", ["ctcae"]),
         ("CTCAE grade 5 events", ["ctcae"]),
+        ("Grade 5 per CTCAE", ["ctcae"]),
+        ("Grade 5 CTCAE events", ["ctcae"]),
+        ("Version 5 of the CTCAE", ["ctcae-5.0"]),
+        ("5.0 of CTCAE", ["ctcae-5.0"]),
+        ("5.0 mg of a drug, with CTCAE", ["ctcae"]),
+        ("CTCAE, by site and arm, version 5", ["ctcae-5.0"]),
+        ("CTCAE and RECIST 1.1, version 5.0", ["ctcae", "recist-1.1"]),
+        ("CTCAE v. 5.0", ["ctcae-5.0"]),
+        ("IMWG (Kumar et al. 2016)", ["imwg-2016"]),
+        ("IMWG. In 2016 patients", ["imwg"]),
         ("RECIST 1.1 and CTCAE v5.0", ["ctcae-5.0", "recist-1.1"]),
         ("IMWG criteria; later: IMWG 2016", ["imwg-2016"]),
         ("no standard named", []),
     ],
 )
 def test_versions(text: str, ids: list[str], toy: Vocabulary, lexicon: Lexicon) -> None:
-    assert find_ids(text, toy, lexicon) == ids
+    assert find_ids(text, toy.concepts, lexicon) == ids
+
+
+def test_the_longest_marker_counts(toy: Vocabulary, lexicon: Lexicon) -> None:
+    marked = {"criterion:imwg-2016": ("2016 revised",), "criterion:imwg-2011": ("2016",)}
+    concepts = {id_: replace(concept, version_markers=marked.get(id_, ())) for id_, concept in toy.concepts.items()}
+    assert find_ids("IMWG 2016 revised", concepts, lexicon) == ["imwg-2016"]
 
 
 def test_a_version_widens_the_hit(toy: Vocabulary, lexicon: Lexicon) -> None:

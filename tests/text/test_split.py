@@ -148,7 +148,8 @@ def test_words_are_counted_on_both_sides_of_a_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("PFS at 6 months", "True of some"), ("PFS at 9 months", "False of some"), ("PFS", "False of none")]
+    ("text", "said"),
+    [("PFS at 6 months", "True of some"), ("PFS at 9 months", "False of some"), ("PFS", "False of none")],
 )
 def test_a_time_frame_is_compared_with_the_numbers_of_the_measure(text: str, said: str) -> None:
     assert f"numbers of the measure={said}" in describe(f"{text}, 6 months").tail[1]
