@@ -77,7 +77,10 @@ def test_words_after_a_zone_starter_are_marked(toy: Vocabulary, lexicon: Lexicon
     ],
 )
 def test_a_scale_stands_beside_what_is_named_outside_of_brackets_and_zones(
-    text: str, beside: bool, toy: Vocabulary, lexicon: Lexicon
+    text: str,
+    beside: bool,  # noqa: FBT001
+    toy: Vocabulary,
+    lexicon: Lexicon,
 ) -> None:
     assert ("via:beside-direct" in signals_of(text, "pain", toy, lexicon)) == beside
 

@@ -60,6 +60,24 @@ def test_two_close_readings_of_the_same_words_are_ambiguous() -> None:
     )
 
 
+def test_a_concept_and_its_parent_in_the_same_words_are_not_ambiguous() -> None:
+    assert choose(make_candidate("complete-response", 0.85, 0, 0), make_candidate("response", 0.81, 0, 0)) == (
+        ["complete-response"],
+        Status.MAPPED,
+    )
+
+
+def test_places_of_different_fields_are_different_words() -> None:
+    elsewhere = make_candidate("survival", 0.81, 0, 0, field="description")
+    assert choose(make_candidate("pain", 0.85, 0, 0), elsewhere)[1] is Status.MAPPED
+    general = make_candidate("response", 0.9, 0, 0, field="description")
+    assert len(choose(general, make_candidate("complete-response", 0.8, 0, 0))[0]) == 2
+
+
+def test_the_threshold_itself_is_enough() -> None:
+    assert choose(make_candidate("pain", 0.5, 0, 0))[0] == ["pain"]
+
+
 def test_a_clear_winner_is_not_ambiguous() -> None:
     assert choose(make_candidate("pain", 0.55, 0, 0), make_candidate("survival", 0.95, 0, 0))[1] is Status.MAPPED
 
