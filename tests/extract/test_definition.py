@@ -15,7 +15,10 @@ from normalizer.model.record import Definition
 TABLE = {
     "randomization": "randomization|randomisation|randomized",
     "enrollment": "enrollment|study entry|registration|inclusion",
-    "first-dose": "first dose|start of treatment|first administration|treatment initiation|start of study treatment",
+    "first-dose": (
+        "first dose|start of treatment|start of the first|first administration|treatment initiation|"
+        "start of study treatment"
+    ),
     "first-infusion": "first infusion|CAR-T cell infusion|CAR T cell infusion|cell infusion",
     "leukapheresis": "apheresis|leukapheresis",
     "baseline": "baseline",
@@ -118,7 +121,7 @@ PROGRESSION_OR_DEATH = ["disease-progression", "death"]
         ("Time between randomization and death", ("randomization", ["death"], None)),
         ("Time from randomization to last follow-up", ("randomization", ["last-follow-up"], None)),
         ("Time from randomization to the first dose", ("randomization", ["first-dose"], None)),
-        ("Time from initiation of first response to death", ("response", ["death"], None)),
+        ("Time from the start of the first documented remission to death", ("response", ["death"], None)),
         ("It is described at length here. " * 30 + "Time from study entry to death", ("enrollment", ["death"], None)),
         ("OS: time from randomization until hearing loss.", ("randomization", [], None)),
         ("Time from the great day of days to death.", (None, ["death"], None)),

@@ -93,7 +93,7 @@ def test_an_abbreviation_the_text_introduces_is_a_local_form() -> None:
 @pytest.mark.parametrize(
     ("text", "short"),
     [
-        ("Adverse events (AEs)", {"AEs"}),
+        ("Dose-limiting toxicity (DLTs)", {"DLTs"}),
         ("Serious adverse events by grade (SAE)", {"SAE"}),
         ("Adverse events (Ae)", set()),
         ("Overall resting period (ST)", set()),

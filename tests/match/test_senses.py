@@ -28,7 +28,8 @@ SENSES = [
 @pytest.fixture(scope="module")
 def senses() -> SenseTable:
     draft = Draft(read_source(TOY))
-    draft.open_file("text/abbreviations.yaml")["abbreviations"] = [{"text": "CR", "senses": SENSES}]
+    declared = [{"text": "CR", "senses": SENSES}, {"text": "CREA", "senses": SENSES[1:2]}]
+    draft.open_file("text/abbreviations.yaml")["abbreviations"] = declared
     return SenseTable(Vocabulary.from_source(draft.finish()[1]))
 
 
@@ -49,6 +50,11 @@ def test_the_sense_that_most_speaks_for_is_chosen(
 ) -> None:
     decision = senses.decide("CR", Context(f" {outcome} ", f" {trial} ", frozenset(criteria)))
     assert (decision.concept, decision.decided) == (concept, concept is not None)
+
+
+def test_an_abbreviation_with_one_sense_needs_a_context_too(senses: SenseTable) -> None:
+    assert senses.decide("CREA", Context(" renal crea ", "")).concept == "analyte:creatinine"
+    assert senses.decide("CREA", Context(" crea ", "")).concept is None
 
 
 @pytest.mark.parametrize(

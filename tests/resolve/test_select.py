@@ -41,6 +41,11 @@ def test_all_above_the_threshold_in_reading_order() -> None:
     )
 
 
+def test_of_two_that_begin_together_the_longer_one_is_read_first() -> None:
+    short, long = make_candidate("pain", 0.9, 0, 0), make_candidate("survival", 0.8, 0, 1)
+    assert choose(short, long)[0] == choose(long, short)[0] == ["survival", "pain"]
+
+
 def test_below_the_threshold_is_unmapped_but_shown() -> None:
     selection = select_endpoints([make_candidate("pain", 0.3, 0, 0)], CONCEPTS, 1.0)
     assert selection.status is Status.UNMAPPED

@@ -49,6 +49,7 @@ def test_the_order_of_files_never_matters(documents: list[object]) -> None:
     ("text", "line", "problem", "advice"),
     [
         ("sinonyms: x\n", 5, 'unknown key "sinonyms"', 'did you mean "synonyms"?'),
+        ("sinonyms:\n", 5, 'unknown key "sinonyms"', 'did you mean "synonyms"?'),
         ("synonyms:\n  exact:\n    - {text: x, type: abbr}\n", 7, "'abbr' is not allowed", "abbreviation"),
         ("broader: [criterion:x]\n", 5, "'criterion:x' does not fit", "an id that begins with endpoint: is wanted"),
         ("broader: [Time to_Event]\n", 5, "'Time to_Event' is no id", "write endpoint:time-to-event (after"),
