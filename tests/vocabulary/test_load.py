@@ -71,6 +71,12 @@ def test_schema_errors_read_as_sentences_with_their_line(text: str, line: int, p
     assert advice in finding.advice
 
 
+def test_a_long_value_is_shown_by_its_beginning() -> None:
+    (finding,) = (f for f in read_endpoints(a=f"broader: {'x' * 500}\n").findings if "is no list" in f.problem)
+    assert "xxx... is no list" in finding.problem
+    assert len(finding.problem) < 100
+
+
 def test_a_text_that_is_taken_for_a_mapping_is_told_once() -> None:
     (finding,) = read_endpoints(a="synonyms:\n  exact:\n    - PFS: pain-free survival\n").findings
     assert "YAML takes a text" in finding.problem
