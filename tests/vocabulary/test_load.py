@@ -53,6 +53,7 @@ def test_the_order_of_files_never_matters(documents: list[object]) -> None:
         ("synonyms:\n  exact:\n    - {text: x, type: abbr}\n", 7, "'abbr' is not allowed", "abbreviation"),
         ("broader: [criterion:x]\n", 5, "'criterion:x' does not fit", "an id that begins with endpoint: is wanted"),
         ("broader: [Time to_Event]\n", 5, "'Time to_Event' is no id", "write endpoint:time-to-event (after"),
+        ("broader: ['endpoint:???']\n", 5, "'endpoint:???' is no id", "write endpoint:name (after"),
         ("broader: [endpoint:Pain]\n", 5, "'endpoint:Pain' is no id", "write endpoint:pain (after"),
         ("synonyms:\n  exact:\n    - a: pain score\n", 7, 'a text that holds ": "', '"a: pain score"'),
         ("excludes:\n  - a: pain score\n", 6, 'a text that holds ": "', '"a: pain score"'),
