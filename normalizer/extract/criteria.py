@@ -76,7 +76,12 @@ class CriterionFinder:
         after = _walk(tokens, hit.last + 1, 1, taken)
         before = _walk(tokens, hit.first - 1, -1, taken)[::-1]
         inside = list(hit.places)
-        for places, near in ((after, after[:_BARE_REACH]), (before, before[-2:]), (inside, [])):
+        # a number without a point counts only right behind the name: grade 5 per CTCAE names no version
+        for places, near, next_to in (
+            (after, after[:_BARE_REACH], after[:1]),
+            (before, before[-2:], []),
+            (inside, [], []),
+        ):
             keys = [make_token_key(tokens.texts[place]) for place in places]
             for marker in markers:
                 at = _find_words(marker.words, keys)
@@ -84,7 +89,7 @@ class CriterionFinder:
                     continue
                 first, last = places[at], places[at + len(marker.words) - 1]
                 introduced = at > 0 and keys[at - 1] in self._version_words
-                reach = near if "." in marker.words[0] else near[:1]
+                reach = near if "." in marker.words[0] else next_to
                 if marker.bare and not introduced and first not in reach:
                     continue
                 start, end = min(hit.first, first), max(hit.last, last)

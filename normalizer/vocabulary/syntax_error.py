@@ -32,8 +32,8 @@ def explain_syntax_error(error: Exception, text: str) -> tuple[int, str, str]:
             found = _explain_line(lines[number], is_last=number == place)
             if found is not None:
                 return (number + 1, *found)
-    above = place or 1
-    return place + 1, f"this line does not fit line {above} above it ({problem})", _ALIGN
+    unfit = f"does not fit line {place} above it" if place else "cannot be read"
+    return place + 1, f"this line {unfit} ({problem})", _ALIGN
 
 
 def _explain_line(line: str, *, is_last: bool) -> tuple[str, str] | None:

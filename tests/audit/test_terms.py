@@ -72,11 +72,23 @@ def test_a_piece_stays_only_where_it_stands_alone_often_enough() -> None:
     assert [term.key for term in kept] == ["grip strength"]
     kept = drop_pieces([make_term("grip strength", 1, 2), make_term("strength", 1, 2, 3, 4, 5)])
     assert {term.key for term in kept} == {"grip strength", "strength"}
+    kept = drop_pieces([make_term("grip strength", 1), make_term("strength", 1, 2)])
+    assert [term.key for term in kept] == ["grip strength"]
 
 
 def test_what_adds_words_to_a_frequent_name_is_no_name_of_its_own() -> None:
     kept = drop_pieces([make_term("grip strength", *range(1, 9)), make_term("weak grip strength", 9)])
     assert [term.key for term in kept] == ["grip strength"]
+    kept = drop_pieces([make_term("strength", *range(1, 9)), make_term("grip strength", 9)])
+    assert {term.key for term in kept} == {"strength", "grip strength"}
+
+
+def test_a_term_is_shown_as_most_write_it_and_rather_not_in_capitals() -> None:
+    written = [
+        Mention(at, at, text, about=False, whole=True) for at, text in enumerate(("GRIP", "Grip", "GRIP", "grip"))
+    ]
+    assert Term("grip", written).text == "GRIP"
+    assert Term("grip", written[:2]).text == "Grip"
 
 
 def test_parts_of_one_name_count_once() -> None:
@@ -90,3 +102,10 @@ def test_near_duplicates_follow_the_one_that_most_trials_have() -> None:
         ["grip strength", "grip strenght"],
         ["heart rate"],
     ]
+
+
+def test_small_steps_do_not_join_what_is_far_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("normalizer.audit.groups.find_near_duplicates", lambda *_: [(0, 1), (1, 2), (1, 3)])
+    terms = [make_term("a", 1, 2, 3), make_term("b", 1, 2), make_term("c", 1), make_term("d", 1)]
+    groups = [[term.key for term in group] for group in join_near_duplicates(terms)]
+    assert groups == [["a", "b"], ["c"], ["d"]]

@@ -119,6 +119,11 @@ def test_a_new_word_touches_texts_that_are_cut_in_two_at_it() -> None:
     assert find_touched(after, *texts) == ["Overallache in adults", "acheoverall"]
 
 
+def test_words_that_may_be_mended_to_a_word_are_few() -> None:
+    corpus = Corpus([Outcome(id="1", measure="tyme timer timetable totaltime lifetime tolerability team")])
+    assert set(corpus.list_similar("time")) == {"timer", "timetable", "totaltime", "lifetime"}
+
+
 def test_a_synonym_filed_under_another_word_touches_its_texts() -> None:
     """`life` is no longer the rarest word of `quality of life`, so that one is found under `quality` from now on."""
     after = overlay(AddSynonym(id="endpoint:overall-survival", text="length of life"))

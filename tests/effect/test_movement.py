@@ -41,6 +41,9 @@ def test_an_endpoint_moves_to_its_parent_its_child_or_another_on_the_same_words(
 def test_readings_of_different_words_do_not_move_into_each_other() -> None:
     movement = compare_records(make_record(make_match("a", end=5)), make_record(make_match("b", start=6)))
     assert sorted(move.kind for move in movement.endpoints) == [Kind.GAINED, Kind.LOST]
+    elsewhere = replace(make_match("b"), field="description")
+    movement = compare_records(make_record(make_match("a")), make_record(elsewhere))
+    assert sorted(move.kind for move in movement.endpoints) == [Kind.GAINED, Kind.LOST]
 
 
 def test_a_relative_on_the_same_words_is_paired_before_a_stranger() -> None:
@@ -50,9 +53,24 @@ def test_a_relative_on_the_same_words_is_paired_before_a_stranger() -> None:
     assert {(move.before.id, move.after.id) for move in moves if move.before and move.after} == {("c", "p"), ("x", "o")}
 
 
+def test_readings_with_most_words_in_common_are_paired() -> None:
+    before = make_record(make_match("long", end=20), make_match("short", start=12, end=20))
+    after = make_record(make_match("new", start=10, end=20), make_match("other", start=0, end=12))
+    moves = compare_records(before, after).endpoints
+    pairs = {(move.before.id, move.after.id) for move in moves if move.before and move.after}
+    assert pairs == {("long", "other"), ("short", "new")}
+
+
+def test_a_record_whose_status_alone_changed_has_moved() -> None:
+    before = make_record(make_match("a"))
+    assert compare_records(before, replace(before, status=Status.PARTIAL))
+
+
 def test_confidence_shifts_count_from_the_smallest_on() -> None:
     before, after = make_record(make_match("a", 0.9)), make_record(make_match("a", 0.895))
     assert not compare_records(before, after)
+    assert not compare_records(make_record(make_match("a", 0.5)), make_record(make_match("a", 0.75)), 0.26)
+    assert compare_records(make_record(make_match("a", 0.5)), make_record(make_match("a", 0.75)), 0.25)
     (move,) = compare_records(before, after, 0.001).endpoints
     assert (move.kind, move.relation, move.shift) == (Kind.SHIFTED, Relation.SAME, -0.005)
 

@@ -16,7 +16,10 @@ from normalizer.vocabulary import Vocabulary
 TABLE = {
     "randomization": "randomization|randomisation|randomized",
     "enrollment": "enrollment|study entry|registration|inclusion",
-    "first-dose": "first dose|start of treatment|first administration|treatment initiation|start of study treatment",
+    "first-dose": (
+        "first dose|start of treatment|start of the first|first administration|treatment initiation|"
+        "start of study treatment"
+    ),
     "first-infusion": "first infusion|CAR-T cell infusion|CAR T cell infusion|cell infusion",
     "leukapheresis": "apheresis|leukapheresis",
     "baseline": "baseline",
@@ -116,6 +119,11 @@ PROGRESSION_OR_DEATH = ["disease-progression", "death"]
         ("Time to relapse from transplantation.", ("transplant", ["disease-progression"], None)),
         ("Defined as the time until progression or death.", (None, PROGRESSION_OR_DEATH, None)),
         ("Survival is measured from the date of transplantation.", ("transplant", [], None)),
+        ("Time between randomization and death", ("randomization", ["death"], None)),
+        ("Time from randomization to last follow-up", ("randomization", ["last-follow-up"], None)),
+        ("Time from randomization to the first dose", ("randomization", ["first-dose"], None)),
+        ("Time from the start of the first documented remission to death", ("response", ["death"], None)),
+        ("It is described at length here. " * 30 + "Time from study entry to death", ("enrollment", ["death"], None)),
         ("OS: time from randomization until hearing loss.", ("randomization", [], None)),
         ("Time from the great day of days to death.", (None, ["death"], None)),
     ],
@@ -133,6 +141,10 @@ def test_definition_is_read(text: str, expected: tuple[str | None, list[str], st
         "Number of patients with disease progression or death",
         "Change from baseline to week 12",
         "Time from baseline to week 52",
+        "Time from baseline to hearing loss",
+        "Proportion of all patients in the study from randomization to death",
+        "Defined as the time until randomization",
+        "Weight is measured from progression",
         "Proportion of patients with PR or better, from a sample to be drawn",
         "Patients alive are censored at last follow-up.",
         "PFS will be compared between the two arms with a log-rank test.",
@@ -166,6 +178,8 @@ def test_the_origin_is_no_event() -> None:
 def test_events_listed_in_another_sentence_count() -> None:
     text = "EFS is calculated from randomization to the first event. Events are relapse or death from any cause."
     assert read(text) == ("randomization", PROGRESSION_OR_DEATH, None)
+    text = "EFS is calculated from randomization. Events are changes of treatment or treatment discontinuation."
+    assert read(text) == ("randomization", [], None)
     text = "OS is calculated from the date of study entry. Death from any cause will be considered an event."
     assert read(text) == ("enrollment", ["death"], None)
 
@@ -189,6 +203,7 @@ def test_events_in_brackets_count_when_none_stand_outside() -> None:
     ("sentence", "expected"),
     [
         ("Data are censored at data cutoff", "data-cutoff"),
+        ("Those without an event are censored at the time of the final analysis", "data-cutoff"),
         ("Those without an event are censored on the date of the last adequate tumor assessment", "last-follow-up"),
         (
             "Observations are censored at the start of subsequent therapy or new anticancer therapy",

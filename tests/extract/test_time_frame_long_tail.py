@@ -135,6 +135,8 @@ CLASSES = {
         ("Weeks 2, 5, 9 14 and 19", {"points": "P2W P5W P9W P14W P19W", "max": "P19W"}),
         ("0 5, 9, and 13 weeks", {"points": "P0D P5W P9W P13W", "max": "P13W", "start": "baseline"}),
         ("2 months, 5, months, and 7 months", {"points": "P2M P5M P7M", "max": "P7M"}),
+        ("2 months, 5, months, 7 months", {"points": "P2M P5M P7M", "max": "P7M"}),
+        ("Follow-up 1, month 3; follow-up 2, month 6", {"points": "P3M P6M", "max": "P6M"}),
     ],
     "a range inside a list only bounds the window": [
         ("Days 3, 9-13", {"points": "P3D", "max": "P13D"}),

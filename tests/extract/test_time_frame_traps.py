@@ -137,6 +137,7 @@ KINDS: Table = {
         ("Three years after the last subject was enrolled", {"max": "P3Y", "start": "enrollment"}),
         ("Within two months of enrollment", {"max": "P2M", "start": "enrollment"}),
         ("at randomization (day 0)", {"points": "P0D", "start": "randomization"}),
+        ("baseline (day 0) to week 12", {"max": "P12W", "start": "baseline"}),
     ],
     "repeated": [
         ("At 16-week intervals from Baseline up to Week 64", {"max": "P64W", "every": "P16W", "start": "baseline"}),

@@ -72,6 +72,16 @@ def test_an_element_without_an_end_is_one_report_with_its_line(tmp_path: Path, r
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3, 7])
+def test_a_number_may_be_read_in_pieces(tmp_path: Path, chunk: int) -> None:
+    path = write(tmp_path, "a.json", '{"totalCount": 123456789, "studies": [{"measure": "a"}]}')
+    errors: list[InputError] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("normalizer.io.readers.json_text._CHUNK", chunk)
+        assert [outcome.measure for outcome in read_outcomes(path, report=errors.append)] == ["a"]
+    assert errors == []
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 7])
 def test_where_the_pieces_of_a_document_end_does_not_matter(tmp_path: Path, chunk: int) -> None:
     bad = r'{"x": "a\\", "y": ["\"]}", {}, "\\\""], "z": }'
     errors: list[InputError] = []

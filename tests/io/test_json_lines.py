@@ -188,3 +188,11 @@ def test_studies_without_a_number_are_named_after_the_file(tmp_path: Path) -> No
     assert errors == []
     assert [outcome.trial_id for outcome in outcomes] == ["found", "found/2", "found/3"]
     assert len({outcome.id for outcome in outcomes}) == 3
+
+
+@pytest.mark.parametrize("name", ["download", "rows.csv", "rows.txt"])
+@pytest.mark.parametrize("row", ['{"measure": "PFS"}', '{ "measure": "PFS" }', '\n  {"measure": "PFS"}'])
+def test_a_row_is_known_by_its_beginning_whatever_the_name(tmp_path: Path, name: str, row: str) -> None:
+    path = tmp_path / name
+    path.write_text(f"{row}\n" * 2)
+    assert [outcome.measure for outcome in read_outcomes(path)] == ["PFS", "PFS"]

@@ -53,6 +53,7 @@ def test_packed_output_is_the_same_every_time(tmp_path: Path) -> None:
         contents.append((tmp_path / name).read_bytes())
     assert gzip.decompress(contents[0]) == b"one\n"
     assert contents[0] == contents[1]
+    assert contents[0][4:8] == bytes(4)  # the time
 
 
 def test_new_file_has_ordinary_rights_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 from normalizer.errors import InputError
 from normalizer.io.columns import COLUMNS
 from normalizer.io.formats import WRITERS, choose_writer
-from normalizer.io.output import open_sink
+from normalizer.io.output import name_temporary, open_sink
 from normalizer.io.read import read_outcomes
 from normalizer.io.writers import excel
 from normalizer.io.writers.tables import TABLES
@@ -204,6 +204,18 @@ def test_a_database_replaces_an_old_one_only_when_it_is_complete(tmp_path: Path,
     database.close()
 
 
+def test_what_a_killed_run_left_of_a_database_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    with sqlite3.connect(name_temporary(path).with_suffix(".db-tmp")) as left:
+        left.execute("CREATE TABLE outcomes AS SELECT 1 AS x")
+    left.close()
+    write(path, *RECORDS)
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT count(*) FROM outcomes").fetchone() == (3,)
+    database.close()
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.parametrize("suffix", ["sqlite", "duckdb"])
 def test_a_database_with_tables_of_others_is_not_replaced(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a ä%3f#.{suffix}"
@@ -270,8 +282,10 @@ def test_a_device_is_not_replaced_by_a_database(tmp_path: Path, suffix: str) -> 
 def test_databases_need_a_file_that_is_not_packed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="name one with -o"), open_sink(choose_writer("sqlite", None), None):
         pass
-    with pytest.raises(InputError, match="not packed"):
-        write(tmp_path / "a.sqlite.gz")
+    for packing in ("gz", "zst", "zip"):
+        path = tmp_path / f"a.sqlite.{packing}"
+        with pytest.raises(InputError, match="not packed"), open_sink(choose_writer("sqlite", path), path):
+            pass
     with pytest.raises(InputError, match=r"as \.gz only"):
         write(tmp_path / "a.csv.xz")
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ from normalizer.errors import InputError
 from normalizer.io import resume as resume_module
 from normalizer.io.formats import choose_writer
 from normalizer.io.output import open_sink
-from normalizer.io.resume import open_resumable, skip_done
+from normalizer.io.resume import Checkpoint, open_resumable, skip_done
 from normalizer.model.outcome import Outcome
 from tests.io.sample_records import make_empty_record
 from tests.io.test_faults import PROGRAM
@@ -32,8 +33,6 @@ JOB = {"inputs": ["a"]}
 
 
 def make_records(count: int) -> list[Record]:
-    from dataclasses import replace
-
     return [replace(make_empty_record(str(n)), measure=f'"{n}",\n|' * (n % 5)) for n in range(count)]
 
 
@@ -164,9 +163,42 @@ def test_of_a_run_with_and_one_without_resume_the_second_is_refused(tmp_path: Pa
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_inputs_that_lead_elsewhere_are_refused() -> None:
-    from normalizer.io.resume import Checkpoint
+def test_faults_of_an_earlier_run_are_told_again_of_very_many_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resume_module, "_MOST_FAULTS", 2)
+    told: list[InputError] = []
+    checkpoint = Checkpoint(JOB)
+    note = checkpoint.tell(told.append)
+    for number in range(5):
+        note(InputError("failed", "in.jsonl", number, "a row"))
+    assert [fault.line for fault in told] == [0, 1, 2, 3, 4]
+    told.clear()
+    Checkpoint(**json.loads(json.dumps(asdict(checkpoint)))).tell(told.append)
+    assert [(fault.source, fault.line, fault.row) for fault in told[:2]] == [("in.jsonl", n, "a row") for n in (0, 1)]
+    assert [fault.message for fault in told[2:]] == ["before it was interrupted, the run had 3 more faults than these"]
 
+
+def test_a_run_with_another_vocabulary_does_not_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resume_module, "_RECORDS_BETWEEN", 1)
+    path = tmp_path / "out.jsonl"
+    first, second = ([replace(record, vocabulary_version=name) for record in make_records(3)] for name in ("1", "2"))
+    assert not run_once(path, first, 1)
+    with pytest.raises(InputError, match="was begun with vocabulary 1"):
+        run_once(path, second, None)
+    assert not path.exists()
+
+
+def test_an_input_is_not_the_output(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("rows")
+    with (
+        pytest.raises(InputError, match="also an input"),
+        open_resumable(choose_writer(None, path), path, [path], JOB),
+    ):
+        pass
+    assert path.read_text() == "rows"
+
+
+def test_inputs_that_lead_elsewhere_are_refused() -> None:
     outcomes = [Outcome("a"), Outcome("b"), Outcome("c")]
     assert [o.id for o in skip_done(iter(outcomes), Checkpoint({}, 2, 10, "b"))] == ["c"]
     with pytest.raises(InputError, match="outcome 2 of the inputs is b, but x was written"):
@@ -181,7 +213,6 @@ def test_inputs_that_lead_elsewhere_are_refused() -> None:
         (["in.jsonl", "-o", "out.parquet"], "--resume works for jsonl, csv and tsv"),
         (["in.jsonl", "-o", "out.jsonl.gz"], "--resume works for jsonl, csv and tsv"),
         (["in.jsonl", "--to", "jsonl"], "--resume works for jsonl, csv and tsv"),
-        (["in.jsonl", "-o", "/dev/null", "--to", "jsonl"], "--resume works for files"),
         (["-", "-o", "out.jsonl"], "standard input cannot be read twice"),
     ],
 )
@@ -194,6 +225,17 @@ def test_what_cannot_be_resumed_says_so(
     assert code == 2
     assert message in err
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_a_device_cannot_be_resumed(run: Run, tmp_path: Path) -> None:
+    ours, theirs = os.openpty()  # and can be replaced by nobody, should this fail
+    try:
+        device = os.ttyname(theirs)
+        code, _, err = run("normalize", write_rows(tmp_path, 3), "-o", device, "--to", "jsonl", "--resume")
+        assert (code, "--resume works for files" in err) == (2, True)
+    finally:
+        os.close(ours)
+        os.close(theirs)
 
 
 def test_a_killed_process_can_be_resumed(checkout: Path, tmp_path: Path) -> None:

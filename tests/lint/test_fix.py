@@ -52,6 +52,17 @@ def test_fix_mends_form_and_needless_synonyms_once(tmp_path: Path) -> None:
     assert not [finding for finding in run_lint(LintContext(read_source(folder))) if finding.fixable]
 
 
+def test_a_needless_synonym_with_a_comment_stays_while_the_form_is_mended(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
+    pain = folder / "endpoints" / "clinical" / "pain.yaml"
+    pain.write_text(
+        MESSY.replace("[pain score, pain intensity, Pain-Scores]", "\n    - pain score\n    # old\n    - Pain-Scores")
+    )
+    assert "endpoints/clinical/pain.yaml" in fix_source(read_source(folder), folder)
+    assert "    # old\n    - Pain-Scores\n" in pain.read_text()
+    assert pain.read_text().startswith("id: endpoint:pain\nlabel: Pain\n")
+
+
 def test_fix_changes_nothing_that_matching_reads(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(TOY, tmp_path / "ontology"))
     (folder / "endpoints" / "clinical" / "pain.yaml").write_text(MESSY)

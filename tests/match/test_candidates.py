@@ -104,6 +104,15 @@ def test_an_alias_means_the_phrase_it_abbreviates(lexicon: Lexicon) -> None:
     assert {hit.entry.ref for hit in hits if hit.entry.facet is Facet.ENDPOINT} == {"endpoint:overall-survival"}
 
 
+def test_an_alias_of_another_name_goes_where_the_phrase_stands_there_whole(lexicon: Lexicon) -> None:
+    reading = read_text("overall survival (OS)")
+    (named,) = (hit for hit in find_hits(reading, lexicon) if hit.entry.key == "overall survival")
+    alias = named._replace(entry=replace(named.entry, ref="endpoint:pain"), first=3, last=3)
+    assert drop_aliases([named, alias], find_local_forms(reading)) == [named]
+    scattered = named._replace(gaps=1)
+    assert drop_aliases([scattered, alias], find_local_forms(reading)) == [scattered, alias]
+
+
 @pytest.mark.parametrize(
     ("text", "endpoint"),
     [

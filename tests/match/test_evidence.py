@@ -14,7 +14,8 @@ from normalizer.match.local_forms import find_local_forms
 from normalizer.match.overlaps import keep_longest
 from normalizer.match.scene import Scene
 from normalizer.match.views import read_text
-from normalizer.match.zones import find_zones
+from normalizer.match.zones import NO_ZONE, find_zones
+from normalizer.model.hit import Facet
 from normalizer.vocabulary import Vocabulary
 
 
@@ -66,9 +67,42 @@ def test_words_after_a_zone_starter_are_marked(toy: Vocabulary, lexicon: Lexicon
     assert signals_of(text, "pain", toy, lexicon)["zone:population"] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Overall survival and BPI", True),
+        ("BPI", False),
+        ("BPI (overall survival)", False),
+        ("BPI in participants with neutropenia", False),
+    ],
+)
+def test_a_scale_stands_beside_what_is_named_outside_of_brackets_and_zones(
+    text: str,
+    beside: bool,  # noqa: FBT001
+    toy: Vocabulary,
+    lexicon: Lexicon,
+) -> None:
+    assert ("via:beside-direct" in signals_of(text, "pain", toy, lexicon)) == beside
+
+
 def test_an_abbreviation_the_text_introduces_is_a_local_form() -> None:
     reading = read_text("Minimal residual disease (MRD) and other words (xyz)")
     assert {reading.tokens[at].text for at in find_local_forms(reading)} == {"MRD"}
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Dose-limiting toxicity (DLTs)", {"DLTs"}),
+        ("Serious adverse events by grade (SAE)", {"SAE"}),
+        ("Adverse events (Ae)", set()),
+        ("Overall resting period (ST)", set()),
+        ("(OS)", set()),
+    ],
+)
+def test_a_local_form_has_capitals_and_begins_with_a_word(text: str, short: set[str]) -> None:
+    reading = read_text(text)
+    assert {reading.tokens.texts[at] for at in find_local_forms(reading)} == short
 
 
 @pytest.mark.parametrize("mark", [",", ";", ":"])
@@ -82,6 +116,29 @@ def test_a_dash_between_blanks_ends_a_zone(lexicon: Lexicon) -> None:
     zones = dict(zip(scene.reading.tokens.texts, scene.zones, strict=True))
     assert zones["patients"]
     assert not zones["survival"]
+
+
+def test_the_longest_starter_names_the_zone(lexicon: Lexicon) -> None:
+    reading = read_text("Pain in patients with anaemia")
+    (starter,) = (hit for hit in find_hits(reading, lexicon) if hit.entry.facet is Facet.ZONE)
+    longer = starter._replace(entry=replace(starter.entry, ref="longer"), last=starter.last + 1)
+    for hits in ([starter, longer], [longer, starter]):
+        assert find_zones(reading, hits)[starter.first :] == ["longer"] * 4
+
+
+def test_a_starter_inside_a_name_starts_nothing_but_one_at_its_end_does(lexicon: Lexicon) -> None:
+    reading = read_text("Pain in patients with anaemia")
+    (starter,) = (hit for hit in find_hits(reading, lexicon) if hit.entry.facet is Facet.ZONE)
+    name = starter._replace(entry=replace(starter.entry, facet=Facet.ENDPOINT), first=starter.first - 1)
+    zoned = [NO_ZONE, *[starter.entry.ref] * 4]
+    assert find_zones(reading, [starter, name]) == zoned
+    assert find_zones(reading, [starter, name._replace(last=name.last + 1, gaps=1)]) == zoned
+    assert find_zones(reading, [starter, name._replace(last=name.last + 1)]) == [NO_ZONE] * 5
+
+
+def test_a_bracket_belongs_to_the_zone_that_it_stands_in(lexicon: Lexicon) -> None:
+    scene = set_scene("Pain in patients (all of them) with anaemia", lexicon)
+    assert set(scene.zones[1:]) == {"population"}
 
 
 def test_a_scale_that_opens_a_description_is_no_head(toy: Vocabulary, lexicon: Lexicon) -> None:

@@ -13,6 +13,9 @@ from normalizer.match.scattered import ScatteredFinder
 from normalizer.match.typos import TypoCorrector
 from normalizer.match.views import read_text
 from normalizer.vocabulary import Vocabulary
+from normalizer.vocabulary.edit import overlay_vocabulary
+from normalizer.vocabulary.load import read_source
+from normalizer.vocabulary.schema.edit import AddSynonym
 
 if TYPE_CHECKING:
     import pytest
@@ -29,6 +32,14 @@ def test_every_key_has_the_entries_it_was_made_of(toy: Vocabulary, lexicon: Lexi
     groups = group_entries(toy)
     assert lexicon.keys == sorted(groups)
     assert {key: lexicon.list_entries(key) for key in groups} == groups
+
+
+def test_a_synonym_that_is_also_written_in_any_case_matches_so() -> None:
+    written = ("PNR", "pnr")
+    sensitive = AddSynonym(id="endpoint:pain", text=written[0], type="abbreviation", case="sensitive")
+    for edits in ([sensitive], [sensitive, AddSynonym(id="endpoint:pain", text=written[1])]):
+        lexicon = Lexicon(overlay_vocabulary(read_source(TOY), edits))
+        assert [text for text in written if find_hits(read_text(text), lexicon)] == list(written[: len(edits)])
 
 
 def test_a_remembered_lexicon_is_the_built_one(

@@ -41,6 +41,11 @@ def test_all_above_the_threshold_in_reading_order() -> None:
     )
 
 
+def test_of_two_that_begin_together_the_longer_one_is_read_first() -> None:
+    short, long = make_candidate("pain", 0.9, 0, 0), make_candidate("survival", 0.8, 0, 1)
+    assert choose(short, long)[0] == choose(long, short)[0] == ["survival", "pain"]
+
+
 def test_below_the_threshold_is_unmapped_but_shown() -> None:
     selection = select_endpoints([make_candidate("pain", 0.3, 0, 0)], CONCEPTS, 1.0)
     assert selection.status is Status.UNMAPPED
@@ -58,6 +63,24 @@ def test_two_close_readings_of_the_same_words_are_ambiguous() -> None:
         ["survival"],
         Status.AMBIGUOUS,
     )
+
+
+def test_a_concept_and_its_parent_in_the_same_words_are_not_ambiguous() -> None:
+    assert choose(make_candidate("complete-response", 0.85, 0, 0), make_candidate("response", 0.81, 0, 0)) == (
+        ["complete-response"],
+        Status.MAPPED,
+    )
+
+
+def test_places_of_different_fields_are_different_words() -> None:
+    elsewhere = make_candidate("survival", 0.81, 0, 0, field="description")
+    assert choose(make_candidate("pain", 0.85, 0, 0), elsewhere)[1] is Status.MAPPED
+    general = make_candidate("response", 0.9, 0, 0, field="description")
+    assert len(choose(general, make_candidate("complete-response", 0.8, 0, 0))[0]) == 2
+
+
+def test_the_threshold_itself_is_enough() -> None:
+    assert choose(make_candidate("pain", 0.5, 0, 0))[0] == ["pain"]
 
 
 def test_a_clear_winner_is_not_ambiguous() -> None:

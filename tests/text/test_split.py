@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from normalizer.model.outcome import Parts
 from normalizer.text.split import SplitCues, split_joined
 from normalizer.text.split.era import UNKNOWN, class_era
-from normalizer.text.split.features import describe_cuts
+from normalizer.text.split.features import Described, describe_cuts
 from normalizer.text.split.joined import calibrate
 from normalizer.text.split.looks import class_kind
 from normalizer.text.split.reach import find_reach
@@ -129,6 +129,30 @@ def test_only_cuts_within_the_registry_limit_are_considered() -> None:
     made = describe_cuts(segments, reach, SplitCues(), UNKNOWN)
     assert [cut for cut, names in enumerate(made.head) if names] == [1, 2, 3]
     assert [cut for cut, names in enumerate(made.tail) if names] == [17, 18, 19, 20]
+
+
+def describe(text: str) -> Described:
+    segments = cut_segments(text)
+    return describe_cuts(segments, find_reach(segments), SplitCues(), UNKNOWN)
+
+
+def test_a_segment_is_repeated_from_its_second_time_on() -> None:
+    sides = describe("Pain, Fatigue, Pain, Fatigue, 2 years").sides
+    assert [cut for cut, said in enumerate(sides) if "segment repeated" in said] == [2, 3]
+
+
+def test_words_are_counted_on_both_sides_of_a_cut() -> None:
+    opening = describe("Pain at rest, mean score, 2 years").opening
+    assert "words left and measure=4 3" in opening[1]
+    assert "words left and measure=2 5-6" in opening[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("PFS at 6 months", "True of some"), ("PFS at 9 months", "False of some"), ("PFS", "False of none")],
+)
+def test_a_time_frame_is_compared_with_the_numbers_of_the_measure(text: str, said: str) -> None:
+    assert f"numbers of the measure={said}" in describe(f"{text}, 6 months").tail[1]
 
 
 def test_one_long_segment_may_still_be_measure_or_time_frame() -> None:

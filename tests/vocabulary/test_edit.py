@@ -270,6 +270,7 @@ def test_edits_are_read_from_yaml_and_json(tmp_path: Path) -> None:
         ("edits:\n  - {edit: add-synonym, id: endpoint:pain}\n", r"edits.yaml:2: .*\"text\" is missing"),
         ("edits:\n  - {edit: drop, id: endpoint:pain}\n", r"edits.yaml:2: .*drop"),
         ("edits: []\n", "edits"),
+        ("edits:\n  - {edit: add-synonym, id: endpoint:pain, text: ache, text: aches}\n", r'edits.yaml:2: .*"text"'),
         ("edits: [&a x, *a]\n", "anchor"),
         ("{" * 100, "edits.yaml:1"),
     ],

@@ -49,9 +49,11 @@ def test_the_order_of_files_never_matters(documents: list[object]) -> None:
     ("text", "line", "problem", "advice"),
     [
         ("sinonyms: x\n", 5, 'unknown key "sinonyms"', 'did you mean "synonyms"?'),
+        ("sinonyms:\n", 5, 'unknown key "sinonyms"', 'did you mean "synonyms"?'),
         ("synonyms:\n  exact:\n    - {text: x, type: abbr}\n", 7, "'abbr' is not allowed", "abbreviation"),
         ("broader: [criterion:x]\n", 5, "'criterion:x' does not fit", "an id that begins with endpoint: is wanted"),
         ("broader: [Time to_Event]\n", 5, "'Time to_Event' is no id", "write endpoint:time-to-event (after"),
+        ("broader: ['endpoint:???']\n", 5, "'endpoint:???' is no id", "write endpoint:name (after"),
         ("broader: [endpoint:Pain]\n", 5, "'endpoint:Pain' is no id", "write endpoint:pain (after"),
         ("synonyms:\n  exact:\n    - a: pain score\n", 7, 'a text that holds ": "', '"a: pain score"'),
         ("excludes:\n  - a: pain score\n", 6, 'a text that holds ": "', '"a: pain score"'),
@@ -68,6 +70,12 @@ def test_schema_errors_read_as_sentences_with_their_line(text: str, line: int, p
     finding = next(f for f in read_endpoints(a=text).findings if problem in f.problem)
     assert (finding.file, finding.line) == ("endpoints/fam/a.yaml", line)
     assert advice in finding.advice
+
+
+def test_a_long_value_is_shown_by_its_beginning() -> None:
+    (finding,) = (f for f in read_endpoints(a=f"broader: {'x' * 500}\n").findings if "is no list" in f.problem)
+    assert "xxx... is no list" in finding.problem
+    assert len(finding.problem) < 100
 
 
 def test_a_text_that_is_taken_for_a_mapping_is_told_once() -> None:

@@ -15,6 +15,9 @@ BELOW = "    - {text: ache, type: plain}\n"
         ("    -\tsoreness\n", "a tab stands before the text", "plain spaces"),
         ("\u00a0\u00a0\u00a0\u00a0- soreness\n", "a no-break space stands before the text", "plain spaces"),
         ("    - % with pain\n", 'a text that begins with "%" needs quotes', "double quotes"),
+        ("    - & pain\n", 'a text that begins with "&" needs quotes', "double quotes"),
+        ("    - * with pain\n", 'a text that begins with "*" needs quotes', "double quotes"),
+        ("    - ` with pain\n", 'a text that begins with "`" needs quotes', "double quotes"),
         ("    - @ rest\n", 'a text that begins with "@" needs quotes', "double quotes"),
         ("    - > 50% less pain\n", 'a text that begins with ">" or "|" needs quotes', "double quotes"),
         ('    - "pain" score\n', "something stands behind the closing quote", "all of the text in double quotes"),
@@ -36,6 +39,16 @@ def test_what_is_no_yaml_is_told_at_its_line_in_plain_words(written: str, proble
 def test_a_colon_in_a_label_needs_quotes() -> None:
     (finding,) = read_bytes(b"id: endpoint:pain\nlabel: Pain: all sorts\n", "f.yaml").findings
     assert (finding.line, finding.problem) == (2, 'this is not YAML: a text that holds ": " needs quotes')
+
+
+def test_the_first_line_has_none_above_it() -> None:
+    (finding,) = read_bytes(b"]\n", "f.yaml").findings
+    assert (finding.line, "this line cannot be read" in finding.problem) == (1, True)
+
+
+def test_a_line_that_is_right_is_not_blamed_for_the_next_one() -> None:
+    (finding,) = read_bytes(b"a:\n  - |\n    'x' of a block\n - b\n", "f.yaml").findings
+    assert (finding.line, "does not fit line 3 above it" in finding.problem) == (4, True)
 
 
 def test_an_item_that_is_indented_further_than_the_one_above_is_no_part_of_it() -> None:

@@ -107,6 +107,8 @@ def test_of_spans_that_overlap_what_says_more_wins() -> None:
         ("rate", "boilerplate"),
     ]
     assert "".join(piece.text for piece in pieces) == text
+    spans = [span(0, 16, "endpoint"), span(8, 21, "endpoint"), span(0, 21, "endpoint")]
+    assert [piece.text for piece in mark_text(text, spans)] == [text]
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,8 @@ def _choose_pair(into: Sequence[float], out: Sequence[float], join: Sequence[flo
     for cut in range(1, len(join)):
         total = _add_logs(total, join[cut])
         best = max(best, (join[cut], cut, cut))
-        if cut > 1:
-            total = _add_logs(total, sum_into + out[cut])
-            best = max(best, (best_into[0] + out[cut], best_into[1], cut))
+        total = _add_logs(total, sum_into + out[cut])
+        best = max(best, (best_into[0] + out[cut], best_into[1], cut))
         sum_into = _add_logs(sum_into, into[cut])
         best_into = max(best_into, (into[cut], cut))
     return Reading(best[1], best[2], exp(best[0] - total))
