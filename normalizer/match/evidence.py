@@ -128,7 +128,7 @@ def _add_place_signals(candidate: Candidate, scene: Scene) -> None:
 
 
 def _list_covered(candidate: Candidate, scene: Scene) -> frozenset[int]:
-    """The content words of a candidate's names; of one that others stand between, the first and the last of its hit."""
+    """The content words of a candidate's names; where other words stand in its hit, only the first and the last."""
     contiguous = list_places(hit for hit in candidate.hits if not hit.gaps)
     return scene.content.intersection((*contiguous, candidate.hit.first, candidate.hit.last))
 

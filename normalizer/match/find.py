@@ -115,9 +115,9 @@ def _add_hits(
 
 
 def _drop_torn(found: list[tuple[int, int, Entries]], places: Sequence[int]) -> list[tuple[int, int, Entries]]:
-    """What is found without that which names a part of a word taken apart, unless other names have the rest.
+    """The finds without those in which a part of a word taken apart stands, unless other finds have all its parts.
 
-    `Nonopioid` names no opioids; `tolerabilitydose limiting toxicity` names two endpoints.
+    `Nonopioid` names no opioids; in `tolerabilitydose limiting toxicity` each name has a part of the first word.
     """
     named = {at for first, last, _ in found for at in range(first, last + 1)}
     torn = {place for at, place in enumerate(places) if at not in named}

@@ -38,9 +38,14 @@ def _drop_outranked(hits: list[Hit]) -> list[Hit]:
         return hits
     on_word: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
-        for place in hit.places:
+        for place in range(hit.first, hit.last + 1):
             on_word[place].append(hit)
-    return [hit for hit in hits if not any(_yields(hit, rival) for rival in on_word[hit.first] + on_word[hit.last])]
+    return [
+        hit
+        for hit in hits
+        if (len(on_word[hit.first]) == 1 and len(on_word[hit.last]) == 1)  # most stand alone
+        or not any(_yields(hit, rival) for rival in on_word[hit.first] + on_word[hit.last])
+    ]
 
 
 def _yields(hit: Hit, rival: Hit) -> bool:

@@ -66,7 +66,7 @@ class Room:
     def _is_in_the_way(self, name: Hit, hit: Hit) -> bool:
         if self._is_part(name, hit):
             return False
-        if name.entry.ref == hit.entry.ref or name.covers(hit):
+        if name.entry.ref == hit.entry.ref:
             return True
         shares = self._shares_head(hit, name) or self._stacked.are_stacked(hit, name, self._reading)
         return name.overlaps(hit) and not shares

@@ -20,9 +20,9 @@ _SHORTEST_PART = 3
 class TypoCorrector:
     """Corrects words that neither the lexicon nor the list of ordinary words knows.
 
-    One error (insertion, deletion, substitution, transposition) is forgiven from five letters on, two from twelve
-    (in shorter ones they make words of others: hypovolemia, hypokalemia);
-    the first letter must be right. Two candidates at the same distance mean no correction.
+    One error (insertion, deletion, substitution, transposition) is forgiven from five letters on, two from twelve: in
+    shorter words two make another word (hypovolemia, hypokalemia). The first letter must be right. Two candidates at
+    the same distance mean no correction. A word that is no such error may be two words run together.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:

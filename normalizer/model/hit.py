@@ -84,4 +84,4 @@ class Hit(NamedTuple):
 
 def list_places(hits: Iterable[Hit]) -> set[int]:
     """The tokens that some hits stand on."""
-    return {place for hit in hits for place in hit.places}
+    return {place for hit in hits for place in range(hit.first, hit.last + 1)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,11 @@ class FieldReading:
     def zones(self) -> list[str]:
         """A zone name per token."""
         return find_zones(self.reading, self.hits)
+
+    def with_hits(self, hits: list[Hit], notes: dict[int, str] | None = None) -> FieldReading:
+        """The same field with other hits; quicker than `dataclasses.replace`, and every field is copied so."""
+        notes = self.notes if notes is None else notes
+        return FieldReading(self.cleaned, self.reading, hits, self.local_forms, notes, self.categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class FieldReader:
     def _decide(self, read: FieldReading, context: Context) -> FieldReading:
         """Give ambiguous abbreviations their meaning."""
         hits, notes = decide_senses(read.hits, self._senses, context, read.reading, read.local_forms)
-        return replace(read, hits=hits, notes=notes)
+        return read.with_hits(hits, notes)
 
     def _find_criteria(self, read: FieldReading) -> FieldReading:
         """Give criteria their version."""
@@ -149,7 +154,7 @@ class FieldReader:
         if len(others) == len(read.hits):
             return read
         criteria = keep_longest(hit for hit in read.hits if hit.entry.facet in _CRITERIA)
-        return replace(read, hits=others + self._criteria.find(criteria, read.reading.tokens))
+        return read.with_hits(others + self._criteria.find(criteria, read.reading.tokens))
 
     def _settle(self, read: FieldReading, criteria: frozenset[str] = frozenset()) -> FieldReading:
         """Keep the longest hits; a category that an abbreviation was decided for only if its criterion is named."""
@@ -160,14 +165,14 @@ class FieldReader:
                 for hit in hits
                 if hit.entry.facet is not Facet.CATEGORY or self._concepts[hit.entry.ref].ancestors[0] in criteria
             ]
-        return replace(read, hits=drop_aliases(keep_longest(hits), read.local_forms))
+        return read.with_hits(drop_aliases(keep_longest(hits), read.local_forms))
 
     def _add_categories(self, read: FieldReading, criteria: frozenset[str]) -> FieldReading:
         """Add the categories of the criteria that are named."""
         found = list_categories(read.categories, criteria, self._concepts, read.reading, self._lexicon)
         if not found:
             return read
-        return replace(read, hits=read.hits + keep_longest(found))
+        return read.with_hits(read.hits + keep_longest(found))
 
 
 def _list_criteria(hits: list[Hit]) -> frozenset[str]:
