@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from normalizer.vocabulary.changes import ConceptChange, VocabularyChange
+    from normalizer.vocabulary.changes import ConceptChange, Name, VocabularyChange
 
 TAG_PREFIX = "vocabulary-"
 _VERSION = re.compile(r"(\d{4})\.(\d{1,2})\.(\d+)")
@@ -42,9 +42,17 @@ def _describe(change: ConceptChange) -> str:
 
 
 def _list_names(change: ConceptChange) -> str:
-    added = [f'+ "{name.text}"' for name in change.added]
-    removed = [f'- "{name.text}"' for name in change.removed]
-    return ", ".join([*added, *removed])
+    """`+` a new name, `-` one that is gone, `~` one that has another scope or type."""
+    had = {name.text: name for name in change.removed}
+    has = {name.text: name for name in change.added}
+    added = [f'+ "{text}"' for text in has if text not in had]
+    removed = [f'- "{text}"' for text in had if text not in has]
+    changed = [f'~ "{text}" ({_tell_change(had[text], name)})' for text, name in has.items() if text in had]
+    return ", ".join([*added, *removed, *changed])
+
+
+def _tell_change(old: Name, new: Name) -> str:
+    return f"{old.scope} to {new.scope}" if old.scope != new.scope else f"{old.type} to {new.type}"
 
 
 def _list_others(changes: VocabularyChange) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from normalizer.errors import VocabularyError
 from normalizer.vocabulary import Vocabulary
 from normalizer.vocabulary.changelog import name_next_version, render_section
-from normalizer.vocabulary.changes import Name, VocabularyChange, compare_entries
+from normalizer.vocabulary.changes import ConceptChange, Name, VocabularyChange, compare_entries
 from normalizer.vocabulary.edit import overlay_vocabulary
 from normalizer.vocabulary.load import read_source
 from normalizer.vocabulary.schema.edit import AddConcept, AddExample, AddPhrase, AddSynonym, Deprecate, Edit, Move
@@ -67,6 +67,20 @@ def test_the_changelog_tells_what_users_of_the_vocabulary_see() -> None:
     assert '- `endpoint:overall-survival`: + "length of life"' in text
     assert "renal-function" not in text
     assert "No changes." in render_section("x", compare())
+
+
+def test_a_name_that_only_has_another_scope_or_type_is_told_once() -> None:
+    change = ConceptChange(
+        OS,
+        "Overall survival",
+        "changed",
+        added=(Name("narrow", "1-year survival"), Name("exact", "survivl", "misspelling"), Name("exact", "new")),
+        removed=(Name("exact", "1-year survival"), Name("exact", "survivl"), Name("exact", "old")),
+    )
+    assert (
+        '+ "new", - "old", ~ "1-year survival" (exact to narrow), ~ "survivl" (plain to misspelling)'
+        in render_section("x", VocabularyChange((change,), ()))
+    )
 
 
 @pytest.mark.parametrize(
