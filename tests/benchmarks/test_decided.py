@@ -1,6 +1,6 @@
 import pytest
 
-pytest.importorskip("numpy", reason="needs the extra benchmarks")
+pytest.importorskip("sklearn", reason="needs the extra benchmarks")
 
 from benchmarks.decided import (
     Decision,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from normalizer.extract.qualifiers import find_qualifiers
+import pytest
+import yaml
+
+from normalizer.extract.qualifiers import QualifierReader
 from normalizer.model.hit import Entry, Facet, Hit
 from normalizer.model.record import Qualifiers
+
+COMPARATIVES = Path(__file__).parents[2] / "ontology" / "text" / "comparatives.yaml"
+READER = QualifierReader(yaml.safe_load(COMPARATIVES.read_text(encoding="utf-8")))
 
 
 def make_hit(value: str, first: int = 0, last: int = 0) -> Hit:
@@ -14,11 +20,11 @@ def make_hit(value: str, first: int = 0, last: int = 0) -> Hit:
 
 
 def find(measure: str, description: str = "") -> Qualifiers:
-    return find_qualifiers(measure, description, {}, None)
+    return READER.find(measure, description, {}, None)
 
 
 def find_named(field: str, *hits: Hit) -> Qualifiers:
-    return find_qualifiers("", "", {field: list(hits)}, None)
+    return READER.find("", "", {field: list(hits)}, None)
 
 
 def test_of_two_phrases_that_begin_together_the_longer_one_counts() -> None:
@@ -68,6 +74,4 @@ def test_sensitivities(text: str, sensitivity: str | None) -> None:
 def test_thresholds(text: str, meant: bool) -> None:  # noqa: FBT001
     start = text.index("VGPR")
     hit = Hit(Entry("vgpr", Facet.CATEGORY, "category:vgpr", "VGPR"), 0, 0, start, start + 4)
-    assert find_qualifiers(text, "", {"measure": [hit]}, None).response_threshold == (
-        "category:vgpr" if meant else None
-    )
+    assert READER.find(text, "", {"measure": [hit]}, None).response_threshold == ("category:vgpr" if meant else None)
