@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from normalizer.vocabulary.schema.edit import Edit
 
 _SCOPES = [scope.value for scope in Scope]
+# as in the schema, which is slow to import
 _MEASUREMENTS = (
     "time-to-event", "duration", "proportion", "rate", "count", "category", "continuous", "score", "concentration",
     "pk-parameter", "dose-level", "group",
@@ -113,16 +114,13 @@ def add_exclude(**options: Any) -> None:  # noqa: ANN401 - click passes options 
     _change("add-exclude", options, ("id",))
 
 
+def _broader_option(text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option("--broader", multiple=True, required=True, metavar="ID", type=CONCEPT_ID, help=text)
+
+
 @click.command("add-concept")
 @click.argument("label")
-@click.option(
-    "--broader",
-    multiple=True,
-    required=True,
-    metavar="ID",
-    type=CONCEPT_ID,
-    help="The more general concept; may be repeated.",
-)
+@_broader_option("The more general concept; may be repeated.")
 @click.option("--definition", required=True, help="Definition in your own words.")
 @click.option("--measurement", type=click.Choice(_MEASUREMENTS), required=True, help="What sort of quantity it is.")
 @click.option("--id", metavar="ID", help="Its id.  [default: made from the label]")
@@ -156,9 +154,8 @@ def add_concept(**options: Any) -> None:  # noqa: ANN401 - click passes options 
 def deprecate(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
     """Retire a concept in favour of another.
 
-    It keeps its file and its id but is no longer found; references to it then name the replacement.
-
-    Its names are found no more; `merge` hands them over.
+    It keeps its file and its id, but its names are no longer found; references to it then name the replacement. To
+    hand its names over as well, use `merge`.
 
     \b
     endnorm vocab deprecate time-to-second-relapse --replaced-by relapse-rate --dry-run
@@ -168,14 +165,7 @@ def deprecate(**options: Any) -> None:  # noqa: ANN401 - click passes options by
 
 @click.command()
 @click.argument("id", metavar="ID", type=CONCEPT_ID)
-@click.option(
-    "--broader",
-    multiple=True,
-    required=True,
-    metavar="ID",
-    type=CONCEPT_ID,
-    help="The new more general concept; may be repeated.",
-)
+@_broader_option("The new more general concept; may be repeated.")
 @change_options
 def move(**options: Any) -> None:  # noqa: ANN401 - click passes options by name
     """Move a concept below another one.

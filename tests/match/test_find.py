@@ -10,6 +10,7 @@ from normalizer.match.typos import TypoCorrector
 from normalizer.match.views import read_text
 from normalizer.model.concept import SynonymType
 from normalizer.model.hit import Entry, Facet
+from normalizer.pipeline import Normalizer
 from normalizer.vocabulary import Vocabulary
 from normalizer.vocabulary.load import read_source_from
 from tests.lint.lint_case import BASE
@@ -88,6 +89,20 @@ def test_an_abbreviation_is_never_a_typing_error(lexicon: Lexicon, typos: TypoCo
 def test_corrected_words_count_as_errors(lexicon: Lexicon, typos: TypoCorrector) -> None:
     hits = find_hits(read_text("Objectve response rate"), lexicon, typos)
     assert max(hit.edits for hit in hits if hit.entry.ref == "endpoint:overall-response-rate") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("survivl", "survival"),
+        ("progresion", "progression"),
+        ("progresionx", "progresionx"),  # two errors in eleven letters make another word
+        ("thrombocitopeniaa", "thrombocytopenia"),
+    ],
+)
+def test_two_errors_are_forgiven_in_long_words_only(written: str, meant: str, shipped_normalizer: Normalizer) -> None:
+    corrector = TypoCorrector(Lexicon(shipped_normalizer.vocabulary))
+    assert corrector.correct(written)[0] == (meant,)
 
 
 def test_ordinary_words_are_no_typing_errors(typos: TypoCorrector, lexicon: Lexicon) -> None:

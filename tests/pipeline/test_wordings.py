@@ -283,7 +283,7 @@ def test_letters_of_abbreviations_count(measure: str, instruments: list[str], sh
         ("Nonopioid tablets taken, number", "opioid-consumption"),  # in another order
         ("Albuminemia (g/l)", "proteinuria"),  # another substance
         ("Relative hypovolemia", "electrolytes"),
-        ("Acoustic morality", "all-cause-mortality"),
+        ("Morality", "all-cause-mortality"),
     ],
 )
 def test_a_word_that_resembles_a_name_is_not_it(measure: str, endpoint: str, shipped_normalizer: Normalizer) -> None:

@@ -172,7 +172,7 @@ def test_kinds_of_segments(text: str, expected: str) -> None:
     "measure",
     [
         "Safety of drug A in combination with gemcitabine, cisplatin and paclitaxel",
-        "Tear film lipid profile, tear cytokines, inflammation mediators in blood",
+        "Saliva volume, saliva proteins, stress hormones in hair",
         "Pain score, nausea score, vomiting score",
     ],
 )
