@@ -5,7 +5,7 @@
     python -m benchmarks.decided CORPUS.jsonl.gz --keep VERDICTS.jsonl
 
 Each mechanism is switched off from outside, and all outcomes of a corpus are read without it. `--draw` takes outcomes
-that get other endpoints then, one a trial and none that is labelled, and writes their texts with the two answers as
+that get other endpoints then, one a trial and none of a fresh round, and writes their texts with the two answers as
 `A` and `B`, in an order that does not tell which is which. Readers write `{"pair": ..., "verdict": "A", "B" or "="}`;
 `--keep` takes these into `fresh/decided.jsonl` without texts. The table counts the verdicts on answers that are still
 given today. Takes half a minute of CPU time a mechanism for 40,000 outcomes.
